@@ -1,0 +1,131 @@
+//! What git knows about the project, as plain data: commits, baselines, and every change of every record.
+//!
+//! Changes are found by comparing located trees field by field, never typed records, so that files
+//! of older formats have a history too.
+
+use std::collections::BTreeMap;
+
+/// A person as git names them, after the mailmap.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Author {
+    pub name: String,
+    pub email: String,
+}
+
+/// One commit, as far as the project shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// 40 hexadecimal digits.
+    pub id: String,
+    /// Parents that were read, as indexes into [`History::commits`].
+    pub parents: Vec<usize>,
+    pub author: Author,
+    /// Author date with its offset, as `2026-10-03T14:10:00+02:00`.
+    pub date: String,
+    /// First line of the message.
+    pub subject: String,
+}
+
+impl Commit {
+    /// Returns the first ten digits of the id, as it is shown to people.
+    pub fn short(&self) -> &str {
+        &self.id[..10.min(self.id.len())]
+    }
+}
+
+/// A tag that the project's pattern names as a baseline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    pub tag: String,
+    /// Index into [`History::commits`].
+    pub commit: usize,
+}
+
+/// What happened to a record in a commit, compared with one parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    Added,
+    Changed,
+    /// Same content in another file.
+    Moved,
+    Removed,
+}
+
+/// One value that differs: `path` is like `estimates.residual.probability` or `controls[RISK-004]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    pub path: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// One change of one record in one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Index into [`History::commits`].
+    pub commit: usize,
+    /// For a merge, the parent that it was compared with; a merge that changes nothing against
+    /// one of its parents took the record from there and is not listed.
+    pub parent: Option<usize>,
+    pub kind: ChangeKind,
+    /// The file that holds the record after the change (before it, for a removal).
+    pub file: String,
+    pub fields: Vec<FieldChange>,
+}
+
+/// Whether the history can be believed to be whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Completeness {
+    Complete,
+    /// The project is in no git repository, or the repository has no commit.
+    NoRepository,
+    /// The clone was cut off; the oldest commits are missing.
+    Shallow,
+    /// Objects are missing, as in a blob-filtered clone; the text says which.
+    Incomplete(String),
+}
+
+/// Every change of every record, newest commit first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// In topological order, newest first.
+    pub commits: Vec<Commit>,
+    /// Per record id, newest change first.
+    pub changes: BTreeMap<String, Vec<Change>>,
+    /// Newest first.
+    pub baselines: Vec<Baseline>,
+    pub completeness: Completeness,
+    /// Files of old commits that could not be parsed, as `path at <short commit>`, in commit order.
+    pub unparsed: Vec<String>,
+}
+
+/// Where the inputs of a run were taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Revision {
+    /// The commit that was read, or that the work tree stands on; none without a repository.
+    pub commit: Option<String>,
+    /// Author date of that commit, as `2026-10-03T14:10:00+02:00`.
+    pub date: Option<String>,
+    /// Tags that point at that commit, sorted.
+    pub tags: Vec<String>,
+    /// Branch, or none when the head is detached or a revision was named.
+    pub branch: Option<String>,
+    /// Whether the inputs come from the work tree rather than from the commit.
+    pub work_tree: bool,
+    /// Inputs that were read and differ from the commit, sorted; empty means clean.
+    pub dirty: Vec<String>,
+    pub shallow: bool,
+}
+
+/// A commit to be written, as data: the example project's history is a list of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedCommit {
+    pub author: Author,
+    /// Author and committer date, as `2026-10-03T14:10:00+02:00`.
+    pub date: String,
+    pub message: String,
+    /// Path relative to the repository → new content, or none to delete the file.
+    pub files: BTreeMap<String, Option<Vec<u8>>>,
+    /// Annotated tags that name this commit.
+    pub tags: Vec<String>,
+}

@@ -1,0 +1,289 @@
+//! YAML text → a tree in which every key and value knows its bytes.
+//!
+//! All problems of a file are found in one run: a broken document costs neither the documents
+//! beside it nor the list items before and after the break. Nothing is expanded: anchors, aliases,
+//! tags, merge keys and directives are refused at their place, so a bomb of aliases stays small.
+
+mod decode;
+mod tree;
+
+pub use decode::{Decoded, decode};
+pub use tree::{Entry, Key, Node, Scalar, Value};
+
+use crate::diagnostic::{Problem, ProblemKind};
+use crate::source::{SourceId, Span};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Every document, and for a broken list of records every item that could be read.
+    pub documents: Vec<Node>,
+    /// Stretches of the file that could not be read; whatever stands there is unknown.
+    pub broken: Vec<Span>,
+    pub problems: Vec<Problem>,
+}
+
+/// Reads every document of a file; never fails, and never reads past a place it does not understand
+/// without saying so.
+pub fn read(source: SourceId, text: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    if decode::find_merge_conflict(source, text, &mut parsed.problems) {
+        parsed.broken.push(Span { source, start: 0, end: offset(text.len()) });
+        return parsed;
+    }
+    for mut range in document_ranges(text) {
+        while let Some(resume) = read_range(source, text, range.clone(), &mut parsed) {
+            range.start = resume;
+        }
+    }
+    parsed
+}
+
+/// Splits a file at its `---` lines; the marker is one everywhere, even inside a scalar (YAML 1.2.2, 9.1.2).
+fn document_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    for (newline, _) in text.match_indices("\n---") {
+        let rest = &text[newline + 4..];
+        if rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']) {
+            starts.push(newline + 1);
+        }
+    }
+    let ends = starts[1..].iter().copied().chain([text.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Reads one document; after a break inside a list, returns where its next item starts.
+fn read_range(
+    source: SourceId,
+    text: &str,
+    range: Range<usize>,
+    parsed: &mut Parsed,
+) -> Option<usize> {
+    let options = granit_parser::options! {
+        strict_indentation: true,
+        disallow_directives: true,
+        emit_unresolved_aliases: true,
+        emit_comments: false
+    };
+    let mut builder = Builder { source, base: range.start, ..Builder::default() };
+    for event in Parser::new_from_str_with_options(&text[range.clone()], options) {
+        match event {
+            Ok((event, span)) => builder.take(event, span.byte_range().unwrap_or(0..0)),
+            Err(error) => {
+                parsed.problems.append(&mut builder.problems);
+                return break_off(source, text, range, builder, &error, parsed);
+            }
+        }
+    }
+    parsed.problems.append(&mut builder.problems);
+    parsed.documents.extend(builder.root);
+    None
+}
+
+/// Keeps the finished items of a broken list, marks the rest as unread and finds the next item.
+fn break_off(
+    source: SourceId,
+    text: &str,
+    range: Range<usize>,
+    builder: Builder,
+    error: &ScanError,
+    parsed: &mut Parsed,
+) -> Option<usize> {
+    let at = range.start + error.marker().byte_offset().unwrap_or(0).min(range.len());
+    parsed.problems.push(explain(source, text, at, error));
+    let is_list = matches!(builder.stack.first(), Some(Frame::List(..)));
+    let finished = match builder.stack.into_iter().next() {
+        Some(Frame::List(_, items)) => items,
+        _ => Vec::new(),
+    };
+    let broken_from = finished.last().map_or(range.start, |item| item.span.end as usize);
+    parsed.documents.extend(finished);
+    let resume =
+        is_list.then(|| text[at..range.end].find("\n- ").map(|newline| at + newline + 1)).flatten();
+    let broken_to = resume.unwrap_or(range.end);
+    parsed.broken.push(Span { source, start: offset(broken_from), end: offset(broken_to) });
+    resume
+}
+
+/// Says in the words of someone who edits YAML what the parser stumbled over.
+fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Problem {
+    if let Some(tab) = decode::tab_in_indentation(text, at) {
+        let span = Span { source, start: offset(tab), end: offset(tab + 1) };
+        return Problem::new(ProblemKind::InvalidYaml, span, "a tab indents this line")
+            .help("indent with spaces; YAML does not allow tabs there");
+    }
+    let at = decode::floor_char_boundary(text, at);
+    let span = Span { source, start: offset(at), end: offset(at) };
+    match error.kind() {
+        ErrorKind::DirectiveDisallowed => {
+            Problem::new(ProblemKind::RefusedYaml, span, "a directive is not allowed here")
+                .help("remove the line that starts with `%`")
+        }
+        _ if text[at..].trim().is_empty() => Problem::new(
+            ProblemKind::InvalidYaml,
+            span,
+            format!("the file ends in the middle of a value: {}", first_line(error)),
+        )
+        .help("the file may be cut off: compare it with the last commit"),
+        _ => Problem::new(ProblemKind::InvalidYaml, span, first_line(error))
+            .help("what stands from here to the next record was not read"),
+    }
+}
+
+fn first_line(error: &ScanError) -> String {
+    let full = error.to_string();
+    let line = full.lines().next().unwrap_or_default();
+    // The parser appends its own place, which counts from the start of the document.
+    line.split(" at byte ").next().unwrap_or(line).to_string()
+}
+
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("files are limited to 16 MiB")
+}
+
+enum Frame {
+    List(Span, Vec<Node>),
+    Map(Span, Vec<Entry>, Option<Key>),
+}
+
+struct Builder {
+    source: SourceId,
+    base: usize,
+    stack: Vec<Frame>,
+    root: Option<Node>,
+    problems: Vec<Problem>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let (source, stack) = (SourceId::nth(0), Vec::with_capacity(8));
+        Self { source, base: 0, stack, root: None, problems: Vec::new() }
+    }
+}
+
+impl Builder {
+    fn span(&self, bytes: &Range<usize>) -> Span {
+        let (start, end) = (offset(self.base + bytes.start), offset(self.base + bytes.end));
+        Span { source: self.source, start, end }
+    }
+
+    fn take(&mut self, event: Event<'_>, bytes: Range<usize>) {
+        let span = self.span(&bytes);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_properties(span, anchor, tag.is_some());
+                let plain = style == ScalarStyle::Plain;
+                let scalar = Scalar { text: text.into(), plain };
+                self.push(Node { span, value: Value::Scalar(scalar) });
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse(span, "an alias is not allowed here", "write the value out");
+                self.push(Node { span, value: Value::Unreadable });
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_properties(span, anchor, tag.is_some());
+                self.stack.push(Frame::List(span, Vec::new()));
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_properties(span, anchor, tag.is_some());
+                self.stack.push(Frame::Map(span, Vec::new(), None));
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            _ => {}
+        }
+    }
+
+    fn refuse_properties(&mut self, span: Span, anchor: usize, tagged: bool) {
+        if anchor != 0 {
+            self.refuse(span, "an anchor is not allowed here", "remove the `&name`");
+        }
+        if tagged {
+            self.refuse(span, "a tag is not allowed here", "remove the `!tag`");
+        }
+    }
+
+    fn refuse(&mut self, span: Span, message: &str, help: &str) {
+        self.problems.push(Problem::new(ProblemKind::RefusedYaml, span, message).help(help));
+    }
+
+    fn close(&mut self, end: Span) {
+        let node = match self.stack.pop() {
+            Some(Frame::List(start, items)) => {
+                let end = collection_end(start, end, items.last().map(|item| item.span.end));
+                Node { span: Span { end, ..start }, value: Value::List(items) }
+            }
+            Some(Frame::Map(start, entries, _)) => {
+                self.find_duplicates(&entries);
+                let end = collection_end(start, end, entries.last().map(|e| e.value.span.end));
+                Node { span: Span { end, ..start }, value: Value::Map(entries) }
+            }
+            None => return,
+        };
+        self.push(node);
+    }
+
+    fn push(&mut self, node: Node) {
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Frame::List(_, items)) => items.push(node),
+            Some(Frame::Map(_, entries, waiting)) => match waiting.take() {
+                Some(key) => entries.push(Entry { key, value: node }),
+                None => {
+                    let key = self.key(node);
+                    if let Some(Frame::Map(_, _, waiting)) = self.stack.last_mut() {
+                        *waiting = Some(key);
+                    }
+                }
+            },
+        }
+    }
+
+    fn key(&mut self, node: Node) -> Key {
+        let span = node.span;
+        match node.value {
+            Value::Scalar(Scalar { text, plain }) => {
+                if plain && &*text == "<<" {
+                    self.refuse(span, "a merge key is not allowed here", "write the fields out");
+                }
+                Key { span, text }
+            }
+            _ => {
+                let message = "a key must be a single word";
+                self.problems.push(Problem::new(ProblemKind::InvalidYaml, span, message));
+                Key { span, text: "".into() }
+            }
+        }
+    }
+
+    fn find_duplicates(&mut self, entries: &[Entry]) {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let few = entries.len() <= 24;
+        for (index, Entry { key, .. }) in entries.iter().enumerate() {
+            let first = if few {
+                entries[..index].iter().find(|e| e.key.text == key.text).map(|e| e.key.span)
+            } else {
+                seen.insert(&key.text, key.span)
+            };
+            if let Some(first) = first {
+                let message = format!("`{}` stands twice in this mapping", key.text);
+                let problem = Problem::new(ProblemKind::DuplicateKey, key.span, message)
+                    .also(first, "the first one is here")
+                    .help("keep one of the two");
+                self.problems.push(problem);
+            }
+        }
+    }
+}
+
+/// A flow collection ends at its bracket; a block collection at its last child, since the parser
+/// puts its end after the comments that follow.
+fn collection_end(start: Span, end: Span, last_child: Option<u32>) -> u32 {
+    let is_flow = start.end > start.start;
+    match last_child {
+        Some(last) if !is_flow => last,
+        _ => end.end.max(start.end),
+    }
+}
