@@ -18,3 +18,4 @@ pub mod model;
 pub mod standards;
 pub mod graph;
 pub mod assess;
+pub mod check;
