@@ -19,3 +19,6 @@ pub mod standards;
 pub mod graph;
 pub mod assess;
 pub mod check;
+pub mod gate;
+pub mod report;
+pub mod render;
