@@ -11,3 +11,4 @@ pub mod diagnostic;
 pub mod error;
 pub mod history;
 pub mod yaml;
+pub mod load;
