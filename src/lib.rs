@@ -22,3 +22,4 @@ pub mod check;
 pub mod gate;
 pub mod report;
 pub mod render;
+pub mod cli;
