@@ -101,8 +101,7 @@ fn break_off(
     };
     let broken_from = finished.last().map_or(range.start, |item| item.span.end as usize);
     parsed.documents.extend(finished);
-    let resume =
-        is_list.then(|| text[at..range.end].find("\n- ").map(|newline| at + newline + 1)).flatten();
+    let resume = if is_list { next_item(text, range.start, at, range.end) } else { None };
     let broken_to = resume.unwrap_or(range.end);
     parsed.broken.push(Span { source, start: offset(broken_from), end: offset(broken_to) });
     resume
