@@ -250,7 +250,9 @@ impl Builder {
             }
             _ => {
                 let message = "a key must be a single word";
-                self.problems.push(Problem::new(ProblemKind::InvalidYaml, span, message));
+                let problem = Problem::new(ProblemKind::InvalidYaml, span, message);
+                self.problems
+                    .push(problem.help("write `name: value`; text in braces needs quotes"));
                 Key { span, text: "".into() }
             }
         }
