@@ -19,3 +19,4 @@ pub mod standards;
 pub mod graph;
 pub mod assess;
 pub mod check;
+pub mod demo;
