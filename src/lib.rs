@@ -19,4 +19,8 @@ pub mod standards;
 pub mod graph;
 pub mod assess;
 pub mod check;
+pub mod gate;
+pub mod report;
+pub mod render;
 pub mod demo;
+pub mod cli;

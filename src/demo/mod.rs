@@ -251,8 +251,10 @@ mod tests {
     fn ids_are_unique_at_the_head() {
         let head = head(&planned());
         let records = records(&head);
-        let ids: Vec<&str> =
-            records.iter().map(|record| word(record, "id").expect("every record has an id")).collect();
+        let ids: Vec<&str> = records
+            .iter()
+            .map(|record| word(record, "id").expect("every record has an id"))
+            .collect();
         assert!(ids.len() >= 40, "{}", ids.len());
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
     }

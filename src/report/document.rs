@@ -47,20 +47,34 @@ pub struct RendererWords {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// `level` starts at 1 and never skips.
-    Heading { level: u8, anchor: Option<String>, content: Vec<Inline> },
+    Heading {
+        level: u8,
+        anchor: Option<String>,
+        content: Vec<Inline>,
+    },
     Paragraph(Vec<Inline>),
-    List { ordered: bool, items: Vec<Vec<Block>> },
+    List {
+        ordered: bool,
+        items: Vec<Vec<Block>>,
+    },
     Quote(Vec<Block>),
     Code(String),
     Table(Table),
     /// Label and value pairs, such as the fields of a record.
     Fields(Vec<(String, Vec<Block>)>),
     /// Everything that is said about one record; `id` is also the link target.
-    Record { id: String, blocks: Vec<Block> },
+    Record {
+        id: String,
+        blocks: Vec<Block>,
+    },
     /// Something the reader must not overlook: missing data, unread records.
     Notice(Vec<Block>),
     /// A picture with its alternative text.
-    Figure { svg: String, alt: String, caption: String },
+    Figure {
+        svg: String,
+        alt: String,
+        caption: String,
+    },
 }
 
 /// A run of text.
@@ -68,14 +82,20 @@ pub enum Block {
 pub enum Inline {
     Text(String),
     /// Text in a language other than the document's.
-    Foreign { language: String, content: Vec<Inline> },
+    Foreign {
+        language: String,
+        content: Vec<Inline>,
+    },
     Strong(Vec<Inline>),
     Emphasis(Vec<Inline>),
     Code(String),
     /// A link to a record of this document or, where it is not shown here, just its id.
     RecordLink(String),
     /// A link to an address that is http, https, mailto or relative.
-    Link { address: String, content: Vec<Inline> },
+    Link {
+        address: String,
+        content: Vec<Inline>,
+    },
     Break,
 }
 

@@ -1,0 +1,7 @@
+//! What is said: reports of checks and verdicts, and documents as block trees.
+//!
+//! Renderers see only the types of this module.
+
+pub mod check_report;
+pub mod document;
+pub mod gate_report;
