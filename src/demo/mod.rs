@@ -271,13 +271,13 @@ mod tests {
         assert!(written.contains("{to: \"techfile.yaml#risk\", fingerprint: tf1:"), "{written}");
         let folder = FOLDERS.get_file(format!("03-policy-approved/{path}"));
         let source = folder.map(|file| text(file.contents())).unwrap_or_default();
-        let again: Vec<String> = written
-            .lines()
-            .map(|line| match line.split_once("fingerprint: tf1:") {
-                Some((before, _)) => format!("{before}fingerprint: pin}}"),
-                None => line.to_string(),
-            })
-            .collect();
+        let unpinned = |line: &str| match line.split_once("fingerprint: tf1:") {
+            Some((before, rest)) => {
+                format!("{before}fingerprint: pin{}", &rest[rest.find('}').unwrap_or_default()..])
+            }
+            None => line.to_string(),
+        };
+        let again: Vec<String> = written.lines().map(unpinned).collect();
         assert_eq!(again, source.lines().collect::<Vec<_>>());
     }
 
