@@ -3,6 +3,7 @@
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
 mod check;
+mod demo;
 mod explain;
 mod fingerprint;
 mod gate;
@@ -93,6 +94,7 @@ pub(crate) enum Color {
 /// Every command, in the order of the help.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::DemoArgs),
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
@@ -153,6 +155,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
     let common = &arguments.common;
     match &arguments.command {
+        Command::Demo(args) => demo::run(common, args, ui),
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
