@@ -12,8 +12,11 @@ mod list;
 mod trace;
 mod ui;
 
+use crate::check::RULES;
 use crate::error::Error;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::model::kinds::KINDS;
+use crate::report::reference;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -98,6 +101,37 @@ enum Command {
     List(list::ListArgs),
     Trace(trace::TraceArgs),
     Fingerprint(fingerprint::FingerprintArgs),
+}
+
+/// Returns the generated pages of the guide: file name and content.
+pub fn reference_pages() -> Vec<(&'static str, String)> {
+    vec![
+        ("commands.md", commands_page()),
+        ("project-file.md", reference::project_file_page()),
+        ("kinds.md", reference::kinds_page(KINDS)),
+        ("rules.md", reference::rules_page(RULES)),
+    ]
+}
+
+/// Returns the page of every command, as the help tells it.
+fn commands_page() -> String {
+    let mut command = Arguments::command().term_width(92);
+    command.build();
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
+    let mut out = String::from(
+        "<!-- Generated from the source. Edit the source, then run `BLESS=1 cargo test`. -->\n\n# Commands\n\n\
+         Exit code 0: nothing at or above the threshold. 1: diagnostics, or a gate that is closed.\n\
+         2: techfile could not do its work.\n",
+    );
+    for name in names {
+        let Some(sub) = command.find_subcommand_mut(&name) else { continue };
+        // Trailing space would be lost by editors, and with it the freshness of the page.
+        let help = sub.render_help().to_string();
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        out.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+    }
+    out
 }
 
 /// Runs a command line and returns its exit code: 0 clean, 1 diagnostics or a closed gate, 2 failure.
