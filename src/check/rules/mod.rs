@@ -26,6 +26,7 @@ registry! {
         rec012_retired_without_reason,
         rec013_unread_file,
         rec014_byte_order_mark,
+        rec015_future_date,
         lnk001_dangling_link,
         lnk002_wrong_link_target,
         lnk003_malformed_link,
