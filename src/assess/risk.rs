@@ -3,7 +3,7 @@
 //! What is absent never lowers a risk: it counts as the worst.
 
 use super::approval::Approvals;
-use super::verdict::{VerificationState, is_shown, of_target};
+use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
 use crate::graph::{TraceGraph, TraceNode};
 use crate::model::{Project, Record, Status};
@@ -17,26 +17,25 @@ pub struct ControlState<'a> {
     pub implemented_by: Vec<&'a Record>,
     /// Whether anything implements it, a document section or a procedure included.
     pub is_implemented: bool,
-    /// Whether passing results show that it is implemented.
-    pub implementation_shown: bool,
-    /// Whether passing results show that it is effective.
-    pub effectiveness_shown: bool,
+    /// Active verifications of its implementation.
+    pub implementation: Vec<(&'a Record, Outcome)>,
+    /// Active verifications of its effectiveness.
+    pub effectiveness: Vec<(&'a Record, Outcome)>,
     /// Whether its effect on other risks is stated.
     pub outcome_stated: bool,
+    /// What is missing; empty means that it can be relied on.
+    pub missing: Vec<Missing>,
 }
 
 impl ControlState<'_> {
-    /// Returns what is missing, in the words of a message.
-    pub fn missing(&self) -> Vec<&'static str> {
-        [
-            (self.is_implemented, "is not implemented"),
-            (self.implementation_shown, "is not verified as implemented"),
-            (self.effectiveness_shown, "is not verified as effective"),
-            (self.outcome_stated, "does not state its effect on other risks"),
-        ]
-        .into_iter()
-        .filter_map(|(is_there, text)| (!is_there).then_some(text))
-        .collect()
+    /// Returns whether passing results show that the control is implemented.
+    pub fn implementation_shown(&self) -> bool {
+        is_shown(&self.implementation)
+    }
+
+    /// Returns whether passing results show that the control is effective.
+    pub fn effectiveness_shown(&self) -> bool {
+        is_shown(&self.effectiveness)
     }
 }
 
@@ -87,8 +86,6 @@ pub(super) fn controls<'a>(
     graph: &TraceGraph<'a>,
     verifications: &BTreeMap<&'a str, VerificationState<'a>>,
 ) -> BTreeMap<&'a str, ControlState<'a>> {
-    let shown =
-        |record: &Record, aspect| is_shown(&of_target(graph, verifications, record, aspect));
     let state = |record: &'a Record| {
         let sources = graph.sources(&record.id, "implements").into_iter();
         let implemented_by: Vec<&Record> =
@@ -96,15 +93,76 @@ pub(super) fn controls<'a>(
         let in_section = graph.upstream(&record.id).iter().any(|trace| {
             trace.link.field.name == "implemented_in" && matches!(trace.node, TraceNode::Section(_))
         });
-        ControlState {
+        let mut state = ControlState {
             is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
             implemented_by,
-            implementation_shown: shown(record, "implementation"),
-            effectiveness_shown: shown(record, "effectiveness"),
+            implementation: of_target(graph, verifications, record, "implementation"),
+            effectiveness: of_target(graph, verifications, record, "effectiveness"),
             outcome_stated: states_outcome(record),
-        }
+            missing: Vec::new(),
+        };
+        state.missing = missing_of_control(record, &state, verifications);
+        state
     };
     graph.project.of_kind("risk-control").map(|record| (&*record.id, state(record))).collect()
+}
+
+fn missing_of_control<'a>(
+    control: &'a Record,
+    state: &ControlState<'a>,
+    verifications: &BTreeMap<&'a str, VerificationState<'a>>,
+) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    let mut lacks = |what: &str| {
+        missing.push(Missing { text: format!("`{}` {what}", control.id), span: control.span });
+    };
+    if !state.is_implemented {
+        lacks("is not implemented");
+    }
+    if !state.outcome_stated {
+        lacks("does not state its effect on other risks");
+    }
+    for (aspect, shown_by) in
+        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)]
+    {
+        if shown_by.is_empty() {
+            lacks(&format!("has no active verification of its {aspect}"));
+        }
+    }
+    for (aspect, shown_by) in
+        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)]
+    {
+        for (verification, outcome) in shown_by.iter().filter(|(_, o)| *o != Outcome::Pass) {
+            missing.push(no_pass(control, aspect, verification, *outcome, verifications));
+        }
+    }
+    missing
+}
+
+/// Says which verification does not pass, at the result that decides it.
+fn no_pass(
+    control: &Record,
+    aspect: &str,
+    verification: &Record,
+    outcome: Outcome,
+    verifications: &BTreeMap<&str, VerificationState<'_>>,
+) -> Missing {
+    let deciding = verifications.get(&*verification.id).map(|state| &state.deciding);
+    let worst = deciding.and_then(|results| {
+        results.iter().find(|result| result.word(&["verdict"]) == Some(outcome.word()))
+    });
+    let (by, span) = match worst {
+        Some(result) => (format!(" by `{}`", result.id), result.place_at(&["verdict"])),
+        None => (String::new(), verification.span),
+    };
+    let what = match outcome {
+        Outcome::Missing => "has no result for the judged release".to_string(),
+        Outcome::NotEvaluable => "cannot be evaluated".to_string(),
+        _ => format!("is `{}`{by}", outcome.word()),
+    };
+    let text =
+        format!("the {aspect} of `{}` is not shown: `{}` {what}", control.id, verification.id);
+    Missing { text, span }
 }
 
 /// Either effects are named, or there is a reason why there are none; both at once say nothing.
@@ -225,8 +283,9 @@ fn missing_in_itself(
         lacks("no active risk control reduces it".to_string(), risk.span);
     }
     for control in &state.controls {
-        for text in controls.get(&*control.id).map(ControlState::missing).unwrap_or_default() {
-            lacks(format!("`{}` {text}", control.id), control.span);
+        let state = controls.get(&*control.id);
+        for lack in state.map(|state| &*state.missing).unwrap_or_default() {
+            lacks(lack.text.clone(), lack.span);
         }
     }
     missing

@@ -30,6 +30,11 @@ impl Moment {
         }
     }
 
+    /// Returns whether the day is at least so many days after that of another moment.
+    pub fn is_days_after(self, other: Self, days: i64) -> bool {
+        other.day.checked_add(jiff::Span::new().days(days)).is_ok_and(|limit| self.day >= limit)
+    }
+
     /// Returns the day, as `2026-10-03`.
     pub fn day(self) -> String {
         self.day.to_string()

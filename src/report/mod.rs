@@ -5,3 +5,4 @@
 pub mod check_report;
 pub mod document;
 pub mod gate_report;
+pub mod reference;

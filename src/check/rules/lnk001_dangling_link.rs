@@ -1,8 +1,8 @@
 //! A link to something that does not exist.
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
-use crate::diagnostic::Severity;
 use crate::descriptor::nearest;
+use crate::diagnostic::Severity;
 use crate::graph::Fault;
 use crate::model::Targets;
 

@@ -1,8 +1,8 @@
 //! A requirement with a verification that does not pass on the judged release.
 
+use crate::assess::Outcome;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::Outcome;
 use crate::model::Status;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,9 +36,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 Outcome::NotEvaluable => "cannot be evaluated for".to_string(),
                 _ => format!("is `{}` for", outcome.word()),
             };
-            let message = format!("`{}` of `{}` {what} `{}`", verification.id, record.id, release.id);
+            let message =
+                format!("`{}` of `{}` {what} `{}`", verification.id, record.id, release.id);
             let finding = Finding::of(record, record.span, message)
-                .help(format!("record a result `of: [{}]` with `for_release: [{}]`", verification.id, release.id))
+                .help(format!(
+                    "record a result `of: [{}]` with `for_release: [{}]`",
+                    verification.id, release.id
+                ))
                 .also(verification.span, "the verification");
             let deciding = cx.assessment.verification(verification).map(|state| &state.deciding);
             findings.add(deciding.into_iter().flatten().fold(finding, |finding, result| {

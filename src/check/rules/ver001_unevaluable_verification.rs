@@ -24,7 +24,8 @@ reads test results.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in cx.project.of_kind("verification").filter(|record| record.is_active()) {
         if record.has(&["tests"]) {
-            let message = format!("the automated tests of `{}` are not evaluated by this version", record.id);
+            let message =
+                format!("the automated tests of `{}` are not evaluated by this version", record.id);
             let finding = Finding::of(record, record.place_of("tests"), message);
             findings.add(finding.help("record results by hand, without `tests:`"));
         }
