@@ -118,7 +118,11 @@ fn next_item(text: &str, start: usize, at: usize, end: usize) -> Option<usize> {
 
 /// Says in the words of someone who edits YAML what the parser stumbled over.
 fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Problem {
-    if let Some(tab) = decode::tab_in_indentation(text, at) {
+    let tab = match error.kind() {
+        ErrorKind::TabInPlainScalar => decode::tab_in_later_indentation(text, at),
+        _ => decode::tab_in_indentation(text, at),
+    };
+    if let Some(tab) = tab {
         let span = Span { source, start: offset(tab), end: offset(tab + 1) };
         return Problem::new(ProblemKind::InvalidYaml, span, "a tab indents this line")
             .help("indent with spaces; YAML does not allow tabs there");
@@ -152,6 +156,7 @@ fn in_plain_words(error: &ScanError) -> String {
         ErrorKind::InvalidSimpleKey | ErrorKind::SimpleKeyExpected => {
             "a name without a colon after it"
         }
+        ErrorKind::UnclosedFlowCollection { .. } => "this bracket is not closed",
         ErrorKind::RecursionLimitExceeded => "values are nested too deep",
         _ => return error.info().to_string(),
     };
