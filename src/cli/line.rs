@@ -39,6 +39,7 @@ pub(crate) fn read(
     ui.stage("snapshot");
     let profiles = profiles()?;
     let project = model::read(&snapshot, &known_names(&profiles));
+    check_language(common, &project)?;
     ui.stage("read");
     let revision = revision_of(&snapshot, &project)?;
     ui.stage("revision");
@@ -83,16 +84,20 @@ impl Inputs {
     }
 
     /// Returns the language in which records are shown.
-    pub(crate) fn language<'a>(&'a self, common: &'a Common) -> Result<&'a str, Error> {
-        let languages = &self.project.config.languages;
-        match &common.lang {
-            None => Ok(self.project.config.main_language()),
-            Some(language) if languages.contains(language) => Ok(language),
-            Some(language) => Err(Error::Usage(format!(
-                "the project has no language `{language}`; it has: {}",
-                languages.join(", ")
-            ))),
-        }
+    pub(crate) fn language<'a>(&'a self, common: &'a Common) -> &'a str {
+        common.lang.as_deref().unwrap_or(self.project.config.main_language())
+    }
+}
+
+/// Refuses a language that the project does not have.
+fn check_language(common: &Common, project: &Project) -> Result<(), Error> {
+    let languages = &project.config.languages;
+    match &common.lang {
+        Some(language) if !languages.contains(language) => Err(Error::Usage(format!(
+            "the project has no language `{language}`; it has: {}",
+            languages.join(", ")
+        ))),
+        _ => Ok(()),
     }
 }
 
