@@ -4,7 +4,7 @@
 //! that the commit does not hold.
 
 use super::failure::ReadFailure;
-use super::git::{CommitTree, Store};
+use super::git::{CommitTree, Log, Store};
 use super::listing::{self, Listing};
 use super::memory::Memory;
 use super::place::{Place, resolve};
@@ -110,6 +110,18 @@ impl Snapshot {
     /// Returns whether the project lies in a git repository.
     pub fn is_in_repository(&self) -> bool {
         self.store.is_some()
+    }
+
+    /// Returns what the commits behind the snapshot did to the files in some folders and to the
+    /// project file; none without commits.
+    pub(super) fn log(
+        &self,
+        folders: &[&str],
+        is_baseline: impl Fn(&str) -> bool,
+    ) -> Result<Option<(&Store, Log)>, Error> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let at = if let Origin::Commit(tree) = &self.origin { Some(tree) } else { None };
+        Ok(store.log(at, folders, is_baseline)?.map(|log| (&**store, log)))
     }
 
     fn place(&self) -> &dyn Place {
