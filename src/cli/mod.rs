@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod fingerprint;
 mod gate;
+mod history;
 mod line;
 mod list;
 mod trace;
@@ -100,6 +101,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
+    History(history::HistoryArgs),
     Fingerprint(fingerprint::FingerprintArgs),
 }
 
@@ -161,6 +163,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Explain(args) => explain::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
+        Command::History(args) => history::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
     }
 }
