@@ -209,7 +209,8 @@ fn text(demo: &Demo) -> String {
          cd {folder}\n  \
          techfile gate --rev {RELEASED}\n  \
          techfile gate\n  \
-         techfile trace RISK-004\n",
+         techfile trace RISK-004\n  \
+         techfile history HARM-002\n",
         verdict(released),
         verdict(head),
     )

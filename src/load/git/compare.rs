@@ -43,10 +43,10 @@ impl Wanted {
     /// Wants the YAML files in folders of the project, which itself lies in a folder.
     pub(super) fn new(project: &str, folders: &[&str]) -> Self {
         let prefix = if project.is_empty() { String::new() } else { format!("{project}/") };
-        let full = |folder: &&str| format!("{prefix}{}", folder.trim_matches('/'));
+        let full = |folder: &&str| format!("{prefix}{folder}").trim_end_matches('/').to_string();
         Self {
             prefix: prefix.len(),
-            folders: folders.iter().map(|f| full(f).trim_end_matches('/').to_string()).collect(),
+            folders: folders.iter().map(full).collect(),
             project_file: format!("{prefix}{PROJECT_FILE}"),
         }
     }

@@ -29,7 +29,7 @@ impl Comparison<'_> {
         &self,
         repository: &Repository,
         read: &[&str],
-        folders: &[&str],
+        folders: &[String],
     ) -> Result<Vec<String>, Error> {
         let index = repository.index()?;
         let noted = index.path().and_then(|path| path.metadata().ok()?.modified().ok());

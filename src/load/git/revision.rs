@@ -20,7 +20,7 @@ impl Store {
         self: &Arc<Self>,
         work_tree: &WorkTree,
         read: &[&str],
-        folders: &[&str],
+        folders: &[String],
     ) -> Result<Revision, Error> {
         let Some(commit) = self.head()? else {
             let branch = self.with(unborn_branch)?;
@@ -229,6 +229,7 @@ mod tests {
         for (autocrlf, attributes, is_dirty) in cases {
             let fixture = two_records("");
             fixture.git(&["config", "core.autocrlf", autocrlf]);
+            fixture.git(&["config", "core.attributesFile", "/dev/null"]);
             fixture.write(".gitattributes", attributes);
             fixture.write("records/a.yaml", "a: 1\r\nb: 2\r\n");
             let dirty = revision_of(&fixture.root()).dirty;

@@ -94,6 +94,32 @@ fn a_subfolder_has_its_own_history() {
 }
 
 #[test]
+fn folders_are_named_in_any_way() {
+    let fixture = Fixture::repository();
+    fixture.write("device/records/a.yaml", "id: REQ-1\n");
+    fixture.write("device/recordsx/b.yaml", "id: REQ-2\n");
+    fixture.write("device/records/deep/c.yml", "id: REQ-3\n");
+    fixture.commit("all");
+    fixture.remove("device/records/a.yaml");
+    let snapshot = Snapshot::of_work_tree(&fixture.at("device")).expect("a folder");
+    let cases: [(&[&str], usize, usize); 7] = [
+        (&["records"], 2, 1),
+        (&["./records/"], 2, 1),
+        (&["records/deep", "recordsx"], 2, 0),
+        (&["."], 3, 1),
+        (&[""], 3, 1),
+        (&["../device"], 0, 0),
+        (&[], 0, 0),
+    ];
+    for (folders, n_records, n_lacking) in cases {
+        let history = read_history(&snapshot, folders, "v*").expect("a history");
+        assert_eq!(history.changes.len(), n_records, "{folders:?}");
+        let revision = snapshot.revision(&[], folders).expect("a revision");
+        assert_eq!(revision.dirty, vec!["records/a.yaml"; n_lacking][..], "{folders:?}");
+    }
+}
+
+#[test]
 fn a_revision_has_the_history_behind_it() {
     let fixture = two_branches();
     fixture.write("records/a.yaml", "id: REQ-1\ntitle: side\n");
