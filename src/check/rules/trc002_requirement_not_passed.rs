@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 .also(verification.span, "the verification");
             let deciding = cx.assessment.verification(verification).map(|state| &state.deciding);
             findings.add(deciding.into_iter().flatten().fold(finding, |finding, result| {
-                finding.also(result.place_at(&["verdict"]), format!("decided by `{}`", result.id))
+                finding.also(result.span, format!("decided by `{}`", result.record.id))
             }));
         }
     }
