@@ -148,8 +148,7 @@ fn no_pass(
     verifications: &BTreeMap<&str, VerificationState<'_>>,
 ) -> Missing {
     let deciding = verifications.get(&*verification.id).map(|state| &*state.deciding);
-    let worst =
-        deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);
+    let worst = deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);
     let (by, span) = match worst {
         Some(evidence) => (format!(" by `{}`", evidence.record.id), evidence.span),
         None => (String::new(), verification.span),

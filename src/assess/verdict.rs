@@ -211,7 +211,8 @@ fn worst(deciding: &[Evidence<'_>]) -> Outcome {
 
 /// Returns what is the newest in its environment; evidence of one moment is all there.
 fn newest(found: Vec<Evidence<'_>>) -> Vec<Evidence<'_>> {
-    let environment = |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
+    let environment =
+        |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
     let is_newest = |evidence: &Evidence<'_>| {
         !found.iter().any(|other| {
             environment(other) == environment(evidence)

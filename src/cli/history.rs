@@ -20,7 +20,11 @@ pub(super) struct HistoryArgs {
     id: String,
 }
 
-pub(super) fn run(common: &Common, args: &HistoryArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    common: &Common,
+    args: &HistoryArgs,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Outcome, Error> {
     let inputs = line::read(common, None, ui)?;
     let project = &inputs.project;
     let records = &*project.config.folders.records;
@@ -33,7 +37,7 @@ pub(super) fn run(common: &Common, args: &HistoryArgs, ui: &mut Ui<'_, '_>) -> R
     if !present && !history.changes.contains_key(&args.id) {
         return Err(unknown(project, &args.id));
     }
-    let judged = Inputs::new(&inputs.revision, &inputs.basis.as_of);
+    let judged = Inputs::new(&inputs.revision, &inputs.basis.as_of, &inputs.project);
     let report = history_report(&history, &args.id, present, judged);
     ui.say(&match common.format {
         Format::Text => text::history(&report),

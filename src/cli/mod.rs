@@ -57,6 +57,9 @@ pub(crate) struct Common {
     /// Day of the judgement; by default that of the commit with --rev, else today.
     #[arg(long, global = true, value_name = "DATE")]
     as_of: Option<String>,
+    /// Results file of a test run for this command, as RUN-1=FILE; it is not pinned.
+    #[arg(long, global = true, value_name = "RUN=FILE")]
+    results: Vec<String>,
     /// Form of the result.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,

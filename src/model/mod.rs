@@ -14,7 +14,7 @@ mod test_report;
 
 pub use kind::{ENVELOPE, Kind, LinkField, Targets};
 pub use moment::{Moment, day_of};
-pub use read::read;
+pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};
 pub use section::{FRONT_MATTER, Section};
 pub use target::{Target, natural_key, prefix_of};
@@ -54,6 +54,8 @@ pub struct Project {
     pub sections: Vec<Section>,
     /// Test cases of each test run, by its id; none where the file could not be used.
     pub test_cases: BTreeMap<String, Vec<TestCase>>,
+    /// Test runs whose results file was given for one command; no record pins it.
+    pub supplied: Vec<String>,
     pub problems: Vec<Problem>,
     index: HashMap<Box<str>, usize>,
 }

@@ -11,15 +11,23 @@ use crate::yaml;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
+/// Results files that the command line gives to test runs, for one command.
+#[derive(Debug, Clone, Default)]
+pub struct SuppliedResults {
+    /// Id of the test run → name of the file as it was given, and its bytes.
+    pub files: BTreeMap<String, (String, Vec<u8>)>,
+}
+
 /// Reads the whole project of a snapshot.
-pub fn read(snapshot: &Snapshot, known: &KnownNames) -> Project {
+pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults) -> Project {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let config = read_config(snapshot, known, &mut sources, &mut problems);
-    let mut reader = Reader { snapshot, config: &config, sources, problems };
+    let mut reader = Reader { snapshot, config: &config, supplied, sources, problems };
     let (records, holes) = reader.records();
     let sections = reader.sections();
     let test_cases = reader.test_cases(&records);
+    let supplied = supplied.files.keys().cloned().collect();
     let Reader { sources, mut problems, .. } = reader;
     let (records, holes, index) = index_records(records, holes, &mut problems);
     if records.is_empty() && holes.is_empty() {
@@ -28,7 +36,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames) -> Project {
         let span = Span::start_of(config.source);
         problems.push(Problem::new(ProblemKind::NoRecords, span, message).help(help));
     }
-    Project { sources, config, records, holes, sections, test_cases, problems, index }
+    Project { sources, config, records, holes, sections, test_cases, supplied, problems, index }
 }
 
 fn read_config(
@@ -86,6 +94,7 @@ struct RecordFile {
 struct Reader<'a> {
     snapshot: &'a Snapshot,
     config: &'a Config,
+    supplied: &'a SuppliedResults,
     sources: Sources,
     problems: Vec<Problem>,
 }
@@ -154,12 +163,16 @@ impl Reader<'_> {
     }
 
     fn cases_of(&mut self, run: &Record) -> Vec<TestCase> {
+        if let Some((name, bytes)) = self.supplied.files.get(&*run.id) {
+            return self.parse_cases(run, name, bytes.clone());
+        }
         let Some(path) = run.word(&["results", "file"]) else { return Vec::new() };
         let place = run.place_at(&["results", "file"]);
         let bytes = match self.snapshot.read(path) {
             Ok(bytes) => bytes,
             Err(failure) => {
-                let problem = Problem::new(ProblemKind::UnreadableResults, place, failure.to_string());
+                let problem =
+                    Problem::new(ProblemKind::UnreadableResults, place, failure.to_string());
                 self.problems.push(problem.help(failure.help()).about(&*run.id));
                 return Vec::new();
             }
@@ -174,9 +187,13 @@ impl Reader<'_> {
             self.problems.push(problem.about(&*run.id));
             return Vec::new();
         }
+        self.parse_cases(run, path, bytes)
+    }
+
+    fn parse_cases(&mut self, run: &Record, name: &str, bytes: Vec<u8>) -> Vec<TestCase> {
         let source = SourceId::nth(self.sources.len());
         let decoded = yaml::decode(source, bytes);
-        self.sources.add(path, decoded.text);
+        self.sources.add(name, decoded.text);
         self.problems.extend(decoded.problems);
         let mut found = Vec::new();
         let cases = super::test_report::read(source, self.sources.text(source), &mut found);

@@ -148,7 +148,8 @@ mod tests {
     fn outcomes(text: &str) -> (Vec<(String, CaseOutcome)>, usize) {
         let mut problems = Vec::new();
         let cases = read(SourceId::nth(0), text, &mut problems);
-        let key = |case: TestCase| (format!("{}|{}|{}", case.suite, case.class, case.name), case.outcome);
+        let key =
+            |case: TestCase| (format!("{}|{}|{}", case.suite, case.class, case.name), case.outcome);
         (cases.into_iter().map(key).collect(), problems.len())
     }
 

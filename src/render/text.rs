@@ -111,6 +111,9 @@ fn inputs(inputs: &Inputs) -> String {
     if inputs.shallow {
         out.push_str("; shallow clone");
     }
+    for run in &inputs.not_pinned {
+        let _ = write!(out, "; results of {} not pinned", visible(run));
+    }
     let _ = writeln!(out, "; as of {}", inputs.as_of);
     out
 }
@@ -183,7 +186,8 @@ pub fn history(report: &HistoryReport) -> String {
         let _ = writeln!(out, "not whole: {}", visible(incomplete));
     }
     let gone = if report.present { "" } else { ", no longer there" };
-    let _ = writeln!(out, "{}{gone}: {}", visible(&report.id), count(report.changes.len(), "change"));
+    let _ =
+        writeln!(out, "{}{gone}: {}", visible(&report.id), count(report.changes.len(), "change"));
     out.push_str(&inputs(&report.inputs));
     out
 }
@@ -194,7 +198,13 @@ fn change_entry(change: &ChangeEntry) -> String {
     for tag in &change.baselines {
         let _ = write!(out, "  [{}]", visible(tag));
     }
-    let _ = write!(out, "\n  {}\n  {} in {}", visible(&change.subject), change.kind, visible(&change.file));
+    let _ = write!(
+        out,
+        "\n  {}\n  {} in {}",
+        visible(&change.subject),
+        change.kind,
+        visible(&change.file)
+    );
     if let Some(from) = &change.moved_from {
         let _ = write!(out, ", before in {}", visible(from));
     }

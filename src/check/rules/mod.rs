@@ -50,6 +50,7 @@ registry! {
         ver001_ambiguous_test,
         ver002_unreadable_results,
         ver003_changed_evidence,
+        ver004_incomplete_run,
         rel001_undetermined_release,
         rev001_missing_approval,
         rev002_outdated_approval,

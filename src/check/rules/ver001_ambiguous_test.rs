@@ -24,9 +24,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let state = cx.assessment.verification(record);
         for ambiguous in state.map(|state| &*state.ambiguous).unwrap_or_default() {
             let (run, n_cases) = (&ambiguous.run.id, ambiguous.n_cases);
-            let message = format!("this test of `{}` could be {n_cases} cases of `{run}`", record.id);
+            let message =
+                format!("this test of `{}` could be {n_cases} cases of `{run}`", record.id);
             let finding = Finding::of(record, ambiguous.test, message);
-            findings.add(finding.help("add `class:` or `suite:`, as they stand in the results file"));
+            findings
+                .add(finding.help("add `class:` or `suite:`, as they stand in the results file"));
         }
     }
 }

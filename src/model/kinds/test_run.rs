@@ -13,8 +13,16 @@ pub(super) const KIND: Kind = Kind {
     prefix: "RUN",
     summary: "A test run: one execution of automated tests on one build.",
     fields: &[
-        Field::required("results", Type::Group(RESULTS), "what the test runner wrote"),
-        Field::required("commit", Type::Word, "commit that was built and tested"),
+        Field::optional(
+            "results",
+            Type::Group(RESULTS),
+            "what the test runner wrote; `--results` gives it for one command",
+        ),
+        Field::optional(
+            "commit",
+            Type::Word,
+            "commit that was built and tested; needed with `results`",
+        ),
         Field::required("environment", Type::Word, "where the tests ran"),
         Field::required("tools", Type::Set(&Type::Word), "tools used, with version"),
         Field::required("date", Type::Moment, "when the tests ran"),
