@@ -27,7 +27,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         for field in ["results", "commit"].into_iter().filter(|field| !run.has(&[field])) {
             let message = format!("test run `{}` has no `{field}`", run.id);
             let finding = Finding::of(run, run.span, message);
-            findings.add(finding.help(format!("add `{field}:`, or use `--results {}=FILE`", run.id)));
+            findings
+                .add(finding.help(format!("add `{field}:`, or use `--results {}=FILE`", run.id)));
         }
     }
 }
