@@ -147,12 +147,10 @@ fn no_pass(
     outcome: Outcome,
     verifications: &BTreeMap<&str, VerificationState<'_>>,
 ) -> Missing {
-    let deciding = verifications.get(&*verification.id).map(|state| &state.deciding);
-    let worst = deciding.and_then(|results| {
-        results.iter().find(|result| result.word(&["verdict"]) == Some(outcome.word()))
-    });
+    let deciding = verifications.get(&*verification.id).map(|state| &*state.deciding);
+    let worst = deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);
     let (by, span) = match worst {
-        Some(result) => (format!(" by `{}`", result.id), result.place_at(&["verdict"])),
+        Some(evidence) => (format!(" by `{}`", evidence.record.id), evidence.span),
         None => (String::new(), verification.span),
     };
     let what = match outcome {

@@ -1,7 +1,7 @@
 //! When something was done: a day, or a time with offset.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, Zoned, fmt::temporal::DateTimeParser};
+use jiff::{Timestamp, Zoned, fmt::temporal::Pieces};
 use std::cmp::Ordering;
 
 /// A day, or a point in time; a bare day ties with everything on that day.
@@ -18,7 +18,8 @@ impl Moment {
             return Some(Self { day, time: None });
         }
         let time = text.parse::<Timestamp>().ok()?;
-        let day = DateTimeParser::new().parse_date(text).ok()?;
+        // A civil date is refused where the offset is written as `Z`; the pieces are not.
+        let day = Pieces::parse(text).ok()?.date();
         Some(Self { day, time: Some(time) })
     }
 

@@ -5,4 +5,5 @@
 pub mod check_report;
 pub mod document;
 pub mod gate_report;
+pub mod history_report;
 pub mod reference;

@@ -9,7 +9,7 @@ use techfile::graph::TraceGraph;
 use techfile::history::Revision;
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
-use techfile::model::{self, Project};
+use techfile::model::{self, Project, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
 use techfile::standards::{Profile, profiles};
 
@@ -37,7 +37,7 @@ impl Inputs {
     pub fn of(folder: &Path) -> Self {
         let profiles = profiles().expect("the built-in profiles can be read");
         let snapshot = Snapshot::of_work_tree(folder).expect("the folder can be read");
-        let project = model::read(&snapshot, &known_names(&profiles));
+        let project = model::read(&snapshot, &known_names(&profiles), &SuppliedResults::default());
         let paths: Vec<&str> = project.sources.paths().collect();
         let folders = [&*project.config.folders.records, &project.config.folders.docs];
         let revision = snapshot.revision(&paths, &folders).expect("git can answer");

@@ -34,22 +34,24 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let (id, on) = (&verification.id, &release.id);
             let (what, help) = match outcome {
                 Outcome::Missing => ("has no result for".to_string(), "carry it out, and record"),
-                Outcome::NotEvaluable => {
-                    ("cannot be evaluated for".to_string(), "remove its `tests:`, and record")
-                }
+                Outcome::NotEvaluable => ("cannot be evaluated for".to_string(), "record"),
                 Outcome::Fail => ("is `fail` for".to_string(), "mend what fails, and record"),
                 _ => (format!("is `{}` for", outcome.word()), "carry it out, and record"),
             };
             let message = format!("`{id}` of `{}` {what} `{on}`", record.id);
+            let help = if verification.has(&["tests"]) {
+                format!("run its tests on `{on}`, and name their results in a test run")
+            } else {
+                format!("{help} a result `of: [{id}]` with `for_release: [{on}]`")
+            };
             let finding = Finding::of(record, record.span, message)
-                .help(format!("{help} a result `of: [{id}]` with `for_release: [{on}]`"))
+                .help(help)
                 .also(verification.span, "the verification");
             let deciding = cx.assessment.verification(verification).map(|state| &state.deciding);
-            let worst = deciding.into_iter().flatten().filter(|result| {
-                result.word(&["verdict"]) == Some(outcome.word())
-            });
-            findings.add(worst.fold(finding, |finding, result| {
-                finding.also(result.place_at(&["verdict"]), format!("decided by `{}`", result.id))
+            let worst =
+                deciding.into_iter().flatten().filter(|evidence| evidence.outcome == outcome);
+            findings.add(worst.fold(finding, |finding, evidence| {
+                finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
             }));
         }
     }

@@ -14,6 +14,7 @@ registry! {
         risk,
         risk_control,
         verification,
+        test_run,
         result,
         release,
         review,
