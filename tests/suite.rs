@@ -5,6 +5,7 @@
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
 mod harness;
+mod mutation;
 mod worked_examples;
 
 use harness::{Case, Done, junit};
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.extend(mutation::cases());
     cases.extend(worked_examples::cases());
     cases
 }
