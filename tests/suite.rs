@@ -4,6 +4,7 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+mod guide;
 mod harness;
 mod mutation;
 mod worked_examples;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.extend(guide::cases());
     cases.extend(mutation::cases());
     cases.extend(worked_examples::cases());
     cases
