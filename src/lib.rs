@@ -11,3 +11,5 @@ pub mod diagnostic;
 pub mod error;
 pub mod history;
 pub mod yaml;
+pub mod report;
+pub mod render;
