@@ -71,6 +71,11 @@ impl Sources {
         &self.files[source.index()].path
     }
 
+    /// Returns the paths of all files, in the order in which they were added.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| &*file.path)
+    }
+
     /// Returns the text of a file.
     pub fn text(&self, source: SourceId) -> &str {
         &self.files[source.index()].text

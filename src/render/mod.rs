@@ -1,4 +1,9 @@
-//! How to write it: a document → bytes in a format, and whether all of it is really there.
+//! How it is written: reports as text and JSON, documents as Markdown, HTML and PDF.
+//!
+//! A document is rendered to bytes, and then searched for every record that it promises to show.
+
+pub mod json;
+pub mod text;
 
 mod html;
 mod markdown;

@@ -1,5 +1,9 @@
-//! What to say: a [`document::Document`] made of blocks, in one language.
+//! What is said: reports of checks and verdicts, and documents as block trees.
+//!
+//! Renderers see only the types of this module.
 
+pub mod check_report;
 pub mod document;
+pub mod gate_report;
 pub mod markup;
 pub mod words;

@@ -101,11 +101,16 @@ fn break_off(
     };
     let broken_from = finished.last().map_or(range.start, |item| item.span.end as usize);
     parsed.documents.extend(finished);
-    let resume =
-        is_list.then(|| text[at..range.end].find("\n- ").map(|newline| at + newline + 1)).flatten();
+    let resume = if is_list { next_item(text, range.start, at, range.end) } else { None };
     let broken_to = resume.unwrap_or(range.end);
     parsed.broken.push(Span { source, start: offset(broken_from), end: offset(broken_to) });
     resume
+}
+
+/// Returns where the next item of a list starts: at the break itself or after it, and after `start`.
+fn next_item(text: &str, start: usize, at: usize, end: usize) -> Option<usize> {
+    let from = decode::floor_char_boundary(text, at.saturating_sub(1).max(start));
+    text[from..end].find("\n- ").map(|newline| from + newline + 1)
 }
 
 /// Says in the words of someone who edits YAML what the parser stumbled over.
@@ -125,19 +130,12 @@ fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Proble
         _ if text[at..].trim().is_empty() => Problem::new(
             ProblemKind::InvalidYaml,
             span,
-            format!("the file ends in the middle of a value: {}", first_line(error)),
+            format!("the file ends in the middle of a value: {}", error.info()),
         )
         .help("the file may be cut off: compare it with the last commit"),
-        _ => Problem::new(ProblemKind::InvalidYaml, span, first_line(error))
+        _ => Problem::new(ProblemKind::InvalidYaml, span, error.info())
             .help("what stands from here to the next record was not read"),
     }
-}
-
-fn first_line(error: &ScanError) -> String {
-    let full = error.to_string();
-    let line = full.lines().next().unwrap_or_default();
-    // The parser appends its own place, which counts from the start of the document.
-    line.split(" at byte ").next().unwrap_or(line).to_string()
 }
 
 fn offset(bytes: usize) -> u32 {

@@ -1,0 +1,203 @@
+//! Reviews → the state of every approval.
+//!
+//! A review pins the fingerprint of what it saw. When the meaning changes the review is outdated,
+//! and only a new one clears it. The newest review of the current fingerprint decides, at a tie
+//! the worst; a rejection cancels an approval.
+
+use crate::config::{NeededApproval, PROJECT_FILE, fingerprint_of};
+use crate::model::{Link, Moment, Project, Record, Status, Target};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+/// One entry of a review: what it pins, and at which fingerprint.
+#[derive(Debug, Clone, Copy)]
+pub struct Pin<'a> {
+    pub review: &'a Record,
+    pub link: &'a Link,
+}
+
+impl Pin<'_> {
+    fn fingerprint(&self) -> Option<&str> {
+        self.link.attribute("fingerprint")
+    }
+
+    fn is_accepted(&self) -> bool {
+        self.review.word(&["decision"]) == Some("accepted")
+    }
+
+    /// Returns whether the review says anything: a draft does not, nor does a retired acceptance,
+    /// but a rejection is not undone by retiring it.
+    fn counts(&self) -> bool {
+        match self.review.status {
+            Status::Active => true,
+            Status::Retired => !self.is_accepted(),
+            Status::Draft => false,
+        }
+    }
+
+    fn gives(&self, needed: &NeededApproval) -> bool {
+        self.review.word(&["meaning"]) == Some(&needed.meaning)
+            && needed.role.as_ref().is_none_or(|role| self.review.word(&["role"]) == Some(role))
+    }
+}
+
+/// State of one needed approval; ordered from good to bad.
+#[derive(Debug, Clone, Copy)]
+pub enum Approval<'a> {
+    /// The record is of a kind or status that needs none.
+    NotNeeded,
+    Fresh(Pin<'a>),
+    /// An earlier state was approved; the pin is the newest such review.
+    Outdated(Pin<'a>),
+    Missing,
+    Rejected(Pin<'a>),
+}
+
+impl Approval<'_> {
+    /// Returns whether the approval is there or not needed.
+    pub fn is_valid(&self) -> bool {
+        matches!(self, Approval::NotNeeded | Approval::Fresh(_))
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Approval::NotNeeded => 0,
+            Approval::Fresh(_) => 1,
+            Approval::Outdated(_) => 2,
+            Approval::Missing => 3,
+            Approval::Rejected(_) => 4,
+        }
+    }
+}
+
+/// All reviews of a project, by what they name.
+#[derive(Debug)]
+pub struct Approvals<'a> {
+    project: &'a Project,
+    pins: HashMap<&'a str, Vec<Pin<'a>>>,
+    usual: Vec<NeededApproval>,
+    of_kind: BTreeMap<&'a str, &'a [NeededApproval]>,
+}
+
+impl<'a> Approvals<'a> {
+    /// Collects the reviews of a project.
+    pub fn of(project: &'a Project) -> Self {
+        let mut pins: HashMap<&str, Vec<Pin<'_>>> = HashMap::new();
+        for review in project.of_kind("review") {
+            if !is_entitled(project, review) {
+                continue;
+            }
+            for link in review.links_of("of") {
+                let pin = Pin { review, link };
+                if pin.counts() {
+                    pins.entry(&link.to).or_default().push(pin);
+                }
+            }
+        }
+        let approvals = &project.config.gate.approvals;
+        let of_kind = approvals.iter().map(|(kind, needed)| (&**kind, &**needed)).collect();
+        let usual = vec![NeededApproval { meaning: "approved".to_string(), role: None }];
+        Self { project, pins, usual, of_kind }
+    }
+
+    /// Returns the approvals that records of a kind need.
+    pub fn needed(&self, kind: &str) -> &[NeededApproval] {
+        self.of_kind.get(kind).copied().unwrap_or(&self.usual)
+    }
+
+    /// Returns the worst state of the approvals that a record needs.
+    pub fn of_record(&self, record: &'a Record) -> Approval<'a> {
+        if !record.kind.needs_approval || record.status == Status::Draft {
+            return Approval::NotNeeded;
+        }
+        self.worst(&record.id, &record.fingerprint, self.needed(record.kind.name))
+    }
+
+    /// Returns the state of the approval of a project-file section, which `risk` and `gate` always need.
+    pub fn of_section(&self, section: &str) -> Approval<'a> {
+        match self.project.config.fingerprint(section) {
+            Some(fingerprint) => {
+                let target = format!("{PROJECT_FILE}#{section}");
+                self.worst(&target, &fingerprint, &self.usual)
+            }
+            None => Approval::NotNeeded,
+        }
+    }
+
+    /// Returns every entry of a review that names a target, in record order.
+    pub fn pins_of(&self, target: &str) -> &[Pin<'a>] {
+        self.pins.get(target).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn worst(&self, target: &str, current: &str, needed: &[NeededApproval]) -> Approval<'a> {
+        let pins = self.pins_of(target);
+        needed
+            .iter()
+            .map(|needed| state(pins, current, needed))
+            .max_by_key(Approval::rank)
+            .unwrap_or(Approval::NotNeeded)
+    }
+}
+
+/// A review counts only if its person is known and holds the role.
+pub fn is_entitled(project: &Project, review: &Record) -> bool {
+    let person = review.word(&["by"]).and_then(|by| project.config.people.get(by));
+    let role = review.word(&["role"]);
+    person.is_some_and(|person| person.roles.iter().any(|known| Some(&**known) == role))
+}
+
+fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approval<'a> {
+    let is_current = |pin: &&Pin<'a>| pin.fingerprint() == Some(current);
+    let decides = |pin: &&Pin<'a>| pin.gives(needed) || !pin.is_accepted();
+    let deciding = newest_then_worst(pins.iter().filter(is_current).filter(decides));
+    if let Some(pin) = deciding {
+        return if pin.is_accepted() { Approval::Fresh(pin) } else { Approval::Rejected(pin) };
+    }
+    let earlier = pins.iter().filter(|pin| pin.gives(needed) && pin.is_accepted());
+    newest_then_worst(earlier).map_or(Approval::Missing, Approval::Outdated)
+}
+
+/// Returns a rejection among the newest if there is one, else the newest.
+fn newest_then_worst<'a, 'p>(pins: impl Iterator<Item = &'p Pin<'a>>) -> Option<Pin<'a>>
+where
+    'a: 'p,
+{
+    let pins: Vec<Pin<'a>> = pins.copied().collect();
+    let is_newest = |pin: &&Pin<'a>| {
+        pins.iter().all(|other| compare(other.review, pin.review) != Ordering::Greater)
+    };
+    let newest: Vec<&Pin<'a>> = pins.iter().filter(is_newest).collect();
+    newest.iter().find(|pin| !pin.is_accepted()).or(newest.last()).map(|pin| **pin)
+}
+
+/// A date that cannot be read ties with everything.
+fn compare(a: &Record, b: &Record) -> Ordering {
+    let moment = |record: &Record| record.word(&["date"]).and_then(Moment::parse);
+    match (moment(a), moment(b)) {
+        (Some(a), Some(b)) => a.compare(b),
+        _ => Ordering::Equal,
+    }
+}
+
+/// Returns the fingerprint of anything that a review can name; none if it does not exist or, as a
+/// baseline, is not fingerprinted by this version.
+pub fn fingerprint(project: &Project, target: &str) -> Option<String> {
+    match Target::parse(target)? {
+        Target::Record(id) => project.record(id).map(|record| record.fingerprint.to_string()),
+        Target::Setting(section) => project.config.fingerprint(section),
+        Target::Section { document, anchor } => {
+            project.section(document, anchor).map(|section| section.fingerprint())
+        }
+        Target::Link { from, field, to } => link_fingerprint(project, from, field, to),
+        Target::Baseline(_) => None,
+    }
+}
+
+/// Hash of the link and of both its ends: a change of either makes the link suspect.
+fn link_fingerprint(project: &Project, from: &str, field: &str, to: &str) -> Option<String> {
+    let record = project.record(from)?;
+    let link = record.links_of(field).find(|link| &*link.to == to)?;
+    let upstream = fingerprint(project, to)?;
+    let both = format!("{field}\n{}\n{}\n{upstream}", link.canonical(), record.fingerprint);
+    Some(fingerprint_of(&both))
+}

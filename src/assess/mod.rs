@@ -1,0 +1,93 @@
+//! TraceGraph → [`Assessment`]: verdicts, approvals and risk, computed once.
+//!
+//! Rules, views and the gate read what stands here and never compute it again. Whatever is absent,
+//! unreadable or a draft of something that would help counts as not there.
+
+mod approval;
+mod release;
+mod risk;
+mod verdict;
+
+pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
+pub use release::{Choice, choose};
+pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
+pub use verdict::{Outcome, VerificationState};
+
+use crate::graph::TraceGraph;
+use crate::model::Record;
+use crate::standards::Profile;
+use std::collections::BTreeMap;
+
+/// What a judgement is based on beside the records.
+#[derive(Debug, Clone, Default)]
+pub struct Basis {
+    /// The release to judge, where the command names one.
+    pub release: Option<String>,
+    /// The revision that was asked for, as written; it may be the tag of a release.
+    pub revision: Option<String>,
+    /// The day on which the judgement is made, as `2026-10-03`.
+    pub as_of: String,
+}
+
+/// Everything that rules, gate and views read beside the records.
+#[derive(Debug)]
+pub struct Assessment<'a> {
+    pub as_of: String,
+    pub release: Choice<'a>,
+    pub approvals: Approvals<'a>,
+    /// State of every verification, by id.
+    verifications: BTreeMap<&'a str, VerificationState<'a>>,
+    /// State of every risk control, by id.
+    controls: BTreeMap<&'a str, ControlState<'a>>,
+    /// State of every risk, by id.
+    risks: BTreeMap<&'a str, RiskState<'a>>,
+}
+
+/// Assesses a project; `profiles` are the ones it may follow.
+pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -> Assessment<'a> {
+    let project = graph.project;
+    let release = choose(project, basis);
+    let approvals = Approvals::of(project);
+    let verifications = verdict::all(graph, &release);
+    let controls = risk::controls(graph, &verifications);
+    let profile =
+        profiles.iter().find(|profile| Some(&profile.id) == project.config.profile.as_ref());
+    // An unknown profile is a diagnostic; until it is mended the strictest reading holds.
+    let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
+    let risks = risk::all(graph, &approvals, &controls, wants_statement);
+    let as_of = basis.as_of.clone();
+    Assessment { as_of, release, approvals, verifications, controls, risks }
+}
+
+impl<'a> Assessment<'a> {
+    /// Returns the state of a verification.
+    pub fn verification(&self, record: &Record) -> Option<&VerificationState<'a>> {
+        self.verifications.get(&*record.id)
+    }
+
+    /// Returns the state of a risk control.
+    pub fn control(&self, record: &Record) -> Option<&ControlState<'a>> {
+        self.controls.get(&*record.id)
+    }
+
+    /// Returns the state of a risk.
+    pub fn risk(&self, record: &Record) -> Option<&RiskState<'a>> {
+        self.risks.get(&*record.id)
+    }
+
+    /// Returns the active verifications of a record in an aspect, with their outcome.
+    pub fn verified_by(
+        &self,
+        graph: &TraceGraph<'a>,
+        record: &Record,
+        aspect: &str,
+    ) -> Vec<(&'a Record, Outcome)> {
+        verdict::of_target(graph, &self.verifications, record, aspect)
+    }
+
+    /// Returns whether a record is verified in an aspect: by at least one active verification,
+    /// and every one of them passes.
+    pub fn is_verified(&self, graph: &TraceGraph<'a>, record: &Record, aspect: &str) -> bool {
+        verdict::is_shown(&self.verified_by(graph, record, aspect))
+    }
+}

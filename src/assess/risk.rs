@@ -1,0 +1,300 @@
+//! Risks and risk controls → levels, and what is missing for risk control to be complete (ISO 14971, 6 to 8).
+//!
+//! What is absent never lowers a risk: it counts as the worst.
+
+use super::approval::Approvals;
+use super::verdict::{VerificationState, is_shown, of_target};
+use crate::config::{Estimate, Level};
+use crate::graph::{TraceGraph, TraceNode};
+use crate::model::{Project, Record, Status};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// State of one risk control.
+#[derive(Debug, Clone)]
+pub struct ControlState<'a> {
+    /// Requirements and items that put the control into the product.
+    pub implemented_by: Vec<&'a Record>,
+    /// Whether anything implements it, a document section or a procedure included.
+    pub is_implemented: bool,
+    /// Whether passing results show that it is implemented.
+    pub implementation_shown: bool,
+    /// Whether passing results show that it is effective.
+    pub effectiveness_shown: bool,
+    /// Whether its effect on other risks is stated.
+    pub outcome_stated: bool,
+}
+
+impl ControlState<'_> {
+    /// Returns what is missing, in the words of a message.
+    pub fn missing(&self) -> Vec<&'static str> {
+        [
+            (self.is_implemented, "is not implemented"),
+            (self.implementation_shown, "is not verified as implemented"),
+            (self.effectiveness_shown, "is not verified as effective"),
+            (self.outcome_stated, "does not state its effect on other risks"),
+        ]
+        .into_iter()
+        .filter_map(|(is_there, text)| (!is_there).then_some(text))
+        .collect()
+    }
+}
+
+/// An estimate after everything that may not lower it was left out, and the level it gives.
+#[derive(Debug, Clone, Copy)]
+pub struct EstimateLevel<'a> {
+    pub severity: Option<&'a str>,
+    pub probability: Option<&'a str>,
+    /// None where something is absent or unknown; that is no acceptable level.
+    pub level: Option<&'a Level>,
+}
+
+impl EstimateLevel<'_> {
+    /// Returns whether the level is acceptable.
+    pub fn is_acceptable(&self) -> bool {
+        self.level.is_some_and(|level| level.acceptable)
+    }
+}
+
+/// Something that risk control of a risk lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub text: String,
+    /// Where it should be, or what is at fault.
+    pub span: Span,
+}
+
+/// State of one risk.
+#[derive(Debug, Clone)]
+pub struct RiskState<'a> {
+    pub initial: EstimateLevel<'a>,
+    pub residual: EstimateLevel<'a>,
+    /// Active risk controls.
+    pub controls: Vec<&'a Record>,
+    /// What is missing; empty means that risk control is complete.
+    pub missing: Vec<Missing>,
+}
+
+impl RiskState<'_> {
+    /// Returns whether risk control is complete.
+    pub fn is_complete(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// Assesses every risk control.
+pub(super) fn controls<'a>(
+    graph: &TraceGraph<'a>,
+    verifications: &BTreeMap<&'a str, VerificationState<'a>>,
+) -> BTreeMap<&'a str, ControlState<'a>> {
+    let shown =
+        |record: &Record, aspect| is_shown(&of_target(graph, verifications, record, aspect));
+    let state = |record: &'a Record| {
+        let sources = graph.sources(&record.id, "implements").into_iter();
+        let implemented_by: Vec<&Record> =
+            sources.map(|(source, _)| source).filter(|source| source.is_active()).collect();
+        let in_section = graph.upstream(&record.id).iter().any(|trace| {
+            trace.link.field.name == "implemented_in" && matches!(trace.node, TraceNode::Section(_))
+        });
+        ControlState {
+            is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
+            implemented_by,
+            implementation_shown: shown(record, "implementation"),
+            effectiveness_shown: shown(record, "effectiveness"),
+            outcome_stated: states_outcome(record),
+        }
+    };
+    graph.project.of_kind("risk-control").map(|record| (&*record.id, state(record))).collect()
+}
+
+/// Either effects are named, or there is a reason why there are none; both at once say nothing.
+fn states_outcome(control: &Record) -> bool {
+    let names_effects =
+        control.links_of("introduces").chain(control.links_of("affects")).count() > 0;
+    names_effects != control.has(&["outcome", "none"])
+}
+
+/// Returns the level of the initial estimate.
+fn initial_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<'a> {
+    level(graph, risk, "initial", true)
+}
+
+/// Returns the level of the residual estimate; information for safety alone never lowers severity.
+fn residual_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<'a> {
+    let controls = active_controls(graph, risk);
+    let only_information = !controls.is_empty() && controls.iter().all(|c| is_information(c));
+    level(graph, risk, "residual", !only_information)
+}
+
+fn is_information(control: &Record) -> bool {
+    control.word(&["option"]) == Some("information-for-safety")
+}
+
+fn level<'a>(
+    graph: &TraceGraph<'a>,
+    risk: &'a Record,
+    estimate: &str,
+    may_lower_severity: bool,
+) -> EstimateLevel<'a> {
+    let policy = &graph.project.config.risk;
+    let word = |field: &str| risk.word(&["estimates", estimate, field]);
+    let harm = graph.targets(&risk.id, "harm");
+    let of_harm = harm.first().and_then(|harm| harm.word(&["severity"]));
+    let severity = match (word("severity"), of_harm) {
+        (Some(own), Some(of_harm)) => {
+            let is_lower = policy.severity_rank(own) < policy.severity_rank(of_harm);
+            let may =
+                risk.has(&["estimates", estimate, "severity_rationale"]) && may_lower_severity;
+            Some(if is_lower && !may { of_harm } else { own })
+        }
+        // Without a readable harm its severity is unknown, and the worst may be meant.
+        (_, None) => policy.severity.last().map(|step| &*step.name),
+        (None, of_harm) => of_harm,
+    };
+    let estimate =
+        Estimate { severity, probability: word("probability"), p1: word("p1"), p2: word("p2") };
+    let probability = policy.probability_of(&estimate);
+    EstimateLevel { severity, probability, level: policy.level_of(&estimate) }
+}
+
+fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
+    let sources = graph.sources(&risk.id, "controls").into_iter();
+    sources.map(|(control, _)| control).filter(|control| control.is_active()).collect()
+}
+
+/// Assesses every risk; completeness is the least fixed point, so that a cycle is not complete.
+pub(super) fn all<'a>(
+    graph: &TraceGraph<'a>,
+    approvals: &Approvals<'a>,
+    controls: &BTreeMap<&'a str, ControlState<'a>>,
+    wants_statement: bool,
+) -> BTreeMap<&'a str, RiskState<'a>> {
+    let state = |risk: &'a Record| {
+        let controlled_by = active_controls(graph, risk);
+        let mut state = RiskState {
+            initial: initial_level(graph, risk),
+            residual: residual_level(graph, risk),
+            controls: controlled_by,
+            missing: Vec::new(),
+        };
+        state.missing =
+            missing_in_itself(graph.project, risk, &state, approvals, controls, wants_statement);
+        state
+    };
+    let mut states: BTreeMap<&str, RiskState<'a>> =
+        graph.project.of_kind("risk").map(|risk| (&*risk.id, state(risk))).collect();
+    add_dependencies(graph, &mut states);
+    states
+}
+
+fn missing_in_itself(
+    project: &Project,
+    risk: &Record,
+    state: &RiskState<'_>,
+    approvals: &Approvals<'_>,
+    controls: &BTreeMap<&str, ControlState<'_>>,
+    wants_statement: bool,
+) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    let mut lacks = |text: String, span: Span| missing.push(Missing { text, span });
+    match risk.flag(&["evaluation", "acceptable"]) {
+        None => lacks("the evaluation is not recorded".to_string(), risk.place_of("evaluation")),
+        Some(false) => lacks(
+            "the evaluation says that the risk is not acceptable".to_string(),
+            risk.place_at(&["evaluation", "acceptable"]),
+        ),
+        Some(true) => {}
+    }
+    if wants_statement && !risk.has(&["evaluation", "as_far_as_possible"]) {
+        let text = "it is not stated why the risk is reduced as far as possible";
+        lacks(text.to_string(), risk.place_of("evaluation"));
+    }
+    let is_approved =
+        project.record(&risk.id).is_some_and(|risk| approvals.of_record(risk).is_valid());
+    if !is_approved || risk.status == Status::Draft {
+        lacks("the evaluation is not approved".to_string(), risk.span);
+    }
+    if !state.residual.is_acceptable() {
+        let text = match state.residual.level {
+            Some(level) => format!("the residual level `{}` is not acceptable", level.name),
+            None => "the residual risk is not estimated, which counts as the worst".to_string(),
+        };
+        lacks(text, risk.place_at(&["estimates", "residual"]));
+    }
+    if state.controls.is_empty() && !state.initial.is_acceptable() {
+        lacks("no active risk control reduces it".to_string(), risk.span);
+    }
+    for control in &state.controls {
+        for text in controls.get(&*control.id).map(ControlState::missing).unwrap_or_default() {
+            lacks(format!("`{}` {text}", control.id), control.span);
+        }
+    }
+    missing
+}
+
+/// Adds to every risk the introduced and affected risks that are not complete.
+fn add_dependencies<'a>(graph: &TraceGraph<'a>, states: &mut BTreeMap<&'a str, RiskState<'a>>) {
+    let needed: BTreeMap<&str, Vec<(&Record, &Record)>> =
+        states.iter().map(|(id, state)| (*id, dependencies(graph, state))).collect();
+    let complete = least_fixed_point(states, &needed);
+    for (id, state) in states {
+        for (control, risk) in needed[id].iter().filter(|(_, risk)| !settled(risk, &complete)) {
+            let text = format!(
+                "`{}` leads to `{}`, whose risk control is not complete",
+                control.id, risk.id
+            );
+            state.missing.push(Missing { text, span: control.span });
+        }
+    }
+}
+
+/// Starts from the risks that depend on nothing and adds those whose dependencies are all complete;
+/// a cycle is never reached, so it is not complete.
+fn least_fixed_point<'a>(
+    states: &BTreeMap<&'a str, RiskState<'a>>,
+    needed: &BTreeMap<&'a str, Vec<(&'a Record, &'a Record)>>,
+) -> BTreeSet<&'a str> {
+    let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut dependents: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
+    for (id, dependencies) in needed {
+        let open = dependencies.iter().filter(|(_, risk)| risk.status != Status::Retired);
+        for (_, risk) in open {
+            *waiting.entry(id).or_default() += 1;
+            dependents.entry(&risk.id).or_default().push(id);
+        }
+    }
+    let mut complete = BTreeSet::new();
+    let mut ready: Vec<&'a str> =
+        states.keys().copied().filter(|id| !waiting.contains_key(id)).collect();
+    while let Some(id) = ready.pop() {
+        if !states[id].missing.is_empty() {
+            continue;
+        }
+        complete.insert(id);
+        for dependent in dependents.remove(id).unwrap_or_default() {
+            let Some(count) = waiting.get_mut(dependent) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                ready.push(dependent);
+            }
+        }
+    }
+    complete
+}
+
+fn settled(risk: &Record, complete: &BTreeSet<&str>) -> bool {
+    risk.status == Status::Retired || complete.contains(&*risk.id)
+}
+
+/// Risks that the controls of a risk introduce or affect, with the control.
+fn dependencies<'a>(
+    graph: &TraceGraph<'a>,
+    state: &RiskState<'a>,
+) -> Vec<(&'a Record, &'a Record)> {
+    let of_control = |control: &'a Record| {
+        let introduced = graph.targets(&control.id, "introduces");
+        let affected = graph.targets(&control.id, "affects");
+        introduced.into_iter().chain(affected).map(move |risk| (control, risk))
+    };
+    state.controls.iter().copied().flat_map(of_control).collect()
+}

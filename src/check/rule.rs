@@ -1,0 +1,113 @@
+//! What a rule is, and what it may look at.
+
+use crate::assess::Assessment;
+use crate::diagnostic::{Diagnostic, Label, Problem, ProblemKind, Severity};
+use crate::graph::TraceGraph;
+use crate::history::Revision;
+use crate::model::{Project, Record};
+use crate::source::Span;
+
+/// A rule: its identity, its explanation and what finds its diagnostics.
+#[derive(Debug)]
+pub struct Rule {
+    /// Three letters for the subject and three digits; never reused.
+    pub code: &'static str,
+    /// Names the defect, in words joined by hyphens.
+    pub name: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    pub severity: Severity,
+    /// The version of techfile that brought the rule.
+    pub since: &'static str,
+    /// What it checks, why it matters, how to resolve it: a paragraph each.
+    pub explain: &'static str,
+    pub finds: Finds,
+}
+
+/// Where a rule's findings come from.
+#[derive(Debug)]
+pub enum Finds {
+    /// The readers found them; the rule gives them its code.
+    Problem(ProblemKind),
+    /// The rule looks at the whole project.
+    Look(fn(&Context<'_>, &mut Findings)),
+}
+
+/// Everything that a rule may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub project: &'a Project,
+    pub graph: &'a TraceGraph<'a>,
+    pub assessment: &'a Assessment<'a>,
+    pub revision: &'a Revision,
+    pub rules: &'a [&'a Rule],
+}
+
+/// What a rule found at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    message: String,
+    span: Span,
+    related: Vec<Label>,
+    help: Option<String>,
+    record: Option<String>,
+}
+
+impl Finding {
+    /// Makes a finding about a record.
+    pub fn of(record: &Record, span: Span, message: impl Into<String>) -> Self {
+        Self { record: Some(record.id.to_string()), ..Self::at(span, message) }
+    }
+
+    /// Makes a finding that is about no record.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span, related: Vec::new(), help: None, record: None }
+    }
+
+    /// Names what it is about, where that is no record.
+    #[must_use]
+    pub fn about(mut self, record: impl Into<String>) -> Self {
+        self.record = Some(record.into());
+        self
+    }
+
+    /// Adds the smallest next step.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Makes a diagnostic of it.
+    pub(super) fn with(self, code: &'static str, severity: Severity) -> Diagnostic {
+        let Self { message, span, related, help, record } = self;
+        Diagnostic { code, severity, message, span, related, help, record }
+    }
+}
+
+impl From<&Problem> for Finding {
+    fn from(problem: &Problem) -> Self {
+        let Problem { message, span, related, help, record, .. } = problem.clone();
+        Self { message, span, related, help, record }
+    }
+}
+
+/// The findings of one rule.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(super) list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+}

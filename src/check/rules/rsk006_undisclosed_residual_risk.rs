@@ -1,0 +1,37 @@
+//! A significant residual risk that users are told nowhere.
+
+use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::diagnostic::Severity;
+use crate::graph::TraceNode;
+
+pub(super) const RULE: Rule = Rule {
+    code: "RSK006",
+    name: "undisclosed-residual-risk",
+    summary: "A significant residual risk is disclosed nowhere.",
+    severity: Severity::Error,
+    since: "0.1",
+    explain: "\
+What it checks: A risk whose residual level has `disclose: true` names a document section
+under `disclosed_in`.
+
+Why it matters: Users must know the significant residual risks to work with them.
+
+How to resolve: Write the section, and name it under `disclosed_in`.",
+    finds: Finds::Look(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    for record in cx.project.of_kind("risk").filter(|record| record.is_active()) {
+        let Some(level) = cx.assessment.risk(record).and_then(|state| state.residual.level) else {
+            continue;
+        };
+        let is_disclosed = cx.graph.upstream(&record.id).iter().any(|trace| {
+            trace.link.field.name == "disclosed_in" && matches!(trace.node, TraceNode::Section(_))
+        });
+        if level.disclose && !is_disclosed {
+            let message = format!("the residual level `{}` of `{}` is disclosed nowhere", level.name, record.id);
+            let help = "add `disclosed_in: [\"doc:<document>#<heading>\"]`";
+            findings.add(Finding::of(record, record.place_of("disclosed_in"), message).help(help));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `check`: everything that the rules find.
+
+use super::line;
+use super::ui::Ui;
+use super::{Common, Format, Outcome};
+use crate::check::RULES;
+use crate::diagnostic::Severity;
+use crate::error::Error;
+use crate::render::{json, text};
+use crate::report::check_report::{Inputs, check_report};
+use clap::{Args, ValueEnum};
+
+/// Check the records against the rules.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Release to judge; by default the one draft.
+    #[arg(long, value_name = "ID")]
+    release: Option<String>,
+    /// Lowest severity that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t = Threshold::Error)]
+    fail_on: Threshold,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Threshold {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<Threshold> for Severity {
+    fn from(threshold: Threshold) -> Self {
+        match threshold {
+            Threshold::Note => Severity::Note,
+            Threshold::Warning => Severity::Warning,
+            Threshold::Error => Severity::Error,
+        }
+    }
+}
+
+pub(super) fn run(
+    common: &Common,
+    args: &CheckArgs,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Outcome, Error> {
+    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let graph = inputs.graph(ui);
+    let assessment = inputs.assess(&graph, ui);
+    let diagnostics = inputs.check(&graph, &assessment, ui);
+    let judged = Inputs::new(&inputs.revision, &assessment.as_of);
+    let report = check_report(&inputs.project, &diagnostics, RULES, judged);
+    ui.say(&match common.format {
+        Format::Text => text::check(&report, ui.style),
+        Format::Json => json::check(&report),
+    });
+    ui.stage("report");
+    let fails = diagnostics.highest() >= Some(args.fail_on.into());
+    Ok(if fails { Outcome::Found } else { Outcome::Clean })
+}

@@ -1,0 +1,34 @@
+//! `gate`: whether anything blocks a release.
+
+use super::line;
+use super::ui::Ui;
+use super::{Common, Format, Outcome};
+use crate::check::RULES;
+use crate::error::Error;
+use crate::gate::judge;
+use crate::render::{json, text};
+use crate::report::gate_report::gate_report;
+use clap::Args;
+
+/// Say whether anything blocks a release; a person releases.
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// Release to judge; by default the one with the tag of --rev, else the one draft.
+    #[arg(long, value_name = "ID")]
+    release: Option<String>,
+}
+
+pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
+    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let graph = inputs.graph(ui);
+    let assessment = inputs.assess(&graph, ui);
+    let diagnostics = inputs.check(&graph, &assessment, ui);
+    let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
+    ui.stage("gate");
+    let report = gate_report(&inputs.project, &verdict, RULES.len());
+    ui.say(&match common.format {
+        Format::Text => text::gate(&report, ui.style),
+        Format::Json => json::gate(&report),
+    });
+    Ok(if verdict.is_open() { Outcome::Clean } else { Outcome::Found })
+}

@@ -1,0 +1,151 @@
+//! The straight line up to the diagnostics, as every command walks it.
+
+use super::Common;
+use super::ui::Ui;
+use crate::assess::{Assessment, Basis, assess};
+use crate::check::{Context, RULES, check};
+use crate::config::KnownNames;
+use crate::diagnostic::Diagnostics;
+use crate::error::Error;
+use crate::gate::CRITERIA;
+use crate::graph::TraceGraph;
+use crate::history::Revision;
+use crate::load::{Snapshot, find_project};
+use crate::model::kinds::KINDS;
+use crate::model::{self, Moment, Project};
+use crate::standards::{Profile, profiles};
+use std::path::PathBuf;
+
+/// The project as it was read, and what it is judged by.
+pub(crate) struct Inputs {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) project: Project,
+    pub(crate) revision: Revision,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) basis: Basis,
+}
+
+/// Reads the project that the command line names.
+pub(crate) fn read(
+    common: &Common,
+    release: Option<&str>,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Inputs, Error> {
+    let folder = project_folder(common, ui)?;
+    let snapshot = match &common.rev {
+        Some(revision) => Snapshot::of_revision(&folder, revision)?,
+        None => Snapshot::of_work_tree(&folder)?,
+    };
+    ui.stage("snapshot");
+    let profiles = profiles()?;
+    let project = model::read(&snapshot, &known_names(&profiles));
+    ui.stage("read");
+    let revision = revision_of(&snapshot, &project)?;
+    ui.stage("revision");
+    let basis = Basis {
+        release: release.map(str::to_string),
+        revision: common.rev.clone(),
+        as_of: as_of(common, &revision, ui)?,
+    };
+    Ok(Inputs { snapshot, project, revision, profiles, basis })
+}
+
+impl Inputs {
+    /// Builds the trace graph.
+    pub(crate) fn graph(&self, ui: &mut Ui<'_, '_>) -> TraceGraph<'_> {
+        let graph = TraceGraph::new(&self.project);
+        ui.stage("graph");
+        graph
+    }
+
+    /// Assesses what the graph holds.
+    pub(crate) fn assess<'a>(
+        &'a self,
+        graph: &TraceGraph<'a>,
+        ui: &mut Ui<'_, '_>,
+    ) -> Assessment<'a> {
+        let assessment = assess(graph, &self.profiles, &self.basis);
+        ui.stage("assess");
+        assessment
+    }
+
+    /// Runs every rule.
+    pub(crate) fn check<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+        ui: &mut Ui<'_, '_>,
+    ) -> Diagnostics {
+        let (project, revision) = (&self.project, &self.revision);
+        let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+        ui.stage("check");
+        diagnostics
+    }
+
+    /// Returns the language in which records are shown.
+    pub(crate) fn language<'a>(&'a self, common: &'a Common) -> Result<&'a str, Error> {
+        let languages = &self.project.config.languages;
+        match &common.lang {
+            None => Ok(self.project.config.main_language()),
+            Some(language) if languages.contains(language) => Ok(language),
+            Some(language) => Err(Error::Usage(format!(
+                "the project has no language `{language}`; it has: {}",
+                languages.join(", ")
+            ))),
+        }
+    }
+}
+
+fn project_folder(common: &Common, ui: &Ui<'_, '_>) -> Result<PathBuf, Error> {
+    match &common.project {
+        None => find_project(ui.folder()),
+        Some(named) => {
+            let folder = ui.folder().join(named);
+            // A named folder is taken as it is: one further up would be a surprise.
+            match find_project(&folder)? {
+                found
+                    if found == folder
+                        || found.canonicalize().ok() == folder.canonicalize().ok() =>
+                {
+                    Ok(folder)
+                }
+                _ => Err(Error::NoProject(folder)),
+            }
+        }
+    }
+}
+
+pub(crate) fn known_names(profiles: &[Profile]) -> KnownNames {
+    KnownNames {
+        kinds: KINDS.iter().map(|kind| (kind.name, kind.prefix)).collect(),
+        rules: RULES.iter().map(|rule| rule.code).collect(),
+        criteria: CRITERIA
+            .iter()
+            .filter(|criterion| criterion.may_be_off)
+            .map(|criterion| criterion.name)
+            .collect(),
+        profiles: profiles.iter().map(|profile| profile.id.clone()).collect(),
+    }
+}
+
+fn revision_of(snapshot: &Snapshot, project: &Project) -> Result<Revision, Error> {
+    let read: Vec<&str> = project.sources.paths().collect();
+    let folders = &project.config.folders;
+    snapshot.revision(&read, &[&folders.records, &folders.docs])
+}
+
+/// The clock is only the default: a revision is judged as of its own day.
+fn as_of(common: &Common, revision: &Revision, ui: &Ui<'_, '_>) -> Result<String, Error> {
+    if let Some(day) = &common.as_of {
+        let known = Moment::parse(day).filter(|_| day.len() == 10);
+        return known
+            .map(Moment::day)
+            .ok_or_else(|| Error::Usage(format!("`{day}` is not a day such as 2026-10-03")));
+    }
+    let of_commit = revision.date.as_deref().and_then(Moment::parse).map(Moment::day);
+    if let (Some(_), Some(day)) = (&common.rev, of_commit) {
+        return Ok(day);
+    }
+    model::day_of(ui.now())
+        .ok_or_else(|| Error::Usage("the clock shows no date; use --as-of".into()))
+}

@@ -1,0 +1,129 @@
+//! Arguments in, exit code out: one file a command, and the list of them.
+//!
+//! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
+
+mod check;
+mod explain;
+mod fingerprint;
+mod gate;
+mod line;
+mod list;
+mod trace;
+mod ui;
+
+use crate::error::Error;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub use ui::Streams;
+
+/// What a command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Diagnostics, or a gate that is closed.
+    Found,
+}
+
+/// Exit code of a tool or usage error.
+const FAILED: u8 = 2;
+
+/// Technical documentation, risk management files and release gates from YAML records in git.
+#[derive(Debug, Parser)]
+#[command(name = "techfile", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that mean the same in every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Project folder; by default the nearest one upward that holds techfile.yaml.
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// Git revision to read instead of the work tree.
+    #[arg(long, global = true, value_name = "REV")]
+    rev: Option<String>,
+    /// Day of the judgement; by default that of the commit with --rev, else today.
+    #[arg(long, global = true, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Form of the result.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Language of records and documents; by default the project's main one.
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+    /// File to write the result to, whole or not at all.
+    #[arg(long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Print nothing but errors of the tool.
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// When to use color.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Say on the error stream how long each stage took.
+    #[arg(long, global = true)]
+    timings: bool,
+}
+
+/// Form of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+/// When to use color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Every command, in the order of the help.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::CheckArgs),
+    Gate(gate::GateArgs),
+    Explain(explain::ExplainArgs),
+    List(list::ListArgs),
+    Trace(trace::TraceArgs),
+    Fingerprint(fingerprint::FingerprintArgs),
+}
+
+/// Runs a command line and returns its exit code: 0 clean, 1 diagnostics or a closed gate, 2 failure.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(refusal) => return ui::refuse(&refusal, streams),
+    };
+    let outcome = ui::Ui::new(&arguments.common, streams)
+        .and_then(|mut ui| dispatch(&arguments, &mut ui).and_then(|outcome| ui.finish(outcome)));
+    match outcome {
+        Ok(Outcome::Clean) => 0,
+        Ok(Outcome::Found) => 1,
+        Err(error) => {
+            ui::explain_failure(&error, streams);
+            FAILED
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Check(args) => check::run(common, args, ui),
+        Command::Gate(args) => gate::run(common, args, ui),
+        Command::Explain(args) => explain::run(common, args, ui),
+        Command::List(args) => list::run(common, args, ui),
+        Command::Trace(args) => trace::run(common, args, ui),
+        Command::Fingerprint(args) => fingerprint::run(common, args, ui),
+    }
+}

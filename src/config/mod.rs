@@ -1,0 +1,387 @@
+//! `techfile.yaml` → [`Config`]: who makes what, which rules apply, how risk is judged, what blocks a release.
+//!
+//! Whatever cannot be read is a problem at its place and takes the value that opens no gate.
+
+mod risk;
+mod settings;
+
+pub use risk::{Estimate, Level, ProbabilityStep, RiskPolicy, SeverityStep};
+pub use settings::{LANGUAGES, SETTINGS};
+
+use crate::descriptor::{Canonical, CustomField, Form, Names, ProblemKinds, Type, Vocabulary};
+use crate::diagnostic::{Problem, ProblemKind, Severity};
+use crate::source::{SourceId, Span};
+use crate::yaml::{Entry, Node, Scalar, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Name of the project file, in the project folder.
+pub const PROJECT_FILE: &str = "techfile.yaml";
+
+/// Format of the project file that this version reads.
+const FORMAT: &str = "1";
+
+/// Names that later stages know and the project file may use.
+#[derive(Debug, Clone, Default)]
+pub struct KnownNames {
+    /// Record kinds, with their usual id prefix.
+    pub kinds: Vec<(&'static str, &'static str)>,
+    pub rules: Vec<&'static str>,
+    pub criteria: Vec<&'static str>,
+    pub profiles: Vec<String>,
+}
+
+/// Someone who approves, tests or releases.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub name: String,
+    pub roles: Vec<String>,
+}
+
+/// An approval that a record needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededApproval {
+    pub meaning: String,
+    /// The role in which it must be given; any, if none.
+    pub role: Option<String>,
+}
+
+/// What the gate asks for.
+#[derive(Debug, Clone, Default)]
+pub struct GatePolicy {
+    /// Criteria that the project leaves out; printed with every verdict.
+    pub off: Vec<String>,
+    /// Per kind, the approvals that replace the default one.
+    pub approvals: BTreeMap<String, Vec<NeededApproval>>,
+}
+
+/// Where the inputs are, relative to the project folder.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    pub records: String,
+    pub docs: String,
+    pub evidence: String,
+    pub standards: String,
+    pub templates: String,
+}
+
+/// The project file.
+#[derive(Debug)]
+pub struct Config {
+    pub source: SourceId,
+    /// The file's tree; an empty mapping if it could not be read.
+    pub tree: Node,
+    pub names: Names,
+    /// Main language first; never empty.
+    pub languages: Vec<String>,
+    pub profile: Option<String>,
+    pub people: BTreeMap<String, Person>,
+    pub risk: RiskPolicy,
+    pub gate: GatePolicy,
+    pub folders: Folders,
+    /// Pattern of the tags that are baselines.
+    pub baselines: String,
+    /// Severities that the project sets, with the place of the setting.
+    pub rules: BTreeMap<String, (Severity, Span)>,
+    /// Id prefix → kind name.
+    pub prefixes: BTreeMap<String, String>,
+}
+
+/// Reads the project file; `documents` are its YAML documents.
+pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Config, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let tree = the_one_document(source, documents, &mut problems);
+    let names = names_of(&tree, known);
+    let mut form = Form::new(&names, ProblemKinds::PROJECT_FILE, None);
+    check_sections(&mut form, &tree, source);
+    problems.append(&mut form.problems);
+    check_format(&tree, &mut problems);
+    check_prefixes(&tree, known, &mut problems);
+    let risk = risk::read(tree.get("risk"), &mut problems);
+    let languages = languages_of(&tree);
+    let config = Config {
+        source,
+        names,
+        languages,
+        profile: word(&tree, &["profile"]).map(str::to_string),
+        people: people_of(&tree),
+        risk,
+        gate: gate_of(&tree),
+        folders: folders_of(&tree),
+        baselines: word(&tree, &["baselines"]).unwrap_or("v*").to_string(),
+        rules: rules_of(&tree),
+        prefixes: prefixes_of(&tree, known),
+        tree,
+    };
+    (config, problems)
+}
+
+impl Config {
+    /// Returns the main language.
+    pub fn main_language(&self) -> &str {
+        &self.languages[0]
+    }
+
+    /// Returns the entry of a top-level section.
+    pub fn section(&self, name: &str) -> Option<&Entry> {
+        self.tree.entry(name)
+    }
+
+    /// Returns the place of a section's key, or the start of the file where it is absent.
+    pub fn place_of(&self, section: &str) -> Span {
+        self.section(section).map_or(Span::start_of(self.source), |entry| entry.key.span)
+    }
+
+    /// Returns the fingerprint of a section, or none if there is no such section.
+    pub fn fingerprint(&self, section: &str) -> Option<String> {
+        let field = SETTINGS.iter().find(|field| field.name == section)?;
+        let value = self.tree.get(section)?;
+        let mut canonical = Canonical::new(&self.names);
+        canonical.value(value, &field.of);
+        Some(fingerprint_of(&canonical.finish()))
+    }
+
+    /// Returns a localized text at a path, in a language or else the main one.
+    pub fn text<'a>(&'a self, path: &[&str], language: &str) -> Option<&'a str> {
+        localized(self.tree.at(path)?, language, self.main_language())
+    }
+
+    /// Returns the keys of the products, in file order.
+    pub fn products(&self) -> Vec<&str> {
+        keys(&self.tree, &["products"])
+    }
+}
+
+/// Returns the fingerprint of a canonical text: `tf1:` and the SHA-256 in hexadecimal.
+pub fn fingerprint_of(canonical: &str) -> String {
+    format!("tf1:{}", hexadecimal(&Sha256::digest(canonical.as_bytes())))
+}
+
+/// Returns the SHA-256 of bytes, as 64 hexadecimal digits.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+/// Returns a text in a language, else in the main one, else in the first there is.
+pub fn localized<'a>(node: &'a Node, language: &str, main: &str) -> Option<&'a str> {
+    match &node.value {
+        Value::Map(entries) => [language, main]
+            .into_iter()
+            .find_map(|wanted| node.get(wanted))
+            .or(entries.first().map(|entry| &entry.value))
+            .and_then(Node::text),
+        _ => node.text(),
+    }
+}
+
+fn the_one_document(source: SourceId, documents: Vec<Node>, problems: &mut Vec<Problem>) -> Node {
+    let start = Span::start_of(source);
+    let mut documents = documents.into_iter().filter(|document| !document.is_empty());
+    let first = documents.next();
+    if let Some(second) = documents.next() {
+        let message = "the project file holds more than one document";
+        problems.push(Problem::new(ProblemKind::WrongSetting, second.span, message));
+    }
+    match first {
+        Some(node) if matches!(node.value, Value::Map(_)) => node,
+        other => {
+            let span = other.map_or(start, |node| node.span);
+            let message = "the project file must be a mapping of settings";
+            problems.push(
+                Problem::new(ProblemKind::MissingSetting, span, message)
+                    .help("start it with `format: 1`"),
+            );
+            Node { span: start, value: Value::Map(Vec::new()) }
+        }
+    }
+}
+
+fn check_sections(form: &mut Form<'_>, tree: &Node, source: SourceId) {
+    let start = Span::start_of(source);
+    for Entry { key, value } in tree.entries() {
+        form.owner = Some(format!("{PROJECT_FILE}#{}", key.text));
+        match SETTINGS.iter().find(|field| field.name == &*key.text) {
+            Some(field) => match &field.of {
+                Type::Group(fields) => form.group(value, fields, key.span),
+                of => form.value(value, of, field.name),
+            },
+            None => form.unknown_key(key, "setting", SETTINGS.iter().map(|field| field.name)),
+        }
+    }
+    form.owner = None;
+    for field in SETTINGS.iter().filter(|field| field.required && tree.get(field.name).is_none()) {
+        form.missing(start, field);
+    }
+}
+
+fn check_format(tree: &Node, problems: &mut Vec<Problem>) {
+    if let Some(node) = tree.get("format")
+        && node.text().is_some_and(|format| format != FORMAT)
+    {
+        let message = format!("this version of techfile reads format {FORMAT} only");
+        problems.push(
+            Problem::new(ProblemKind::UnknownFormat, node.span, message)
+                .help("use the techfile version that the project was written for, or a newer one")
+                .about(format!("{PROJECT_FILE}#format")),
+        );
+    }
+}
+
+/// A prefix names one kind; two kinds with one prefix would make ids ambiguous.
+fn check_prefixes(tree: &Node, known: &KnownNames, problems: &mut Vec<Problem>) {
+    let entries = tree.get("prefixes").map(Node::entries).unwrap_or_default();
+    for (index, Entry { key, value }) in entries.iter().enumerate() {
+        let Some(prefix) = value.text() else { continue };
+        let is_replaced = |kind: &str| entries.iter().any(|entry| &*entry.key.text == kind);
+        let usual = known
+            .kinds
+            .iter()
+            .any(|(kind, usual)| *usual == prefix && *kind != &*key.text && !is_replaced(kind));
+        let twice = entries[..index].iter().any(|entry| entry.value.text() == Some(prefix));
+        let well_formed = prefix.starts_with(|c: char| c.is_ascii_uppercase())
+            && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let message = match () {
+            () if !well_formed => format!("`{prefix}` cannot be a prefix"),
+            () if usual || twice => format!("`{prefix}` is the prefix of another kind"),
+            () => continue,
+        };
+        problems.push(
+            Problem::new(ProblemKind::WrongSetting, value.span, message)
+                .help("a prefix is capital letters and digits, and belongs to one kind")
+                .about(format!("{PROJECT_FILE}#prefixes")),
+        );
+    }
+}
+
+fn names_of(tree: &Node, known: &KnownNames) -> Names {
+    let mut names = Names::new(languages_of(tree).swap_remove(0));
+    let roles: Vec<String> =
+        people_of(tree).into_values().flat_map(|person| person.roles).collect();
+    names.declare(Vocabulary::Language, languages_of(tree));
+    names.declare(Vocabulary::Person, keys(tree, &["manufacturer", "people"]));
+    names.declare(Vocabulary::Role, roles);
+    names.declare(Vocabulary::Product, keys(tree, &["products"]));
+    names.declare(Vocabulary::Profile, known.profiles.iter().cloned());
+    names.declare(Vocabulary::Severity, steps(tree, &["risk", "severity"], "step"));
+    for (vocabulary, scale) in
+        [(Vocabulary::Probability, "probability"), (Vocabulary::P1, "p1"), (Vocabulary::P2, "p2")]
+    {
+        let estimable = steps(tree, &["risk", scale, "steps"], "step");
+        names.declare(vocabulary, estimable.into_iter().chain([crate::descriptor::NOT_ESTIMABLE]));
+    }
+    names.declare(Vocabulary::Level, steps(tree, &["risk", "levels"], "level"));
+    names.declare(Vocabulary::Kind, known.kinds.iter().map(|(kind, _)| *kind));
+    names.declare(Vocabulary::Rule, known.rules.iter().copied());
+    names.declare(Vocabulary::Criterion, known.criteria.iter().copied());
+    names.custom = custom_of(tree);
+    names
+}
+
+fn custom_of(tree: &Node) -> Vec<CustomField> {
+    let entries = tree.get("custom").map(Node::entries).unwrap_or_default();
+    let field = |Entry { key, value }: &Entry| CustomField {
+        name: key.text.to_string(),
+        of: match word(value, &["type"]) {
+            Some("text") => Type::Text,
+            Some("flag") => Type::Flag,
+            Some("number") => Type::Number,
+            Some("date") => Type::Date,
+            _ => Type::Word,
+        },
+        kinds: words(value, &["kinds"]),
+        required: value.get("required").and_then(Node::flag) == Some(true),
+    };
+    entries.iter().map(field).collect()
+}
+
+fn languages_of(tree: &Node) -> Vec<String> {
+    let listed = words(tree, &["languages"]);
+    if listed.is_empty() { vec!["en".to_string()] } else { listed }
+}
+
+fn people_of(tree: &Node) -> BTreeMap<String, Person> {
+    let people = tree.at(&["manufacturer", "people"]).map(Node::entries).unwrap_or_default();
+    let person = |Entry { key, value }: &Entry| {
+        let name = word(value, &["name"]).unwrap_or(&key.text).to_string();
+        (key.text.to_string(), Person { name, roles: words(value, &["roles"]) })
+    };
+    people.iter().map(person).collect()
+}
+
+fn gate_of(tree: &Node) -> GatePolicy {
+    let approvals = tree.at(&["gate", "approvals"]).map(Node::entries).unwrap_or_default();
+    let needed = |node: &Node| NeededApproval {
+        meaning: word(node, &["meaning"]).unwrap_or_default().to_string(),
+        role: word(node, &["role"]).map(str::to_string),
+    };
+    let of_kind = |Entry { key, value }: &Entry| {
+        (key.text.to_string(), value.items().iter().map(needed).collect())
+    };
+    GatePolicy {
+        off: words(tree, &["gate", "off"]),
+        approvals: approvals.iter().map(of_kind).collect(),
+    }
+}
+
+fn folders_of(tree: &Node) -> Folders {
+    let folder = |key: &str, usual: &str| {
+        let set = word(tree, &["folders", key]).unwrap_or(usual);
+        set.trim_end_matches('/').to_string()
+    };
+    Folders {
+        records: folder("records", "records"),
+        docs: folder("docs", "docs-src"),
+        evidence: folder("evidence", "evidence"),
+        standards: folder("standards", "standards"),
+        templates: folder("templates", "templates"),
+    }
+}
+
+fn rules_of(tree: &Node) -> BTreeMap<String, (Severity, Span)> {
+    let entries = tree.get("rules").map(Node::entries).unwrap_or_default();
+    let rule = |Entry { key, value }: &Entry| {
+        let severity = value.text().and_then(Severity::from_word)?;
+        Some((key.text.to_string(), (severity, value.span)))
+    };
+    entries.iter().filter_map(rule).collect()
+}
+
+fn prefixes_of(tree: &Node, known: &KnownNames) -> BTreeMap<String, String> {
+    let set = |kind: &str| word(tree, &["prefixes", kind]).map(str::to_string);
+    known
+        .kinds
+        .iter()
+        .map(|(kind, usual)| (set(kind).unwrap_or(usual.to_string()), kind.to_string()))
+        .collect()
+}
+
+fn word<'a>(tree: &'a Node, path: &[&str]) -> Option<&'a str> {
+    tree.at(path).and_then(Node::text)
+}
+
+fn words(tree: &Node, path: &[&str]) -> Vec<String> {
+    let items = tree.at(path).map(Node::one_or_many).unwrap_or_default();
+    items.iter().filter_map(Node::text).map(str::to_string).collect()
+}
+
+fn keys<'a>(tree: &'a Node, path: &[&str]) -> Vec<&'a str> {
+    tree.at(path).map(Node::entries).unwrap_or_default().iter().map(|e| &*e.key.text).collect()
+}
+
+fn steps<'a>(tree: &'a Node, path: &[&str], key: &str) -> Vec<&'a str> {
+    let items = tree.at(path).map(Node::items).unwrap_or_default();
+    items.iter().filter_map(|item| word(item, &[key])).collect()
+}
+
+fn number(node: Option<&Node>) -> Option<f64> {
+    match &node?.value {
+        Value::Scalar(Scalar { text, .. }) => text.parse().ok().filter(|n: &f64| n.is_finite()),
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! The default policy: what blocks a release, and which rules say so.
+
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// One line of the verdict.
+#[derive(Debug)]
+pub struct Criterion {
+    /// As `gate.off` names it.
+    pub name: &'static str,
+    /// What must hold, as a sentence without full stop.
+    pub summary: &'static str,
+    /// Whether a project may leave it out.
+    pub may_be_off: bool,
+    pub needs: Needs,
+    /// Which diagnostics fail it.
+    pub fails_on: fn(&Diagnostic) -> bool,
+}
+
+/// What must be there for a criterion to be evaluable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    Nothing,
+    /// A whole git history.
+    History,
+    /// A release to judge and at least one record of a kind, so that nothing is not taken for all.
+    ReleaseAnd(&'static str),
+}
+
+/// The criteria that this version evaluates, in the order of the verdict.
+pub const CRITERIA: &[Criterion] = &[
+    Criterion {
+        name: "records-read",
+        summary: "everything was read and no error is open",
+        may_be_off: false,
+        needs: Needs::Nothing,
+        fails_on: |diagnostic| diagnostic.severity == Severity::Error,
+    },
+    Criterion {
+        name: "history-known",
+        summary: "the git history is whole",
+        may_be_off: false,
+        needs: Needs::History,
+        fails_on: |diagnostic| diagnostic.code.starts_with("HIS"),
+    },
+    Criterion {
+        name: "policy-approved",
+        summary: "the risk and gate sections of techfile.yaml are approved",
+        may_be_off: false,
+        needs: Needs::Nothing,
+        fails_on: |diagnostic| is_approval(diagnostic) && is_setting(diagnostic),
+    },
+    Criterion {
+        name: "requirements-verified",
+        summary: "every requirement is verified by passing results",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("requirement"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "TRC001" | "TRC002" | "VER001"),
+    },
+    Criterion {
+        name: "risks-controlled",
+        summary: "risk control of every risk is complete",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("risk"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("RSK"),
+    },
+    Criterion {
+        name: "approvals-valid",
+        summary: "every record has the approvals it needs, of what it says now",
+        may_be_off: true,
+        needs: Needs::Nothing,
+        fails_on: |diagnostic| is_approval(diagnostic) && !is_setting(diagnostic),
+    },
+];
+
+/// Criteria of the default policy that later versions bring: what they ask is not asked yet.
+pub const NOT_EVALUATED: &[(&str, &str)] = &[
+    ("residual-risk-evaluated", "the overall residual risk evaluation is approved"),
+    ("validations-done", "every required validation and summative evaluation is done"),
+    ("anomalies-acceptable", "every known anomaly is evaluated as acceptable"),
+    ("problems-closed", "no safety-relevant problem, corrective action or incident is open"),
+    ("components-evaluated", "every third-party component is evaluated in time"),
+    ("safety-classes", "every declared software safety class is at least the computed one"),
+    ("documents-present", "every document that the profile needs is present"),
+    ("change-impact-answered", "the impact of every change is answered"),
+    ("release-complete", "the fields of the release are complete"),
+    ("nothing-disappeared", "no record of the previous release is gone"),
+];
+
+fn is_approval(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.starts_with("REV")
+}
+
+fn is_setting(diagnostic: &Diagnostic) -> bool {
+    let record = diagnostic.record.as_deref().unwrap_or_default();
+    record.starts_with(crate::config::PROJECT_FILE)
+}

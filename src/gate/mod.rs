@@ -1,0 +1,146 @@
+//! Diagnostics → [`Verdict`]: whether anything blocks the release. A person releases, not the gate.
+//!
+//! The gate computes nothing of its own: every criterion names the diagnostics that fail it. It is
+//! closed when a criterion fails, and also when one cannot be evaluated.
+
+mod criteria;
+
+pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
+
+use crate::assess::Assessment;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::history::Revision;
+use crate::model::{Counts, Project, Record, Status, natural_key};
+
+/// How one criterion came out.
+#[derive(Debug, Clone)]
+pub enum State<'a> {
+    Met,
+    /// What fails it, by record.
+    Failed(Vec<&'a Diagnostic>),
+    NotEvaluable(String),
+    /// The project leaves it out.
+    Off,
+}
+
+impl State<'_> {
+    /// Returns the word that verdicts use.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Met => "met",
+            State::Failed(_) => "failed",
+            State::NotEvaluable(_) => "not evaluable",
+            State::Off => "off",
+        }
+    }
+
+    fn blocks(&self) -> bool {
+        matches!(self, State::Failed(_) | State::NotEvaluable(_))
+    }
+}
+
+/// The judgement of one snapshot for one release.
+#[derive(Debug)]
+pub struct Verdict<'a> {
+    pub release: Option<&'a Record>,
+    pub as_of: &'a str,
+    pub revision: &'a Revision,
+    pub counts: Counts,
+    pub criteria: Vec<(&'static Criterion, State<'a>)>,
+    /// How the project's policy asks for less than the default one.
+    pub looser: Vec<String>,
+}
+
+impl Verdict<'_> {
+    /// Returns whether nothing blocks the release.
+    pub fn is_open(&self) -> bool {
+        !self.criteria.iter().any(|(_, state)| state.blocks())
+    }
+}
+
+/// Judges a project by its diagnostics.
+pub fn judge<'a>(
+    project: &'a Project,
+    assessment: &'a Assessment<'a>,
+    diagnostics: &'a Diagnostics,
+    revision: &'a Revision,
+) -> Verdict<'a> {
+    let off = &project.config.gate.off;
+    let state = |criterion: &'static Criterion| {
+        if criterion.may_be_off && off.iter().any(|name| name == criterion.name) {
+            return State::Off;
+        }
+        if let Some(reason) = not_evaluable(criterion, project, assessment, revision) {
+            return State::NotEvaluable(reason);
+        }
+        failures(criterion, project, diagnostics)
+    };
+    Verdict {
+        release: assessment.release.record(),
+        as_of: &assessment.as_of,
+        revision,
+        counts: project.counts(),
+        criteria: CRITERIA.iter().map(|criterion| (criterion, state(criterion))).collect(),
+        looser: looser(project),
+    }
+}
+
+fn not_evaluable(
+    criterion: &Criterion,
+    project: &Project,
+    assessment: &Assessment<'_>,
+    revision: &Revision,
+) -> Option<String> {
+    match criterion.needs {
+        Needs::Nothing => None,
+        Needs::History if revision.commit.is_none() => {
+            Some("there is no git history: put the project under git and commit it".to_string())
+        }
+        Needs::History if revision.shallow => {
+            Some("the clone is shallow: run `git fetch --unshallow --tags`".to_string())
+        }
+        Needs::History => None,
+        Needs::ReleaseAnd(kind) => {
+            let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
+            let no_record = || format!("the project holds no {kind}");
+            assessment.release.reason().or_else(|| (!is_there).then(no_record))
+        }
+    }
+}
+
+fn failures<'a>(
+    criterion: &Criterion,
+    project: &Project,
+    diagnostics: &'a Diagnostics,
+) -> State<'a> {
+    let mut failing: Vec<&Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
+    failing.sort_by_cached_key(|diagnostic| {
+        let record = diagnostic.record.as_deref().unwrap_or_default();
+        (natural_key(record), diagnostic.code, diagnostic.message.clone())
+    });
+    // A hole without a diagnostic of its own must not slip through.
+    let is_unread = criterion.name == CRITERIA[0].name && !project.holes.is_empty();
+    match failing.is_empty() {
+        true if is_unread => State::NotEvaluable("a part of a file could not be read".to_string()),
+        true => State::Met,
+        false => State::Failed(failing),
+    }
+}
+
+/// Says in which ways the project's policy asks for less than the default one.
+fn looser(project: &Project) -> Vec<String> {
+    let gate = &project.config.gate;
+    let off = CRITERIA
+        .iter()
+        .filter(|criterion| {
+            criterion.may_be_off && gate.off.iter().any(|name| name == criterion.name)
+        })
+        .map(|criterion| format!("`{}` is off: {}", criterion.name, criterion.summary));
+    let unapproved = gate
+        .approvals
+        .iter()
+        .filter(|(_, needed)| !needed.iter().any(|approval| approval.meaning == "approved"))
+        .map(|(kind, _)| format!("records of kind `{kind}` need no approval"));
+    off.chain(unapproved).collect()
+}

@@ -1,0 +1,18 @@
+//! The only stage that touches files and git: inputs as bytes, history as data, commits written.
+//!
+//! Everything a run reads comes through one [`Snapshot`], of the work tree or of a revision, so
+//! that `--rev` is true for every input. What the files mean is not decided here.
+
+mod failure;
+#[cfg(test)]
+mod fixture;
+mod git;
+mod listing;
+mod place;
+mod snapshot;
+mod work_tree;
+
+pub use failure::ReadFailure;
+pub use git::{is_unchanged, write_repository};
+pub use listing::Listing;
+pub use snapshot::{MAX_INPUT_BYTES, PROJECT_FILE, Snapshot, find_project};

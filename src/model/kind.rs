@@ -1,0 +1,126 @@
+//! The descriptor of a record kind: its name, id prefix, fields and links.
+//!
+//! Checks, fingerprint, differences, scaffold and reference page all follow from it.
+
+use crate::descriptor::{Field, Type, Vocabulary};
+
+/// A record kind.
+#[derive(Debug)]
+pub struct Kind {
+    /// As in `risk-control`.
+    pub name: &'static str,
+    /// Usual prefix of its ids, as in `RC`.
+    pub prefix: &'static str,
+    /// One sentence for the reference page.
+    pub summary: &'static str,
+    /// Fields beside the envelope.
+    pub fields: &'static [Field],
+    pub links: &'static [LinkField],
+    /// Whether a record of the kind needs a title.
+    pub titled: bool,
+    /// Whether an active or retired record needs a fresh approval.
+    pub needs_approval: bool,
+    /// Whether retiring one needs a reason.
+    pub retires_with_reason: bool,
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Kind {}
+
+/// A link field: a verb on the downstream record that names the upstream ones.
+#[derive(Debug)]
+pub struct LinkField {
+    /// As in `satisfies`.
+    pub name: &'static str,
+    /// What it may point to.
+    pub targets: Targets,
+    /// How many an active record needs.
+    pub min: usize,
+    /// How many it may have.
+    pub max: usize,
+    /// Fields of an entry beside `to`; an entry without any may be just an id.
+    pub attributes: &'static [Field],
+    /// Whether following it must never lead back to the start.
+    pub acyclic: bool,
+    /// One line for the reference page.
+    pub doc: &'static str,
+}
+
+/// What a link may point to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Targets {
+    /// Records of these kinds.
+    Kinds(&'static [&'static str]),
+    /// A section of a document, as `doc:instructions-for-use#warnings`.
+    Section,
+    /// A record, link, document section, project-file section or baseline.
+    Anything,
+}
+
+impl LinkField {
+    /// Describes a link to any number of records of some kinds.
+    pub const fn to(name: &'static str, kinds: &'static [&'static str], doc: &'static str) -> Self {
+        let targets = Targets::Kinds(kinds);
+        Self { name, targets, min: 0, max: usize::MAX, attributes: &[], acyclic: false, doc }
+    }
+
+    /// Describes a link to any number of document sections.
+    pub const fn to_section(name: &'static str, doc: &'static str) -> Self {
+        Self { targets: Targets::Section, ..Self::to(name, &[], doc) }
+    }
+
+    /// Sets how many there must and may be.
+    #[must_use]
+    pub const fn count(self, min: usize, max: usize) -> Self {
+        Self { min, max, ..self }
+    }
+
+    /// Sets the fields of an entry.
+    #[must_use]
+    pub const fn with(self, attributes: &'static [Field]) -> Self {
+        Self { attributes, ..self }
+    }
+
+    /// Forbids cycles.
+    #[must_use]
+    pub const fn without_cycles(self) -> Self {
+        Self { acyclic: true, ..self }
+    }
+}
+
+/// Fields that every record has.
+pub const ENVELOPE: &[Field] = &[
+    Field::required("id", Type::Word, "prefix of the kind, a hyphen and the rest, as in `REQ-014`"),
+    Field::optional(
+        "kind",
+        Type::Name(Vocabulary::Kind),
+        "the kind; it follows from the id and must agree",
+    ),
+    Field::optional(
+        "title",
+        Type::Text,
+        "a short name; needed by all kinds but `result` and `review`",
+    ),
+    Field::optional("text", Type::Text, "the statement itself, in Markdown"),
+    Field::optional("rationale", Type::Text, "why it is so"),
+    Field::optional(
+        "status",
+        Type::Choice(&["draft", "active", "retired"]),
+        "`active` if left out",
+    ),
+    Field::optional("retirement_reason", Type::Text, "why the record was retired"),
+    Field::optional(
+        "product",
+        Type::Set(&Type::Name(Vocabulary::Product)),
+        "products it belongs to; all if left out",
+    ),
+    Field::optional("tags", Type::Set(&Type::Word), "free words to filter by"),
+    Field::optional("clauses", Type::Set(&Type::Word), "clauses that the record claims to serve"),
+    Field::optional("confidential", Type::Flag, "whether it is left out of what is handed over"),
+    Field::optional("custom", Type::Custom, "fields that techfile.yaml declares under `custom`"),
+];

@@ -1,0 +1,100 @@
+//! Sources → [`Project`]: located records, checked against the descriptors of their kinds.
+//!
+//! A record that cannot be read stays as a [`Hole`] with whatever id can be read, so that nothing
+//! that depends on it is taken for whole. The model knows no rule and no output.
+
+mod kind;
+pub mod kinds;
+mod moment;
+mod read;
+mod record;
+mod section;
+mod target;
+
+pub use kind::{ENVELOPE, Kind, LinkField, Targets};
+pub use moment::{Moment, day_of};
+pub use read::read;
+pub use record::{Link, Record, Status};
+pub use section::{FRONT_MATTER, Section};
+pub use target::{Target, natural_key, prefix_of};
+
+use crate::config::Config;
+use crate::diagnostic::Problem;
+use crate::source::{Sources, Span};
+use std::collections::HashMap;
+
+/// A record, or a part of a file, that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    pub id: Option<String>,
+    pub span: Span,
+}
+
+/// How much was read; a check says so at its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub files: usize,
+    pub records: usize,
+    pub links: usize,
+    pub results: usize,
+    pub holes: usize,
+}
+
+/// Everything that was read from one snapshot.
+#[derive(Debug)]
+pub struct Project {
+    pub sources: Sources,
+    pub config: Config,
+    /// Sorted by id, so that `RISK-2` stands before `RISK-10`.
+    pub records: Vec<Record>,
+    pub holes: Vec<Hole>,
+    /// Sorted by document and anchor.
+    pub sections: Vec<Section>,
+    pub problems: Vec<Problem>,
+    index: HashMap<Box<str>, usize>,
+}
+
+impl Project {
+    /// Returns the index of a record in [`Project::records`].
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// Returns the record of an id.
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.index_of(id).map(|index| &self.records[index])
+    }
+
+    /// Returns the records of a kind, sorted by id.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| record.kind.name == kind)
+    }
+
+    /// Returns whether an id stands in a part of a file that could not be read.
+    pub fn is_hole(&self, id: &str) -> bool {
+        self.holes.iter().any(|hole| hole.id.as_deref() == Some(id))
+    }
+
+    /// Returns the index in [`Project::sections`] of the section that a link names.
+    pub fn section_index(&self, document: &str, anchor: &str) -> Option<usize> {
+        let key =
+            |section: &Section| (&*section.document, &*section.anchor).cmp(&(document, anchor));
+        self.sections.binary_search_by(key).ok()
+    }
+
+    /// Returns the section that a link names.
+    pub fn section(&self, document: &str, anchor: &str) -> Option<&Section> {
+        self.section_index(document, anchor).map(|index| &self.sections[index])
+    }
+
+    /// Returns how much was read.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            files: self.sources.len(),
+            records: self.records.len(),
+            links: self.records.iter().map(|record| record.links.len()).sum(),
+            results: self.of_kind("result").count(),
+            holes: self.holes.len(),
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Snapshot → project: reads every input once, in parallel, and restores the order.
+
+use super::record::{self, Reading};
+use super::section;
+use super::{Hole, Project, Record, natural_key};
+use crate::config::{self, Config, KnownNames, PROJECT_FILE};
+use crate::diagnostic::{Problem, ProblemKind};
+use crate::load::{ReadFailure, Snapshot};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// Reads the whole project of a snapshot.
+pub fn read(snapshot: &Snapshot, known: &KnownNames) -> Project {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let config = read_config(snapshot, known, &mut sources, &mut problems);
+    let mut reader = Reader { snapshot, config: &config, sources, problems };
+    let (records, holes) = reader.records();
+    let sections = reader.sections();
+    let Reader { sources, mut problems, .. } = reader;
+    let (records, holes, index) = index_records(records, holes, &mut problems);
+    if records.is_empty() && holes.is_empty() {
+        let message = format!("no record was found under `{}/`", config.folders.records);
+        let help = "write records as YAML files there, or set `folders.records`";
+        let span = Span::start_of(config.source);
+        problems.push(Problem::new(ProblemKind::NoRecords, span, message).help(help));
+    }
+    Project { sources, config, records, holes, sections, problems, index }
+}
+
+fn read_config(
+    snapshot: &Snapshot,
+    known: &KnownNames,
+    sources: &mut Sources,
+    problems: &mut Vec<Problem>,
+) -> Config {
+    let file = read_file(snapshot, PROJECT_FILE, SourceId::nth(0));
+    let source = sources.add(PROJECT_FILE, file.text);
+    problems.extend(file.problems);
+    let parsed = if file.is_sound {
+        yaml::read(source, sources.text(source))
+    } else {
+        yaml::Parsed::default()
+    };
+    problems.extend(parsed.problems);
+    let (config, found) = config::read(source, parsed.documents, known);
+    problems.extend(found);
+    config
+}
+
+struct FileText {
+    text: String,
+    problems: Vec<Problem>,
+    is_sound: bool,
+}
+
+fn read_file(snapshot: &Snapshot, path: &str, source: SourceId) -> FileText {
+    match snapshot.read(path) {
+        Ok(bytes) => {
+            let decoded = yaml::decode(source, bytes);
+            FileText { text: decoded.text, problems: decoded.problems, is_sound: decoded.is_sound }
+        }
+        Err(failure) => FileText {
+            text: String::new(),
+            problems: vec![unreadable(source, &failure)],
+            is_sound: false,
+        },
+    }
+}
+
+fn unreadable(source: SourceId, failure: &ReadFailure) -> Problem {
+    let span = Span::start_of(source);
+    Problem::new(ProblemKind::UnreadableFile, span, failure.to_string()).help(failure.help())
+}
+
+/// What one file of records held.
+struct RecordFile {
+    file: FileText,
+    records: Vec<Record>,
+    holes: Vec<Hole>,
+}
+
+struct Reader<'a> {
+    snapshot: &'a Snapshot,
+    config: &'a Config,
+    sources: Sources,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn records(&mut self) -> (Vec<Record>, Vec<Hole>) {
+        let folder = &self.config.folders.records;
+        let listing = self.snapshot.list(folder);
+        let (yaml_files, others): (Vec<String>, Vec<String>) =
+            listing.files.into_iter().partition(|path| is_yaml(path));
+        let first = self.sources.len();
+        let read = |(index, path): (usize, &String)| {
+            read_records(self.snapshot, self.config, path, SourceId::nth(first + index))
+        };
+        let files: Vec<RecordFile> = yaml_files.par_iter().enumerate().map(read).collect();
+        let (mut records, mut holes) = (Vec::new(), Vec::new());
+        for (path, found) in yaml_files.into_iter().zip(files) {
+            self.sources.add(path, found.file.text);
+            self.problems.extend(found.file.problems);
+            records.extend(found.records);
+            holes.extend(found.holes);
+        }
+        for (path, failure) in listing.unreadable {
+            let source = self.sources.add(path, "");
+            self.problems.push(unreadable(source, &failure));
+            holes.push(Hole { id: None, span: Span::start_of(source) });
+        }
+        for path in others {
+            self.report_unread(path);
+        }
+        (records, holes)
+    }
+
+    fn report_unread(&mut self, path: String) {
+        let span = Span::start_of(self.sources.add(path, ""));
+        let message = "this file is not read: it is no `.yaml` or `.yml` file";
+        let help = "rename it, or move it out of the records folder";
+        self.problems.push(Problem::new(ProblemKind::UnreadFile, span, message).help(help));
+    }
+
+    fn sections(&mut self) -> Vec<super::Section> {
+        let listing = self.snapshot.list(&self.config.folders.docs);
+        let mut found = Vec::new();
+        for path in listing.files.into_iter().filter(|path| path.ends_with(".md")) {
+            let mut file = read_file(self.snapshot, &path, SourceId::nth(self.sources.len()));
+            let source = self.sources.add(path, std::mem::take(&mut file.text));
+            self.problems.append(&mut file.problems);
+            if file.is_sound {
+                let text = self.sources.text(source);
+                found.extend(section::read(source, text, self.config, &mut self.problems));
+            }
+        }
+        for (path, failure) in listing.unreadable {
+            let source = self.sources.add(path, "");
+            self.problems.push(unreadable(source, &failure));
+        }
+        section::join(found, &mut self.problems)
+    }
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+fn read_records(snapshot: &Snapshot, config: &Config, path: &str, source: SourceId) -> RecordFile {
+    let mut file = read_file(snapshot, path, source);
+    let (mut records, mut holes) = (Vec::new(), Vec::new());
+    if !file.is_sound {
+        holes.extend(holes_in(&file.text, Span::start_of(source)));
+        return RecordFile { file, records, holes };
+    }
+    let parsed = yaml::read(source, &file.text);
+    file.problems.extend(parsed.problems);
+    for broken in parsed.broken {
+        holes.extend(holes_in(file.text.get(broken.range()).unwrap_or_default(), broken));
+    }
+    for document in parsed.documents {
+        for node in items_of(document) {
+            let span = node.span;
+            match record::read(node, config, &mut file.problems) {
+                Reading::Record(record) => records.push(*record),
+                Reading::Hole(id) => holes.push(Hole { id, span }),
+            }
+        }
+    }
+    RecordFile { file, records, holes }
+}
+
+/// A document is one record or a list of records; an empty one holds none.
+fn items_of(document: yaml::Node) -> Vec<yaml::Node> {
+    match document.value {
+        _ if document.is_empty() => Vec::new(),
+        yaml::Value::List(items) => items,
+        _ => vec![document],
+    }
+}
+
+/// One hole for every id that can be made out in unread text, or one without id.
+fn holes_in(text: &str, span: Span) -> Vec<Hole> {
+    let place = |at: usize| {
+        let start = span.start + u32::try_from(at).unwrap_or(0);
+        Span { start, end: start, ..span }
+    };
+    let found = record::ids_in(text);
+    if found.is_empty() {
+        return vec![Hole { id: None, span }];
+    }
+    found.into_iter().map(|(id, at)| Hole { id: Some(id), span: place(at) }).collect()
+}
+
+type Index = HashMap<Box<str>, usize>;
+
+/// Sorts the records and reports ids that stand twice; the first in path order is kept.
+fn index_records(
+    mut records: Vec<Record>,
+    mut holes: Vec<Hole>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Record>, Vec<Hole>, Index) {
+    records.sort_by_cached_key(|record| natural_key(&record.id));
+    let mut kept: Vec<Record> = Vec::with_capacity(records.len());
+    for record in records {
+        match kept.last().filter(|last| last.id == record.id) {
+            None => kept.push(record),
+            Some(first) => {
+                let message = format!("`{}` stands twice", record.id);
+                let problem = Problem::new(ProblemKind::DuplicateId, record.span, message)
+                    .also(first.span, "the first one is here")
+                    .help("give one of the two a new id; ids are never reused")
+                    .about(&*record.id);
+                problems.push(problem);
+                holes.push(Hole { id: Some(record.id.to_string()), span: record.span });
+            }
+        }
+    }
+    holes.sort_by_key(|hole| hole.span);
+    let index = kept.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
+    (kept, holes, index)
+}

@@ -1,0 +1,129 @@
+//! Verdict → what the gate says: a head that names the inputs, and a body that does not change with
+//! layout, order or file names.
+
+use super::check_report::{Inputs, Reported, Seen, reported};
+use crate::gate::{NOT_EVALUATED, State, Verdict};
+use crate::model::Project;
+use serde::Serialize;
+
+/// The verdict as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GateReport {
+    pub head: Head,
+    pub body: Body,
+    /// Every diagnostic that fails a criterion, with its place.
+    pub diagnostics: Vec<Reported>,
+}
+
+/// What was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    pub inputs: Inputs,
+    pub seen: Seen,
+}
+
+/// How it was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Body {
+    pub open: bool,
+    pub release: Option<Release>,
+    pub criteria: Vec<Line>,
+    /// How the project's policy asks for less than the default one.
+    pub looser: Vec<String>,
+    /// Criteria of the default policy that this version does not evaluate.
+    pub not_evaluated: Vec<NotEvaluated>,
+}
+
+/// The judged release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Release {
+    pub id: String,
+    pub version: String,
+}
+
+/// One criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub criterion: &'static str,
+    pub summary: &'static str,
+    pub state: &'static str,
+    /// Why it could not be evaluated.
+    pub reason: Option<String>,
+    pub failures: Vec<Failure>,
+}
+
+/// What fails a criterion, without its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Failure {
+    pub code: &'static str,
+    pub record: Option<String>,
+    pub message: String,
+    pub details: Vec<String>,
+}
+
+/// A criterion that a later version brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotEvaluated {
+    pub criterion: &'static str,
+    pub summary: &'static str,
+}
+
+/// Makes the report of a verdict.
+pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> GateReport {
+    let inputs = Inputs::new(verdict.revision, verdict.as_of);
+    let release = verdict.release.map(|record| Release {
+        id: record.id.to_string(),
+        version: record.word(&["version"]).unwrap_or_default().to_string(),
+    });
+    let mut diagnostics = Vec::new();
+    for (_, state) in &verdict.criteria {
+        if let State::Failed(failing) = state {
+            for found in failing.iter().map(|found| reported(&project.sources, found)) {
+                if !diagnostics.contains(&found) {
+                    diagnostics.push(found);
+                }
+            }
+        }
+    }
+    let line = |(criterion, state): &(&'static crate::gate::Criterion, State<'_>)| Line {
+        criterion: criterion.name,
+        summary: criterion.summary,
+        state: state.word(),
+        reason: match state {
+            State::NotEvaluable(reason) => Some(reason.clone()),
+            _ => None,
+        },
+        failures: failures(state),
+    };
+    let not_evaluated = NOT_EVALUATED
+        .iter()
+        .map(|(criterion, summary)| NotEvaluated { criterion, summary })
+        .collect();
+    GateReport {
+        head: Head { inputs, seen: Seen::new(verdict.counts, rules) },
+        body: Body {
+            open: verdict.is_open(),
+            release,
+            criteria: verdict.criteria.iter().map(line).collect(),
+            looser: verdict.looser.clone(),
+            not_evaluated,
+        },
+        diagnostics,
+    }
+}
+
+fn failures(state: &State<'_>) -> Vec<Failure> {
+    let State::Failed(failing) = state else { return Vec::new() };
+    let failure = |found: &&crate::diagnostic::Diagnostic| Failure {
+        code: found.code,
+        record: found.record.clone(),
+        message: found.message.clone(),
+        details: {
+            let mut details: Vec<String> =
+                found.related.iter().map(|label| label.text.clone()).collect();
+            details.sort();
+            details
+        },
+    };
+    failing.iter().map(failure).collect()
+}

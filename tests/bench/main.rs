@@ -1,0 +1,47 @@
+//! `cargo bench`: what reading, checking and history cost, on generated projects.
+//!
+//! Every figure is the median of five fresh processes: CPU time of user and system together, and the
+//! peak of resident memory. `cargo bench -- 1000 10000 100000` names the sizes; `history` is measured
+//! against git itself. Figures stand in `docs-src/guide/performance.md`.
+
+mod generate;
+mod measure;
+
+use measure::{Figures, measure, measure_command};
+use std::path::Path;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    if let [flag, task, folder] = &arguments[..]
+        && flag == "--measure"
+    {
+        return measure::run_task(task, Path::new(folder));
+    }
+    let sizes: Vec<usize> = arguments.iter().filter_map(|size| size.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![1_000, 10_000] } else { sizes };
+    let wants_history = arguments.iter().any(|argument| argument == "history");
+    println!("{:>8}  {:28} {:>9} {:>9}  ratio", "records", "task", "CPU s", "peak MB");
+    for size in sizes {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        generate::project(folder.path(), size);
+        let read = measure("read", folder.path());
+        show(size, "read and parse", &read, None);
+        show(size, "check", &measure("check", folder.path()), Some(&read));
+        if wants_history {
+            history(folder.path(), size);
+        }
+    }
+}
+
+/// First history of the records over 1,000 commits, against `git log --raw` on the folder.
+fn history(folder: &Path, size: usize) {
+    generate::history(folder, size, 1_000);
+    let git = measure_command("git", &["log", "--raw", "--no-renames", "--", "records"], folder);
+    show(size, "git log --raw --no-renames", &git, None);
+    show(size, "history over 1,000 commits", &measure("history", folder), Some(&git));
+}
+
+fn show(size: usize, task: &str, figures: &Figures, base: Option<&Figures>) {
+    let ratio = base.map(|base| format!("{:.2}", figures.cpu / base.cpu)).unwrap_or_default();
+    println!("{size:>8}  {task:28} {:>9.3} {:>9.1}  {ratio}", figures.cpu, figures.peak);
+}
