@@ -36,6 +36,9 @@ pub enum Error {
     /// A document lacks records that it should show; nothing was put in place.
     #[error("{document} as {format} does not show {}", missing.join(", "))]
     LostRecords { document: String, format: &'static str, missing: Vec<String> },
+    /// The embedded example contradicts itself; a fault of ours.
+    #[error("embedded example: {0}")]
+    Example(String),
     /// The result could not be written to standard output.
     #[error("cannot write the result")]
     Output(#[source] std::io::Error),

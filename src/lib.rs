@@ -22,4 +22,5 @@ pub mod check;
 pub mod gate;
 pub mod report;
 pub mod render;
+pub mod demo;
 pub mod cli;

@@ -1,18 +1,20 @@
-//! `explain CODE`: what a rule checks, why it matters, and how to resolve it.
+//! `explain CODE`: what a rule checks, why it matters, and how to resolve it; or what a kind holds.
 
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
 use crate::check::{RULES, Rule, rule_of};
 use crate::descriptor::nearest;
 use crate::error::Error;
+use crate::model::kinds::{KINDS, kind_named};
 use crate::render::json;
+use crate::report::reference::kind_section;
 use clap::Args;
 use serde::Serialize;
 
-/// Explain a rule by its code or name; without one, list them all.
+/// Explain a rule or a record kind; without a name, list the rules.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Code, such as RSK001, or name, such as unmitigated-risk.
+    /// Code, such as RSK001, name of a rule, such as unmitigated-risk, or kind, such as risk.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -37,6 +39,10 @@ pub(super) fn run(
     args: &ExplainArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
+    if let (Some(kind), Format::Text) = (args.code.as_deref().and_then(kind_named), common.format) {
+        ui.say(&kind_section(kind));
+        return Ok(Outcome::Clean);
+    }
     let rules: Vec<&Rule> = match &args.code {
         None => RULES.to_vec(),
         Some(code) => vec![rule_of(code).ok_or_else(|| unknown(code))?],
@@ -74,9 +80,10 @@ fn page(rule: &Rule) -> String {
 }
 
 fn unknown(code: &str) -> Error {
-    let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
+    let kinds = KINDS.iter().map(|kind| kind.name);
+    let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]).chain(kinds);
     let wanted = code.to_uppercase();
     let near = nearest(&wanted, names.clone()).or(nearest(code, names));
     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Error::Usage(format!("no rule is called `{code}`{hint}"))
+    Error::Usage(format!("no rule or kind is called `{code}`{hint}"))
 }

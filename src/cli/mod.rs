@@ -3,6 +3,7 @@
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
 mod check;
+mod demo;
 mod explain;
 mod fingerprint;
 mod gate;
@@ -11,8 +12,11 @@ mod list;
 mod trace;
 mod ui;
 
+use crate::check::RULES;
 use crate::error::Error;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::model::kinds::KINDS;
+use crate::report::reference;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -90,12 +94,44 @@ pub(crate) enum Color {
 /// Every command, in the order of the help.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::DemoArgs),
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
     Fingerprint(fingerprint::FingerprintArgs),
+}
+
+/// Returns the generated pages of the guide: file name and content.
+pub fn reference_pages() -> Vec<(&'static str, String)> {
+    vec![
+        ("commands.md", commands_page()),
+        ("project-file.md", reference::project_file_page()),
+        ("kinds.md", reference::kinds_page(KINDS)),
+        ("rules.md", reference::rules_page(RULES)),
+    ]
+}
+
+/// Returns the page of every command, as the help tells it.
+fn commands_page() -> String {
+    let mut command = Arguments::command().term_width(92);
+    command.build();
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
+    let mut out = String::from(
+        "<!-- Generated from the source. Edit the source, then run `BLESS=1 cargo test`. -->\n\n# Commands\n\n\
+         Exit code 0: nothing at or above the threshold. 1: diagnostics, or a gate that is closed.\n\
+         2: techfile could not do its work.\n",
+    );
+    for name in names {
+        let Some(sub) = command.find_subcommand_mut(&name) else { continue };
+        // Trailing space would be lost by editors, and with it the freshness of the page.
+        let help = sub.render_help().to_string();
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        out.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+    }
+    out
 }
 
 /// Runs a command line and returns its exit code: 0 clean, 1 diagnostics or a closed gate, 2 failure.
@@ -119,6 +155,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
     let common = &arguments.common;
     match &arguments.command {
+        Command::Demo(args) => demo::run(common, args, ui),
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),

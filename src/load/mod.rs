@@ -8,6 +8,7 @@ mod failure;
 mod fixture;
 mod git;
 mod listing;
+mod memory;
 mod place;
 mod snapshot;
 mod work_tree;

@@ -6,10 +6,12 @@
 use super::failure::ReadFailure;
 use super::git::{CommitTree, Store};
 use super::listing::{self, Listing};
+use super::memory::Memory;
 use super::place::{Place, resolve};
 use super::work_tree::WorkTree;
 use crate::error::Error;
 use crate::history::Revision;
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,6 +43,7 @@ pub struct Snapshot {
 enum Origin {
     WorkTree(WorkTree),
     Commit(CommitTree),
+    Memory(Memory),
 }
 
 impl Snapshot {
@@ -62,6 +65,11 @@ impl Snapshot {
         };
         let commit = CommitTree::at_revision(&store, revision)?;
         Ok(Snapshot { store: Some(store), origin: Origin::Commit(commit) })
+    }
+
+    /// Looks at files that are not written anywhere, by their paths.
+    pub fn of_files(files: BTreeMap<String, Vec<u8>>) -> Snapshot {
+        Snapshot { store: None, origin: Origin::Memory(Memory(files)) }
     }
 
     /// Lists all files under a folder; a folder that does not exist is empty.
@@ -91,7 +99,9 @@ impl Snapshot {
     /// that are modified or untracked, and files under `folders` that only the commit has.
     pub fn revision(&self, read: &[&str], folders: &[&str]) -> Result<Revision, Error> {
         match (&self.store, &self.origin) {
-            (None, _) => Ok(Revision { work_tree: true, ..Revision::default() }),
+            (None, _) | (_, Origin::Memory(_)) => {
+                Ok(Revision { work_tree: true, ..Revision::default() })
+            }
             (Some(store), Origin::Commit(commit)) => store.revision_of(commit),
             (Some(store), Origin::WorkTree(tree)) => store.revision_under(tree, read, folders),
         }
@@ -106,6 +116,7 @@ impl Snapshot {
         match &self.origin {
             Origin::WorkTree(tree) => tree,
             Origin::Commit(tree) => tree,
+            Origin::Memory(files) => files,
         }
     }
 }

@@ -50,8 +50,12 @@ fn harm() -> (String, String) {
 /// One need, one risk with its control, six requirements, and a test with its result for each.
 fn group_of(group: usize) -> Vec<(String, String)> {
     let mut records = Vec::new();
-    let mut add = |id: String, body: String| records.push((id.clone(), format!("id: {id}\n{body}")));
-    add(format!("NEED-{group}"), format!("title: Need number {group}\ntext: |\n{LONG}\npriority: must\n"));
+    let mut add =
+        |id: String, body: String| records.push((id.clone(), format!("id: {id}\n{body}")));
+    add(
+        format!("NEED-{group}"),
+        format!("title: Need number {group}\ntext: |\n{LONG}\npriority: must\n"),
+    );
     for n in 0..6 {
         let id = group * 6 + n - 5;
         let implements = if n == 0 { format!("implements: [RC-{group}]\n") } else { String::new() };
@@ -62,7 +66,10 @@ fn group_of(group: usize) -> Vec<(String, String)> {
         add(format!("REQ-{id}"), body);
         let mut verifies = format!("  - {{to: REQ-{id}, aspect: fulfilment}}\n");
         if n == 0 {
-            let _ = write!(verifies, "  - {{to: RC-{group}, aspect: implementation}}\n  - {{to: RC-{group}, aspect: effectiveness}}\n");
+            let _ = write!(
+                verifies,
+                "  - {{to: RC-{group}, aspect: implementation}}\n  - {{to: RC-{group}, aspect: effectiveness}}\n"
+            );
         }
         let body = format!(
             "title: Test of requirement {id}\nlevel: system\nmethod: test\nprocedure: |\n{LONG}\n\
@@ -148,16 +155,22 @@ pub fn history(folder: &Path, size: usize, commits: usize) {
         let time = 1_767_225_600 + commit * 3_600;
         let who = format!("Committer <committer@example.org> {time} +0100");
         let message = format!("change {commit}");
-        write!(stream, "commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {}\n{message}\n", message.len())
-            .expect("a commit");
+        write!(
+            stream,
+            "commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {}\n{message}\n",
+            message.len()
+        )
+        .expect("a commit");
         let changed: Vec<&(String, String)> = if commit == 0 {
             files.iter().collect()
         } else {
             (0..8).map(|n| &files[(commit * 131 + n * 977) % files.len().min(size)]).collect()
         };
         for (path, text) in changed {
-            let text = if commit == 0 { text.clone() } else { format!("{text}tags: [change-{commit}]\n") };
-            write!(stream, "M 100644 inline {path}\ndata {}\n{text}\n", text.len()).expect("a file");
+            let text =
+                if commit == 0 { text.clone() } else { format!("{text}tags: [change-{commit}]\n") };
+            write!(stream, "M 100644 inline {path}\ndata {}\n{text}\n", text.len())
+                .expect("a file");
         }
     }
     drop(stream);

@@ -1,0 +1,295 @@
+//! `demo [DIR]`: the example project with its history, judged at its release and at its head.
+
+use super::line;
+use super::ui::Ui;
+use super::{Common, Format, Outcome};
+use crate::assess::fingerprint;
+use crate::demo::{Files, commits};
+use crate::diagnostic::Severity;
+use crate::error::Error;
+use crate::gate::{State, Verdict, judge};
+use crate::history::PlannedCommit;
+use crate::load::{Snapshot, is_unchanged, write_repository};
+use crate::model;
+use crate::render::json;
+use crate::render::text::count;
+use crate::standards::profiles;
+use clap::Args;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// The released version of the example, its head, and what has to block the next release there.
+const RELEASED: &str = "v1.0.0";
+const HEAD: &str = "main";
+const BLOCKING: &[&str] = &["REQ-006", "REQ-011", "RISK-004"];
+
+/// Holds the head that was written, so that a later run can tell whether anyone has worked there.
+const MARK: &str = ".git/techfile-demo";
+
+/// Write an example project with its git history, check it and judge its two releases.
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// Folder to write; an unchanged earlier example there is replaced.
+    #[arg(value_name = "DIR", default_value = "techfile-demo")]
+    folder: PathBuf,
+}
+
+pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
+    let folder = ui.folder().join(&args.folder);
+    let commits = commits(&fingerprints)?;
+    ui.stage("commits");
+    write(&folder, &commits)?;
+    ui.stage("write");
+    let demo = Demo {
+        folder: args.folder.display().to_string(),
+        commits: commits.len(),
+        people: commits.iter().map(|commit| &commit.author).collect::<BTreeSet<_>>().len(),
+        released: judged(common, &folder, RELEASED, &[], ui)?,
+        head: judged(common, &folder, HEAD, BLOCKING, ui)?,
+    };
+    ui.say(&match common.format {
+        Format::Text => text(&demo),
+        Format::Json => json::write("techfile-demo/1", &demo),
+    });
+    let is_as_designed = demo.released.as_designed && demo.head.as_designed;
+    Ok(if is_as_designed { Outcome::Clean } else { Outcome::Found })
+}
+
+/// Computes fingerprints in a project that is not written yet.
+fn fingerprints(files: &Files, targets: &[String]) -> Result<Vec<String>, Error> {
+    let project = model::read(&Snapshot::of_files(files.clone()), &line::known_names(&profiles()?));
+    let missing = |to: &String| Error::Example(format!("`{to}` cannot be reviewed"));
+    targets.iter().map(|to| fingerprint(&project, to).ok_or_else(|| missing(to))).collect()
+}
+
+/// Writes the example beside its place and moves it there.
+fn write(folder: &Path, commits: &[PlannedCommit]) -> Result<(), Error> {
+    // The folder may be named as `.`, which has no name to put anything beside.
+    let folder = &folder.canonicalize().unwrap_or(folder.to_path_buf());
+    if is_in_use(folder)? && !is_own(folder) {
+        return Err(Error::Usage(format!(
+            "{} holds something other than an unchanged example: name another folder, as in \
+             `techfile demo my-example`, or remove this one",
+            folder.display()
+        )));
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.with_file_name(format!(".{name}.techfile-{}", std::process::id()));
+    let placed = write_marked(&temporary, commits).and_then(|()| {
+        let failed = |cause| Error::File { action: "replace", path: folder.clone(), cause };
+        place(&temporary, folder).map_err(failed)
+    });
+    // Empty by now, or of no use; the first failure is the one to report.
+    let _ = fs::remove_dir_all(&temporary);
+    placed
+}
+
+fn is_in_use(folder: &Path) -> Result<bool, Error> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
+        Err(cause) => Err(Error::File { action: "open", path: folder.to_path_buf(), cause }),
+    }
+}
+
+/// Returns whether a folder holds an example that nobody has touched.
+fn is_own(folder: &Path) -> bool {
+    fs::read_to_string(folder.join(MARK)).is_ok_and(|head| is_unchanged(folder, head.trim()))
+}
+
+fn write_marked(folder: &Path, commits: &[PlannedCommit]) -> Result<(), Error> {
+    let ids = write_repository(folder, commits)?;
+    let path = folder.join(MARK);
+    let head = ids.last().cloned().unwrap_or_default();
+    fs::write(&path, head + "\n").map_err(|cause| Error::File { action: "write", path, cause })
+}
+
+/// Moves what a folder holds into another one in place of what is there. The other folder itself
+/// stays: a shell may stand in it.
+fn place(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(to)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => fs::remove_dir_all(entry.path())?,
+            false => fs::remove_file(entry.path())?,
+        }
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::rename(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// What was written, and how it was judged.
+#[derive(Debug, Serialize)]
+struct Demo {
+    folder: String,
+    commits: usize,
+    people: usize,
+    released: Judged,
+    head: Judged,
+}
+
+/// How one revision of the example was judged.
+#[derive(Debug, Serialize)]
+struct Judged {
+    revision: &'static str,
+    release: String,
+    open: bool,
+    /// Whether the gate is in the state, and closed for the reasons, that the example is made to show.
+    as_designed: bool,
+    records: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    /// What blocks the release: record, or criterion that cannot be evaluated → why.
+    blocking: BTreeMap<String, String>,
+}
+
+fn judged(
+    common: &Common,
+    folder: &Path,
+    revision: &'static str,
+    expected: &[&str],
+    ui: &mut Ui<'_, '_>,
+) -> Result<Judged, Error> {
+    let project = Some(folder.to_path_buf());
+    let common = Common { project, rev: Some(revision.to_string()), as_of: None, ..common.clone() };
+    let inputs = line::read(&common, None, ui)?;
+    let graph = inputs.graph(ui);
+    let assessment = inputs.assess(&graph, ui);
+    let diagnostics = inputs.check(&graph, &assessment, ui);
+    let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
+    let blocking = blocking(&verdict);
+    Ok(Judged {
+        revision,
+        release: verdict.release.map(|release| release.id.to_string()).unwrap_or_default(),
+        open: verdict.is_open(),
+        as_designed: blocking.keys().eq(expected),
+        records: inputs.project.records.len(),
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+        notes: diagnostics.count(Severity::Note),
+        blocking,
+    })
+}
+
+fn blocking(verdict: &Verdict<'_>) -> BTreeMap<String, String> {
+    let mut blocking = BTreeMap::new();
+    for (criterion, state) in &verdict.criteria {
+        match state {
+            State::Failed(failing) => {
+                for found in failing {
+                    let record = found.record.clone().unwrap_or(criterion.name.to_string());
+                    blocking.entry(record).or_insert_with(|| found.message.clone());
+                }
+            }
+            State::NotEvaluable(reason) => {
+                blocking.insert(criterion.name.to_string(), reason.clone());
+            }
+            State::Met | State::Off => {}
+        }
+    }
+    blocking
+}
+
+fn text(demo: &Demo) -> String {
+    let Demo { folder, commits, people, released, head } = demo;
+    let records = head.records;
+    format!(
+        "{folder}: a national e-prescription service, {records} records in {commits} commits by \
+         {people} people\n\
+         {}{}\
+         look at {folder}/README.md and {folder}/records, then try:\n  \
+         cd {folder}\n  \
+         techfile gate --rev {RELEASED}\n  \
+         techfile gate\n  \
+         techfile trace RISK-004\n",
+        verdict(released),
+        verdict(head),
+    )
+}
+
+fn verdict(judged: &Judged) -> String {
+    let Judged { revision, release, errors, warnings, .. } = judged;
+    let state = if judged.open { "open" } else { "closed" };
+    let agrees = if judged.as_designed { "as designed" } else { "NOT as designed" };
+    let (errors, warnings) = (count(*errors, "error"), count(*warnings, "warning"));
+    let mut lines = format!(
+        "{revision}: gate {state} for {release}, {agrees}; check finds {errors} and {warnings}\n"
+    );
+    for (record, message) in &judged.blocking {
+        lines.push_str(&format!("  {record:9} {message}\n"));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::{Streams, run};
+    use std::path::Path;
+
+    /// Runs `demo` in a folder and returns the exit code and what was printed.
+    fn demo(folder: &Path, arguments: &[&str]) -> (u8, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut streams = Streams {
+            out: &mut out,
+            err: &mut err,
+            folder: folder.to_path_buf(),
+            colorful: false,
+            now: std::time::UNIX_EPOCH,
+        };
+        let words = ["techfile", "demo"].iter().chain(arguments).map(Into::into);
+        let code = run(words, &mut streams);
+        out.append(&mut err);
+        (code, String::from_utf8(out).expect("UTF-8"))
+    }
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a folder")
+    }
+
+    #[test]
+    fn both_verdicts_are_as_designed_and_check_is_clean_at_the_release() {
+        let parent = folder();
+        let (code, said) = demo(parent.path(), &[]);
+        assert_eq!(code, 0, "{said}");
+        let released = "v1.0.0: gate open for REL-001, as designed; \
+                        check finds 0 errors and 0 warnings";
+        assert!(said.contains(released), "{said}");
+        assert!(said.contains("main: gate closed for REL-002, as designed"), "{said}");
+        assert!(said.lines().count() <= 12, "{said}");
+        assert!(parent.path().join("techfile-demo/README.md").is_file());
+        assert_eq!(std::fs::read_dir(parent.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn an_unchanged_example_is_replaced_and_nothing_else_is() {
+        let parent = folder();
+        let at = |path: &str| parent.path().join("here").join(path);
+        assert_eq!(demo(parent.path(), &["here"]).0, 0);
+        std::fs::create_dir_all(at("out/sv")).expect("made");
+        assert_eq!(demo(&parent.path().join("here"), &["."]).0, 0);
+        assert!(!at("out").exists());
+        std::fs::write(at("records/needs/needs.yaml"), "mine").expect("written");
+        let (code, said) = demo(parent.path(), &["here"]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("name another folder"), "{said}");
+        assert_eq!(std::fs::read(at("records/needs/needs.yaml")).expect("kept"), b"mine");
+    }
+
+    #[test]
+    fn a_foreign_folder_is_left_alone_and_an_empty_one_is_used() {
+        let parent = folder();
+        std::fs::write(parent.path().join("notes.txt"), "mine").expect("written");
+        assert_eq!(demo(parent.path(), &["."]).0, 2);
+        assert_eq!(std::fs::read_dir(parent.path()).expect("listed").count(), 1);
+        std::fs::create_dir(parent.path().join("empty")).expect("made");
+        assert_eq!(demo(parent.path(), &["empty", "--format", "json"]).0, 0);
+    }
+}

@@ -1,0 +1,176 @@
+//! Descriptors and rules → the reference pages of the guide.
+//!
+//! The pages are generated, committed and checked for freshness, so that they cannot tell anything
+//! that the program does not do.
+
+use crate::check::Rule;
+use crate::config::SETTINGS;
+use crate::descriptor::{Field, Type, Vocabulary};
+use crate::model::{ENVELOPE, FRONT_MATTER, Kind, LinkField, Targets};
+use std::fmt::Write;
+
+const HEAD: &str =
+    "<!-- Generated from the source. Edit the source, then run `BLESS=1 cargo test`. -->\n";
+
+/// Returns the page of all record kinds.
+pub fn kinds_page(kinds: &[&Kind]) -> String {
+    let mut out = format!("{HEAD}\n# Record kinds\n\n");
+    out.push_str("Every record has the fields of the envelope, those of its kind, and links.\n");
+    out.push_str("The kind follows from the prefix of the id.\n\n## The envelope\n\n");
+    out.push_str(&fields_table(ENVELOPE));
+    for kind in kinds {
+        let _ = write!(out, "\n{}", kind_section(kind));
+    }
+    out.push_str("\n## Narrative files\n\nA Markdown file under the documents folder starts with these fields between `---` lines.\n\n");
+    out.push_str(&fields_table(FRONT_MATTER));
+    out
+}
+
+/// Returns the section of one kind.
+pub fn kind_section(kind: &Kind) -> String {
+    let Kind { name, prefix, summary, .. } = kind;
+    let mut out = format!("## {name} (`{prefix}-…`)\n\n{summary}\n");
+    let notes = [
+        (kind.needs_approval, "An active or retired one needs a fresh approval."),
+        (!kind.needs_approval, "It needs no approval and no title."),
+        (kind.retires_with_reason, "Retiring one needs a `retirement_reason`."),
+    ];
+    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
+        let _ = writeln!(out, "{note}");
+    }
+    if !kind.fields.is_empty() {
+        let _ = write!(out, "\n{}", fields_table(kind.fields));
+    }
+    if !kind.links.is_empty() {
+        out.push_str("\n| link | to | how many | what it says |\n|---|---|---|---|\n");
+        for link in kind.links {
+            let _ = writeln!(
+                out,
+                "| `{}` | {} | {} | {} |",
+                link.name,
+                targets(link),
+                how_many(link),
+                link.doc
+            );
+        }
+        for link in kind.links.iter().filter(|link| !link.attributes.is_empty()) {
+            let _ = write!(
+                out,
+                "\nAn entry of `{}` is a mapping with `to` and:\n\n{}",
+                link.name,
+                fields_table(link.attributes)
+            );
+        }
+    }
+    out
+}
+
+fn targets(link: &LinkField) -> String {
+    match link.targets {
+        Targets::Kinds(kinds) => kinds.join(", "),
+        Targets::Section => "document section".to_string(),
+        Targets::Anything => {
+            "record, link, document section, project-file section, baseline".to_string()
+        }
+    }
+}
+
+fn how_many(link: &LinkField) -> String {
+    match (link.min, link.max) {
+        (0, usize::MAX) => "any".to_string(),
+        (min, usize::MAX) => format!("{min} or more"),
+        (min, max) if min == max => min.to_string(),
+        (min, max) => format!("{min} to {max}"),
+    }
+}
+
+/// Returns the page of the project file.
+pub fn project_file_page() -> String {
+    let mut out = format!("{HEAD}\n# The project file\n\n");
+    out.push_str("`techfile.yaml` stands in the project folder.\n");
+    out.push_str(
+        "An unknown setting is an error, so that a misspelt one is never without effect.\n\n",
+    );
+    out.push_str(&fields_table(SETTINGS));
+    out
+}
+
+fn fields_table(fields: &[Field]) -> String {
+    let mut out = String::from("| field | type | needed | what it is |\n|---|---|---|---|\n");
+    add_rows(&mut out, "", fields);
+    out
+}
+
+fn add_rows(out: &mut String, path: &str, fields: &[Field]) {
+    for field in fields {
+        let name = format!("{path}{}", field.name);
+        let needed = if field.required { "yes" } else { "" };
+        let _ = writeln!(out, "| `{name}` | {} | {needed} | {} |", type_name(&field.of), field.doc);
+        let (inner, suffix) = inner_fields(&field.of);
+        add_rows(out, &format!("{name}{suffix}."), inner);
+    }
+}
+
+/// Returns the fields below a type and how a path goes on to them.
+fn inner_fields(of: &Type) -> (&'static [Field], String) {
+    match of {
+        Type::Group(fields) => (fields, String::new()),
+        Type::List(item) | Type::Set(item) => {
+            let (fields, rest) = inner_fields(item);
+            (fields, format!("[]{rest}"))
+        }
+        Type::Table(keys, values) => {
+            let (fields, rest) = inner_fields(values);
+            (fields, format!(".<{}>{rest}", keys.noun()))
+        }
+        _ => (&[], String::new()),
+    }
+}
+
+fn type_name(of: &Type) -> String {
+    match of {
+        Type::Text => "text".to_string(),
+        Type::Word => "word".to_string(),
+        Type::Choice(words) => {
+            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        }
+        Type::Flag => "`true` or `false`".to_string(),
+        Type::Number => "number".to_string(),
+        Type::Date => "day".to_string(),
+        Type::Moment => "day, or time with offset".to_string(),
+        Type::Digest => "SHA-256".to_string(),
+        Type::Name(Vocabulary::Any) => "name".to_string(),
+        Type::Name(vocabulary) => format!("a {} of techfile.yaml", vocabulary.noun()),
+        Type::List(item) => format!("list of: {}", type_name(item)),
+        Type::Set(item) => format!("one or several: {}", type_name(item)),
+        Type::Group(_) => "mapping".to_string(),
+        Type::Table(keys, values) => {
+            format!("mapping of {} to: {}", keys.noun(), type_name(values))
+        }
+        Type::Custom => "mapping".to_string(),
+    }
+}
+
+/// Returns the page of all rules.
+pub fn rules_page(rules: &[&Rule]) -> String {
+    let mut out = format!("{HEAD}\n# Rules\n\n");
+    out.push_str("`techfile explain CODE` prints the same.\nA project may raise a severity under `rules:` in techfile.yaml, and lower none.\n\n");
+    out.push_str("| code | name | severity | what it finds |\n|---|---|---|---|\n");
+    for rule in rules {
+        let Rule { code, name, summary, .. } = rule;
+        let _ = writeln!(
+            out,
+            "| [{code}](#{}) | {name} | {} | {summary} |",
+            code.to_lowercase(),
+            rule.severity.word()
+        );
+    }
+    for rule in rules {
+        let _ = write!(
+            out,
+            "\n## {}\n\n**{}**: {}\n\n{}\n",
+            rule.code, rule.name, rule.summary, rule.explain
+        );
+    }
+    out
+}
