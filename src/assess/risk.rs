@@ -26,17 +26,85 @@ pub struct ControlState<'a> {
 }
 
 impl ControlState<'_> {
-    /// Returns what is missing, in the words of a message.
-    pub fn missing(&self) -> Vec<&'static str> {
+    /// Returns what is missing.
+    pub fn missing(&self) -> Vec<ControlLack> {
         [
-            (self.is_implemented, "is not implemented"),
-            (self.implementation_shown, "is not verified as implemented"),
-            (self.effectiveness_shown, "is not verified as effective"),
-            (self.outcome_stated, "does not state its effect on other risks"),
+            (self.is_implemented, ControlLack::Implementation),
+            (self.implementation_shown, ControlLack::ImplementationShown),
+            (self.effectiveness_shown, ControlLack::EffectivenessShown),
+            (self.outcome_stated, ControlLack::Outcome),
         ]
         .into_iter()
-        .filter_map(|(is_there, text)| (!is_there).then_some(text))
+        .filter_map(|(is_there, lack)| (!is_there).then_some(lack))
         .collect()
+    }
+}
+
+/// What a risk control can lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ControlLack {
+    Implementation,
+    ImplementationShown,
+    EffectivenessShown,
+    Outcome,
+}
+
+impl ControlLack {
+    /// Returns what is missing, in the words of a message.
+    pub fn text(self) -> &'static str {
+        match self {
+            ControlLack::Implementation => "is not implemented",
+            ControlLack::ImplementationShown => "is not verified as implemented",
+            ControlLack::EffectivenessShown => "is not verified as effective",
+            ControlLack::Outcome => "does not state its effect on other risks",
+        }
+    }
+}
+
+/// What a risk can lack; messages and documents say it in their own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    Evaluation,
+    Acceptance,
+    Statement,
+    Approval,
+    /// The residual level that is not acceptable.
+    AcceptableLevel(String),
+    Estimate,
+    Control,
+    OfControl {
+        control: String,
+        lack: ControlLack,
+    },
+    /// A risk that the control introduces or affects is not complete.
+    OfOtherRisk {
+        control: String,
+        risk: String,
+    },
+}
+
+impl Lack {
+    /// Returns what is missing, in the words of a message.
+    pub fn text(&self) -> String {
+        match self {
+            Lack::Evaluation => "the evaluation is not recorded".to_string(),
+            Lack::Acceptance => "the evaluation says that the risk is not acceptable".to_string(),
+            Lack::Statement => {
+                "it is not stated why the risk is reduced as far as possible".to_string()
+            }
+            Lack::Approval => "the evaluation is not approved".to_string(),
+            Lack::AcceptableLevel(level) => {
+                format!("the residual level `{level}` is not acceptable")
+            }
+            Lack::Estimate => {
+                "the residual risk is not estimated, which counts as the worst".to_string()
+            }
+            Lack::Control => "no active risk control reduces it".to_string(),
+            Lack::OfControl { control, lack } => format!("`{control}` {}", lack.text()),
+            Lack::OfOtherRisk { control, risk } => {
+                format!("`{control}` leads to `{risk}`, whose risk control is not complete")
+            }
+        }
     }
 }
 
@@ -59,7 +127,7 @@ impl EstimateLevel<'_> {
 /// Something that risk control of a risk lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
-    pub text: String,
+    pub lack: Lack,
     /// Where it should be, or what is at fault.
     pub span: Span,
 }
@@ -68,6 +136,8 @@ pub struct Missing {
 #[derive(Debug, Clone)]
 pub struct RiskState<'a> {
     pub initial: EstimateLevel<'a>,
+    /// With the software failing and only external controls in place; absent is the worst.
+    pub after_external_controls: EstimateLevel<'a>,
     pub residual: EstimateLevel<'a>,
     /// Active risk controls.
     pub controls: Vec<&'a Record>,
@@ -173,6 +243,7 @@ pub(super) fn all<'a>(
         let controlled_by = active_controls(graph, risk);
         let mut state = RiskState {
             initial: initial_level(graph, risk),
+            after_external_controls: level(graph, risk, "after_external_controls", true),
             residual: residual_level(graph, risk),
             controls: controlled_by,
             missing: Vec::new(),
@@ -196,37 +267,33 @@ fn missing_in_itself(
     wants_statement: bool,
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
-    let mut lacks = |text: String, span: Span| missing.push(Missing { text, span });
+    let mut lacks = |lack: Lack, span: Span| missing.push(Missing { lack, span });
     match risk.flag(&["evaluation", "acceptable"]) {
-        None => lacks("the evaluation is not recorded".to_string(), risk.place_of("evaluation")),
-        Some(false) => lacks(
-            "the evaluation says that the risk is not acceptable".to_string(),
-            risk.place_at(&["evaluation", "acceptable"]),
-        ),
+        None => lacks(Lack::Evaluation, risk.place_of("evaluation")),
+        Some(false) => lacks(Lack::Acceptance, risk.place_at(&["evaluation", "acceptable"])),
         Some(true) => {}
     }
     if wants_statement && !risk.has(&["evaluation", "as_far_as_possible"]) {
-        let text = "it is not stated why the risk is reduced as far as possible";
-        lacks(text.to_string(), risk.place_of("evaluation"));
+        lacks(Lack::Statement, risk.place_of("evaluation"));
     }
     let is_approved =
         project.record(&risk.id).is_some_and(|risk| approvals.of_record(risk).is_valid());
     if !is_approved || risk.status == Status::Draft {
-        lacks("the evaluation is not approved".to_string(), risk.span);
+        lacks(Lack::Approval, risk.span);
     }
     if !state.residual.is_acceptable() {
-        let text = match state.residual.level {
-            Some(level) => format!("the residual level `{}` is not acceptable", level.name),
-            None => "the residual risk is not estimated, which counts as the worst".to_string(),
+        let lack = match state.residual.level {
+            Some(level) => Lack::AcceptableLevel(level.name.clone()),
+            None => Lack::Estimate,
         };
-        lacks(text, risk.place_at(&["estimates", "residual"]));
+        lacks(lack, risk.place_at(&["estimates", "residual"]));
     }
     if state.controls.is_empty() && !state.initial.is_acceptable() {
-        lacks("no active risk control reduces it".to_string(), risk.span);
+        lacks(Lack::Control, risk.span);
     }
     for control in &state.controls {
-        for text in controls.get(&*control.id).map(ControlState::missing).unwrap_or_default() {
-            lacks(format!("`{}` {text}", control.id), control.span);
+        for lack in controls.get(&*control.id).map(ControlState::missing).unwrap_or_default() {
+            lacks(Lack::OfControl { control: control.id.to_string(), lack }, control.span);
         }
     }
     missing
@@ -239,11 +306,9 @@ fn add_dependencies<'a>(graph: &TraceGraph<'a>, states: &mut BTreeMap<&'a str, R
     let complete = least_fixed_point(states, &needed);
     for (id, state) in states {
         for (control, risk) in needed[id].iter().filter(|(_, risk)| !settled(risk, &complete)) {
-            let text = format!(
-                "`{}` leads to `{}`, whose risk control is not complete",
-                control.id, risk.id
-            );
-            state.missing.push(Missing { text, span: control.span });
+            let (control_id, risk_id) = (control.id.to_string(), risk.id.to_string());
+            let lack = Lack::OfOtherRisk { control: control_id, risk: risk_id };
+            state.missing.push(Missing { lack, span: control.span });
         }
     }
 }

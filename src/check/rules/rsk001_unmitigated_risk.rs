@@ -33,7 +33,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let finding = Finding::of(record, record.span, message);
         let finding = finding.help("each place below names one thing that is missing");
         findings.add(state.missing.iter().fold(finding, |finding, missing| {
-            finding.also(missing.span, &missing.text)
+            finding.also(missing.span, missing.lack.text())
         }));
     }
 }
