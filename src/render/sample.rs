@@ -5,7 +5,7 @@ use crate::report::words::Words;
 
 /// Returns a document in a language with every sort of block, and records that it shows.
 pub(super) fn document(language: &str) -> Document {
-    let words = Words::of(language).and_then(|words| words.for_renderers());
+    let words = Words::of(language).map(|words| words.for_renderers());
     let control = [
         ("Produkt", "Vårdtjänster 2.1"),
         ("Baslinje", "v2.0"),

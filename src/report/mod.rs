@@ -8,3 +8,7 @@ pub mod gate_report;
 pub mod markup;
 pub mod reference;
 pub mod words;
+pub mod view;
+pub mod show;
+pub mod template;
+pub mod compose;
