@@ -83,6 +83,10 @@ pub enum ProblemKind {
     WrongSetting,
     /// The risk matrix has holes, unknown steps, or a level that falls while risk rises.
     RiskMatrix,
+    /// A results file that is absent, no JUnit report, or cut off.
+    UnreadableResults,
+    /// A file whose bytes are not those that a record pins.
+    ChangedEvidence,
     /// The project holds no record.
     NoRecords,
 }

@@ -44,15 +44,18 @@ pub struct Baseline {
 /// What happened to a record in a commit, compared with one parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
+    /// The record was not there before. No fields are listed: they are what the file holds.
     Added,
+    /// Fields differ; the file may be another one too.
     Changed,
-    /// Same content in another file.
+    /// Same content in another file; no fields are listed.
     Moved,
+    /// The record is in no file any more; every value that it had is listed as `before`.
     Removed,
 }
 
 /// One value that differs: `path` is like `estimates.residual.probability` or `controls[RISK-004]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldChange {
     pub path: String,
     pub before: Option<String>,
@@ -64,12 +67,16 @@ pub struct FieldChange {
 pub struct Change {
     /// Index into [`History::commits`].
     pub commit: usize,
-    /// For a merge, the parent that it was compared with; a merge that changes nothing against
-    /// one of its parents took the record from there and is not listed.
+    /// For a merge, the parent that it was compared with, as an index into [`History::commits`]; a
+    /// merge that changes nothing against one of its parents took the record from there and is not
+    /// listed.
     pub parent: Option<usize>,
     pub kind: ChangeKind,
     /// The file that holds the record after the change (before it, for a removal).
     pub file: String,
+    /// The file that held the record before, where it was another one.
+    pub moved_from: Option<String>,
+    /// What differs, in path order.
     pub fields: Vec<FieldChange>,
 }
 
@@ -86,16 +93,19 @@ pub enum Completeness {
 }
 
 /// Every change of every record, newest commit first.
+///
+/// What a shallow clone's oldest commits hold is not listed as added there: it may be older.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
     /// In topological order, newest first.
     pub commits: Vec<Commit>,
-    /// Per record id, newest change first.
+    /// Per record id, or `techfile.yaml#section`, newest change first.
     pub changes: BTreeMap<String, Vec<Change>>,
     /// Newest first.
     pub baselines: Vec<Baseline>,
     pub completeness: Completeness,
-    /// Files of old commits that could not be parsed, as `path at <short commit>`, in commit order.
+    /// Files that could not be parsed in the commit that wrote them so, as `path at <short commit>`,
+    /// newest commit first; their records are unknown there and are neither changed nor removed.
     pub unparsed: Vec<String>,
 }
 

@@ -6,6 +6,9 @@
 //! judges them, and reports are rendered. The library serves the program and its tests and
 //! promises nothing else.
 
+#[macro_use]
+mod registry;
+
 pub mod source;
 pub mod diagnostic;
 pub mod error;

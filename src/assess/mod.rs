@@ -10,8 +10,8 @@ mod verdict;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use release::{Choice, choose};
-pub use risk::{ControlLack, ControlState, EstimateLevel, Lack, Missing, RiskState};
-pub use verdict::{Outcome, VerificationState};
+pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
+pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 
 use crate::graph::TraceGraph;
 use crate::model::Record;

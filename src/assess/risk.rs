@@ -3,7 +3,7 @@
 //! What is absent never lowers a risk: it counts as the worst.
 
 use super::approval::Approvals;
-use super::verdict::{VerificationState, is_shown, of_target};
+use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
 use crate::graph::{TraceGraph, TraceNode};
 use crate::model::{Project, Record, Status};
@@ -17,94 +17,25 @@ pub struct ControlState<'a> {
     pub implemented_by: Vec<&'a Record>,
     /// Whether anything implements it, a document section or a procedure included.
     pub is_implemented: bool,
-    /// Whether passing results show that it is implemented.
-    pub implementation_shown: bool,
-    /// Whether passing results show that it is effective.
-    pub effectiveness_shown: bool,
+    /// Active verifications of its implementation.
+    pub implementation: Vec<(&'a Record, Outcome)>,
+    /// Active verifications of its effectiveness.
+    pub effectiveness: Vec<(&'a Record, Outcome)>,
     /// Whether its effect on other risks is stated.
     pub outcome_stated: bool,
+    /// What is missing; empty means that it can be relied on.
+    pub missing: Vec<Missing>,
 }
 
 impl ControlState<'_> {
-    /// Returns what is missing.
-    pub fn missing(&self) -> Vec<ControlLack> {
-        [
-            (self.is_implemented, ControlLack::Implementation),
-            (self.implementation_shown, ControlLack::ImplementationShown),
-            (self.effectiveness_shown, ControlLack::EffectivenessShown),
-            (self.outcome_stated, ControlLack::Outcome),
-        ]
-        .into_iter()
-        .filter_map(|(is_there, lack)| (!is_there).then_some(lack))
-        .collect()
+    /// Returns whether passing results show that the control is implemented.
+    pub fn implementation_shown(&self) -> bool {
+        is_shown(&self.implementation)
     }
-}
 
-/// What a risk control can lack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ControlLack {
-    Implementation,
-    ImplementationShown,
-    EffectivenessShown,
-    Outcome,
-}
-
-impl ControlLack {
-    /// Returns what is missing, in the words of a message.
-    pub fn text(self) -> &'static str {
-        match self {
-            ControlLack::Implementation => "is not implemented",
-            ControlLack::ImplementationShown => "is not verified as implemented",
-            ControlLack::EffectivenessShown => "is not verified as effective",
-            ControlLack::Outcome => "does not state its effect on other risks",
-        }
-    }
-}
-
-/// What a risk can lack; messages and documents say it in their own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lack {
-    Evaluation,
-    Acceptance,
-    Statement,
-    Approval,
-    /// The residual level that is not acceptable.
-    AcceptableLevel(String),
-    Estimate,
-    Control,
-    OfControl {
-        control: String,
-        lack: ControlLack,
-    },
-    /// A risk that the control introduces or affects is not complete.
-    OfOtherRisk {
-        control: String,
-        risk: String,
-    },
-}
-
-impl Lack {
-    /// Returns what is missing, in the words of a message.
-    pub fn text(&self) -> String {
-        match self {
-            Lack::Evaluation => "the evaluation is not recorded".to_string(),
-            Lack::Acceptance => "the evaluation says that the risk is not acceptable".to_string(),
-            Lack::Statement => {
-                "it is not stated why the risk is reduced as far as possible".to_string()
-            }
-            Lack::Approval => "the evaluation is not approved".to_string(),
-            Lack::AcceptableLevel(level) => {
-                format!("the residual level `{level}` is not acceptable")
-            }
-            Lack::Estimate => {
-                "the residual risk is not estimated, which counts as the worst".to_string()
-            }
-            Lack::Control => "no active risk control reduces it".to_string(),
-            Lack::OfControl { control, lack } => format!("`{control}` {}", lack.text()),
-            Lack::OfOtherRisk { control, risk } => {
-                format!("`{control}` leads to `{risk}`, whose risk control is not complete")
-            }
-        }
+    /// Returns whether passing results show that the control is effective.
+    pub fn effectiveness_shown(&self) -> bool {
+        is_shown(&self.effectiveness)
     }
 }
 
@@ -132,6 +63,81 @@ pub struct Missing {
     pub span: Span,
 }
 
+/// What risk control can lack; messages and documents say it in their own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    Evaluation,
+    Acceptance,
+    Statement,
+    Approval,
+    /// The residual level that is not acceptable.
+    AcceptableLevel(String),
+    Estimate,
+    Control,
+    Implementation {
+        control: String,
+    },
+    Outcome {
+        control: String,
+    },
+    /// No active verification shows the aspect of the control.
+    Verification {
+        control: String,
+        aspect: &'static str,
+    },
+    /// A verification does not pass; `by` is the result or test run that decides it.
+    Pass {
+        control: String,
+        aspect: &'static str,
+        verification: String,
+        outcome: Outcome,
+        by: Option<String>,
+    },
+    /// A risk that the control introduces or affects is not complete.
+    OtherRisk {
+        control: String,
+        risk: String,
+    },
+}
+
+impl Lack {
+    /// Returns what is missing, in the words of a message.
+    pub fn text(&self) -> String {
+        match self {
+            Lack::Evaluation => "the evaluation is not recorded".into(),
+            Lack::Acceptance => "the evaluation says that the risk is not acceptable".into(),
+            Lack::Statement => "it is not stated why the risk is reduced as far as possible".into(),
+            Lack::Approval => "the evaluation is not approved".into(),
+            Lack::AcceptableLevel(level) => {
+                format!("the residual level `{level}` is not acceptable")
+            }
+            Lack::Estimate => {
+                "the residual risk is not estimated, which counts as the worst".into()
+            }
+            Lack::Control => "no active risk control reduces it".into(),
+            Lack::Implementation { control } => format!("`{control}` is not implemented"),
+            Lack::Outcome { control } => {
+                format!("`{control}` does not state its effect on other risks")
+            }
+            Lack::Verification { control, aspect } => {
+                format!("`{control}` has no active verification of its {aspect}")
+            }
+            Lack::Pass { control, aspect, verification, outcome, by } => {
+                let by = by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+                let what = match outcome {
+                    Outcome::Missing => "has no result for the judged release".to_string(),
+                    Outcome::NotEvaluable => "cannot be evaluated".to_string(),
+                    _ => format!("is `{}`{by}", outcome.word()),
+                };
+                format!("the {aspect} of `{control}` is not shown: `{verification}` {what}")
+            }
+            Lack::OtherRisk { control, risk } => {
+                format!("`{control}` leads to `{risk}`, whose risk control is not complete")
+            }
+        }
+    }
+}
+
 /// State of one risk.
 #[derive(Debug, Clone)]
 pub struct RiskState<'a> {
@@ -157,8 +163,6 @@ pub(super) fn controls<'a>(
     graph: &TraceGraph<'a>,
     verifications: &BTreeMap<&'a str, VerificationState<'a>>,
 ) -> BTreeMap<&'a str, ControlState<'a>> {
-    let shown =
-        |record: &Record, aspect| is_shown(&of_target(graph, verifications, record, aspect));
     let state = |record: &'a Record| {
         let sources = graph.sources(&record.id, "implements").into_iter();
         let implemented_by: Vec<&Record> =
@@ -166,15 +170,67 @@ pub(super) fn controls<'a>(
         let in_section = graph.upstream(&record.id).iter().any(|trace| {
             trace.link.field.name == "implemented_in" && matches!(trace.node, TraceNode::Section(_))
         });
-        ControlState {
+        let mut state = ControlState {
             is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
             implemented_by,
-            implementation_shown: shown(record, "implementation"),
-            effectiveness_shown: shown(record, "effectiveness"),
+            implementation: of_target(graph, verifications, record, "implementation"),
+            effectiveness: of_target(graph, verifications, record, "effectiveness"),
             outcome_stated: states_outcome(record),
-        }
+            missing: Vec::new(),
+        };
+        state.missing = missing_of_control(record, &state, verifications);
+        state
     };
     graph.project.of_kind("risk-control").map(|record| (&*record.id, state(record))).collect()
+}
+
+fn missing_of_control<'a>(
+    control: &'a Record,
+    state: &ControlState<'a>,
+    verifications: &BTreeMap<&'a str, VerificationState<'a>>,
+) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    let mut lacks = |lack| missing.push(Missing { lack, span: control.span });
+    let id = || control.id.to_string();
+    if !state.is_implemented {
+        lacks(Lack::Implementation { control: id() });
+    }
+    if !state.outcome_stated {
+        lacks(Lack::Outcome { control: id() });
+    }
+    let aspects =
+        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)];
+    for (aspect, shown_by) in aspects {
+        if shown_by.is_empty() {
+            lacks(Lack::Verification { control: id(), aspect });
+        }
+    }
+    for (aspect, shown_by) in aspects {
+        for (verification, outcome) in shown_by.iter().filter(|(_, o)| *o != Outcome::Pass) {
+            missing.push(no_pass(control, aspect, verification, *outcome, verifications));
+        }
+    }
+    missing
+}
+
+/// Says which verification does not pass, at the result that decides it.
+fn no_pass(
+    control: &Record,
+    aspect: &'static str,
+    verification: &Record,
+    outcome: Outcome,
+    verifications: &BTreeMap<&str, VerificationState<'_>>,
+) -> Missing {
+    let deciding = verifications.get(&*verification.id).map(|state| &*state.deciding);
+    let worst = deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);
+    let lack = Lack::Pass {
+        control: control.id.to_string(),
+        aspect,
+        verification: verification.id.to_string(),
+        outcome,
+        by: worst.map(|evidence| evidence.record.id.to_string()),
+    };
+    Missing { lack, span: worst.map_or(verification.span, |evidence| evidence.span) }
 }
 
 /// Either effects are named, or there is a reason why there are none; both at once say nothing.
@@ -292,8 +348,9 @@ fn missing_in_itself(
         lacks(Lack::Control, risk.span);
     }
     for control in &state.controls {
-        for lack in controls.get(&*control.id).map(ControlState::missing).unwrap_or_default() {
-            lacks(Lack::OfControl { control: control.id.to_string(), lack }, control.span);
+        let state = controls.get(&*control.id);
+        for lack in state.map(|state| &*state.missing).unwrap_or_default() {
+            lacks(lack.lack.clone(), lack.span);
         }
     }
     missing
@@ -307,7 +364,7 @@ fn add_dependencies<'a>(graph: &TraceGraph<'a>, states: &mut BTreeMap<&'a str, R
     for (id, state) in states {
         for (control, risk) in needed[id].iter().filter(|(_, risk)| !settled(risk, &complete)) {
             let (control_id, risk_id) = (control.id.to_string(), risk.id.to_string());
-            let lack = Lack::OfOtherRisk { control: control_id, risk: risk_id };
+            let lack = Lack::OtherRisk { control: control_id, risk: risk_id };
             state.missing.push(Missing { lack, span: control.span });
         }
     }

@@ -1,13 +1,16 @@
-//! Results → outcome of each verification on the judged release.
+//! Results and test runs → outcome of each verification on the judged release.
 //!
 //! Skipped, missing and blocked are no pass. The newest result in each environment counts; at a
-//! tie, or in two environments, the worst.
+//! tie, or in two environments, the worst. A verification with automated tests needs a pass of each
+//! of them; a result by hand does not stand in for one, but a failure by hand counts.
 
 use super::release::Choice;
 use crate::graph::TraceGraph;
-use crate::model::{Moment, Record, Status};
+use crate::model::{CaseOutcome, Moment, Record, Status, TestCase};
+use crate::source::Span;
+use crate::yaml::Node;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a verification shows on the judged release; ordered from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +21,7 @@ pub enum Outcome {
     Skipped,
     Blocked,
     Fail,
-    /// No release is judged, or the results are of a sort that this version does not read.
+    /// No release is judged, or a test could be any of several cases.
     NotEvaluable,
 }
 
@@ -44,14 +47,51 @@ impl Outcome {
             _ => Outcome::Fail,
         }
     }
+
+    fn of_case(case: &TestCase) -> Self {
+        match case.outcome {
+            CaseOutcome::Pass => Outcome::Pass,
+            CaseOutcome::Skipped => Outcome::Skipped,
+            CaseOutcome::Fail => Outcome::Fail,
+        }
+    }
 }
 
-/// The outcome of a verification and the results that decide it.
+/// One outcome in one environment: a result by hand, or a test case of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The result or test run.
+    pub record: &'a Record,
+    pub outcome: Outcome,
+    /// The verdict, or the case in the results file.
+    pub span: Span,
+}
+
+/// A test that is not one case of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Ambiguous<'a> {
+    pub run: &'a Record,
+    /// The test as the verification names it.
+    pub test: Span,
+    pub n_cases: usize,
+}
+
+/// The outcome of a verification and what decides it.
 #[derive(Debug, Clone)]
 pub struct VerificationState<'a> {
     pub outcome: Outcome,
-    /// The newest results on the release, one or more for each environment.
-    pub deciding: Vec<&'a Record>,
+    /// The newest evidence on the release, one or more for each environment and test.
+    pub deciding: Vec<Evidence<'a>>,
+    pub ambiguous: Vec<Ambiguous<'a>>,
+}
+
+/// Test cases of a run by their name.
+type Cases<'a> = HashMap<&'a str, Vec<&'a TestCase>>;
+
+/// What was carried out on the judged release.
+struct Runs<'a> {
+    release: &'a Record,
+    runs: Vec<(&'a Record, Cases<'a>)>,
 }
 
 /// Assesses every verification.
@@ -59,46 +99,127 @@ pub(super) fn all<'a>(
     graph: &TraceGraph<'a>,
     release: &Choice<'a>,
 ) -> BTreeMap<&'a str, VerificationState<'a>> {
+    let runs = release.record().map(|release| Runs::of(graph, release));
+    let state = |record: &'a Record| match &runs {
+        Some(runs) => runs.state(graph, record),
+        None => VerificationState {
+            outcome: Outcome::NotEvaluable,
+            deciding: Vec::new(),
+            ambiguous: Vec::new(),
+        },
+    };
     let verifications = graph.project.of_kind("verification");
-    verifications.map(|record| (&*record.id, state(graph, release, record))).collect()
+    verifications.map(|record| (&*record.id, state(record))).collect()
 }
 
-fn state<'a>(
-    graph: &TraceGraph<'a>,
-    release: &Choice<'a>,
-    verification: &'a Record,
-) -> VerificationState<'a> {
-    let none = |outcome| VerificationState { outcome, deciding: Vec::new() };
-    let Some(release) = release.record() else { return none(Outcome::NotEvaluable) };
-    // Automated tests are judged by their own results, which this version does not read.
-    if verification.has(&["tests"]) {
-        return none(Outcome::NotEvaluable);
+impl<'a> Runs<'a> {
+    fn of(graph: &TraceGraph<'a>, release: &'a Record) -> Self {
+        let project = graph.project;
+        let of_release = |run: &&Record| is_for(run, release);
+        let cases = |run: &'a Record| {
+            let mut by_name: Cases<'a> = HashMap::new();
+            for case in project.test_cases.get(&*run.id).into_iter().flatten() {
+                by_name.entry(&case.name).or_default().push(case);
+            }
+            (run, by_name)
+        };
+        let runs = project.of_kind("test-run").filter(of_release).map(cases).collect();
+        Self { release, runs }
     }
-    let results: Vec<&Record> = graph
-        .sources(&verification.id, "of")
-        .into_iter()
-        .map(|(record, _)| record)
-        .filter(|record| record.kind.name == "result" && counts(record))
-        .filter(|record| record.links_of("for_release").any(|link| *link.to == *release.id))
-        .collect();
-    let deciding: Vec<&Record> =
-        results.iter().copied().filter(|record| is_newest(record, &results)).collect();
-    let worst = deciding.iter().map(|record| Outcome::of_result(record)).max();
-    VerificationState { outcome: worst.unwrap_or(Outcome::Missing), deciding }
+
+    fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
+        let by_hand = newest(self.by_hand(graph, verification));
+        let tests = verification.node.get("tests").map(Node::items).unwrap_or_default();
+        let mut state = VerificationState {
+            outcome: worst(&by_hand),
+            deciding: by_hand,
+            ambiguous: Vec::new(),
+        };
+        if verification.has(&["tests"]) {
+            // A pass by hand is no pass of a test; anything else by hand is seen.
+            let is_seen = state.outcome != Outcome::Pass && !state.deciding.is_empty();
+            state.outcome = if is_seen { state.outcome } else { Outcome::Pass };
+            tests.iter().for_each(|test| self.add_test(test, &mut state));
+            if tests.is_empty() {
+                state.outcome = Outcome::NotEvaluable;
+            }
+        }
+        state
+    }
+
+    fn by_hand(&self, graph: &TraceGraph<'a>, verification: &Record) -> Vec<Evidence<'a>> {
+        graph
+            .sources(&verification.id, "of")
+            .into_iter()
+            .map(|(record, _)| record)
+            .filter(|record| record.kind.name == "result" && is_for(record, self.release))
+            .map(|record| {
+                let outcome = Outcome::of_result(record);
+                Evidence { record, outcome, span: record.place_at(&["verdict"]) }
+            })
+            .filter(counts)
+            .collect()
+    }
+
+    fn add_test(&self, test: &Node, state: &mut VerificationState<'a>) {
+        let mut found = Vec::new();
+        for (run, cases) in &self.runs {
+            match matching(test, cases)[..] {
+                [] => {}
+                [case] => {
+                    let outcome = Outcome::of_case(case);
+                    found.push(Evidence { record: run, outcome, span: case.span });
+                }
+                ref several => {
+                    let n_cases = several.len();
+                    state.ambiguous.push(Ambiguous { run, test: test.span, n_cases });
+                    state.outcome = Outcome::NotEvaluable;
+                }
+            }
+        }
+        found.retain(counts);
+        let deciding = newest(found);
+        state.outcome = state.outcome.max(worst(&deciding));
+        state.deciding.extend(deciding);
+    }
+}
+
+fn is_for(record: &Record, release: &Record) -> bool {
+    record.links_of("for_release").any(|link| *link.to == *release.id)
+}
+
+/// Cases with the name, class and suite that a test states; what it leaves out may be anything.
+fn matching<'a>(test: &Node, cases: &Cases<'a>) -> Vec<&'a TestCase> {
+    let word = |field: &str| test.get(field).and_then(Node::text);
+    let named = word("name").and_then(|name| cases.get(name));
+    let fits = |case: &&&TestCase| {
+        word("class").is_none_or(|class| class == case.class)
+            && word("suite").is_none_or(|suite| suite == case.suite)
+    };
+    named.into_iter().flatten().filter(fits).copied().collect()
 }
 
 /// A draft or retired pass helps nobody; anything else is seen whatever its status, so that
 /// retiring a failed result does not undo it.
-fn counts(result: &Record) -> bool {
-    result.status == Status::Active || Outcome::of_result(result) != Outcome::Pass
+fn counts(evidence: &Evidence<'_>) -> bool {
+    evidence.record.status == Status::Active || evidence.outcome != Outcome::Pass
 }
 
-fn is_newest(result: &Record, all: &[&Record]) -> bool {
-    let environment = |record: &Record| record.word(&["environment"]).map(str::to_string);
-    let later = |other: &&&Record| {
-        environment(other) == environment(result) && compare(other, result) == Ordering::Greater
+fn worst(deciding: &[Evidence<'_>]) -> Outcome {
+    deciding.iter().map(|evidence| evidence.outcome).max().unwrap_or(Outcome::Missing)
+}
+
+/// Returns what is the newest in its environment; evidence of one moment is all there.
+fn newest(found: Vec<Evidence<'_>>) -> Vec<Evidence<'_>> {
+    let environment =
+        |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
+    let is_newest = |evidence: &Evidence<'_>| {
+        !found.iter().any(|other| {
+            environment(other) == environment(evidence)
+                && compare(other.record, evidence.record) == Ordering::Greater
+        })
     };
-    all.iter().filter(later).count() == 0
+    found.iter().filter(|evidence| is_newest(evidence)).copied().collect()
 }
 
 /// A date that cannot be read ties with everything, so that it never hides another result.

@@ -47,7 +47,7 @@ pub(super) fn run(
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let diagnostics = inputs.check(&graph, &assessment, ui);
-    let judged = Inputs::new(&inputs.revision, &assessment.as_of);
+    let judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     let report = check_report(&inputs.project, &diagnostics, RULES, judged);
     ui.say(&match common.format {
         Format::Text => text::check(&report, ui.style),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::gate::{State, Verdict, judge};
 use crate::history::PlannedCommit;
 use crate::load::{Snapshot, is_unchanged, write_repository};
-use crate::model;
+use crate::model::{self, SuppliedResults};
 use crate::render::json;
 use crate::render::text::count;
 use crate::standards::profiles;
@@ -60,7 +60,9 @@ pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Resu
 
 /// Computes fingerprints in a project that is not written yet.
 fn fingerprints(files: &Files, targets: &[String]) -> Result<Vec<String>, Error> {
-    let project = model::read(&Snapshot::of_files(files.clone()), &line::known_names(&profiles()?));
+    let snapshot = Snapshot::of_files(files.clone());
+    let names = line::known_names(&profiles()?);
+    let project = model::read(&snapshot, &names, &SuppliedResults::default());
     let missing = |to: &String| Error::Example(format!("`{to}` cannot be reviewed"));
     targets.iter().map(|to| fingerprint(&project, to).ok_or_else(|| missing(to))).collect()
 }
@@ -209,7 +211,8 @@ fn text(demo: &Demo) -> String {
          cd {folder}\n  \
          techfile gate --rev {RELEASED}\n  \
          techfile gate\n  \
-         techfile trace RISK-004\n",
+         techfile trace RISK-004\n  \
+         techfile history HARM-002\n",
         verdict(released),
         verdict(head),
     )

@@ -12,8 +12,9 @@ use crate::graph::TraceGraph;
 use crate::history::Revision;
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
-use crate::model::{self, Moment, Project};
+use crate::model::{self, Moment, Project, SuppliedResults};
 use crate::standards::{Profile, profiles};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The project as it was read, and what it is judged by.
@@ -38,7 +39,10 @@ pub(crate) fn read(
     };
     ui.stage("snapshot");
     let profiles = profiles()?;
-    let project = model::read(&snapshot, &known_names(&profiles));
+    let supplied = supplied_results(common, ui)?;
+    let project = model::read(&snapshot, &known_names(&profiles), &supplied);
+    check_supplied(&supplied, &project)?;
+    check_language(common, &project)?;
     ui.stage("read");
     let revision = revision_of(&snapshot, &project)?;
     ui.stage("revision");
@@ -83,16 +87,47 @@ impl Inputs {
     }
 
     /// Returns the language in which records are shown.
-    pub(crate) fn language<'a>(&'a self, common: &'a Common) -> Result<&'a str, Error> {
-        let languages = &self.project.config.languages;
-        match &common.lang {
-            None => Ok(self.project.config.main_language()),
-            Some(language) if languages.contains(language) => Ok(language),
-            Some(language) => Err(Error::Usage(format!(
-                "the project has no language `{language}`; it has: {}",
-                languages.join(", ")
-            ))),
-        }
+    pub(crate) fn language<'a>(&'a self, common: &'a Common) -> &'a str {
+        common.lang.as_deref().unwrap_or(self.project.config.main_language())
+    }
+}
+
+/// Reads the results files that the command line gives to test runs.
+fn supplied_results(common: &Common, ui: &Ui<'_, '_>) -> Result<SuppliedResults, Error> {
+    let mut files = BTreeMap::new();
+    for given in &common.results {
+        let (run, file) = given.split_once('=').ok_or_else(|| {
+            Error::Usage(format!("`--results {given}`: write it as `--results RUN-1=FILE`"))
+        })?;
+        let path = ui.folder().join(file);
+        let bytes = std::fs::read(&path).map_err(|cause| Error::File {
+            action: "read",
+            path: path.clone(),
+            cause,
+        })?;
+        files.insert(run.to_string(), (file.to_string(), bytes));
+    }
+    Ok(SuppliedResults { files })
+}
+
+/// Refuses results for something that is no test run; they would be without effect.
+fn check_supplied(supplied: &SuppliedResults, project: &Project) -> Result<(), Error> {
+    let is_run = |id: &&String| project.record(id).is_some_and(|run| run.kind.name == "test-run");
+    match supplied.files.keys().find(|id| !is_run(id)) {
+        Some(id) => Err(Error::Usage(format!("`--results {id}=…`: there is no test run `{id}`"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a language that the project does not have.
+fn check_language(common: &Common, project: &Project) -> Result<(), Error> {
+    let languages = &project.config.languages;
+    match &common.lang {
+        Some(language) if !languages.contains(language) => Err(Error::Usage(format!(
+            "the project has no language `{language}`; it has: {}",
+            languages.join(", ")
+        ))),
+        _ => Ok(()),
     }
 }
 

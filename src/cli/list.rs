@@ -48,7 +48,7 @@ struct Unread {
 pub(super) fn run(common: &Common, args: &ListArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
     let kinds = args.kinds.iter().map(|name| kind_of(name)).collect::<Result<Vec<_>, Error>>()?;
     let inputs = line::read(common, None, ui)?;
-    let language = inputs.language(common)?;
+    let language = inputs.language(common);
     let project = &inputs.project;
     let listed = |record: &Record| Listed {
         id: record.id.to_string(),

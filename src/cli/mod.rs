@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod fingerprint;
 mod gate;
+mod history;
 mod line;
 mod list;
 mod trace;
@@ -56,6 +57,9 @@ pub(crate) struct Common {
     /// Day of the judgement; by default that of the commit with --rev, else today.
     #[arg(long, global = true, value_name = "DATE")]
     as_of: Option<String>,
+    /// Results file of a test run for this command, as RUN-1=FILE; it is not pinned.
+    #[arg(long, global = true, value_name = "RUN=FILE")]
+    results: Vec<String>,
     /// Form of the result.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -100,6 +104,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
+    History(history::HistoryArgs),
     Fingerprint(fingerprint::FingerprintArgs),
 }
 
@@ -161,6 +166,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Explain(args) => explain::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
+        Command::History(args) => history::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
     }
 }

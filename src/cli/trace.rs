@@ -54,7 +54,7 @@ pub(super) fn run(
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
     let inputs = line::read(common, args.release.as_deref(), ui)?;
-    let language = inputs.language(common)?;
+    let language = inputs.language(common);
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let record =

@@ -186,20 +186,29 @@ fn the_one_document(source: SourceId, documents: Vec<Node>, problems: &mut Vec<P
     let first = documents.next();
     if let Some(second) = documents.next() {
         let message = "the project file holds more than one document";
-        problems.push(Problem::new(ProblemKind::WrongSetting, second.span, message));
+        problems.push(
+            Problem::new(ProblemKind::WrongSetting, second.span, message)
+                .help("remove the `---` line; nothing after it was read"),
+        );
     }
     match first {
-        Some(node) if matches!(node.value, Value::Map(_)) => node,
+        Some(node) if !node.entries().is_empty() => return node,
         other => {
-            let span = other.map_or(start, |node| node.span);
-            let message = "the project file must be a mapping of settings";
+            let (span, message) = match other {
+                Some(Node { span, value: Value::Scalar(_) | Value::List(_) }) => {
+                    (span, "the project file must be a mapping of settings")
+                }
+                other => {
+                    (other.map_or(start, |node| node.span), "the project file holds no settings")
+                }
+            };
             problems.push(
                 Problem::new(ProblemKind::MissingSetting, span, message)
                     .help("start it with `format: 1`"),
             );
-            Node { span: start, value: Value::Map(Vec::new()) }
         }
     }
+    Node { span: start, value: Value::Map(Vec::new()) }
 }
 
 fn check_sections(form: &mut Form<'_>, tree: &Node, source: SourceId) {
@@ -215,6 +224,10 @@ fn check_sections(form: &mut Form<'_>, tree: &Node, source: SourceId) {
         }
     }
     form.owner = None;
+    // A file without any setting is one problem, which is reported already.
+    if tree.entries().is_empty() {
+        return;
+    }
     for field in SETTINGS.iter().filter(|field| field.required && tree.get(field.name).is_none()) {
         form.missing(start, field);
     }

@@ -126,7 +126,12 @@ pub(super) fn read(section: Option<&Node>, problems: &mut Vec<Problem>) -> RiskP
     check_matrix(section, &policy, &mut found);
     check_combination(section, &policy, &mut found);
     let about = format!("{PROJECT_FILE}#risk");
-    problems.extend(found.into_iter().map(|problem| problem.about(about.clone())));
+    for (index, problem) in found.iter().enumerate() {
+        // A step that stands twice makes every finding about its row or column stand twice.
+        if !found[..index].contains(problem) {
+            problems.push(problem.clone().about(about.clone()));
+        }
+    }
     policy
 }
 
@@ -177,7 +182,11 @@ fn problem(span: Span, message: String, help: &str) -> Problem {
 
 /// Names are unique, bounds rise, and no level above an unacceptable one is acceptable.
 fn check_steps(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Problem>) {
-    let place = |path: &[&str]| section.at(path).map_or(section.span, |node| node.span);
+    let place = |path: &[&str], index: usize| {
+        let list = section.at(path);
+        let item = list.and_then(|list| list.items().get(index));
+        item.or(list).map_or(section.span, |node| node.span)
+    };
     let lists: [(&[&str], Vec<&str>); 5] = [
         (&["severity"], policy.severity.iter().map(|step| &*step.name).collect()),
         (&["probability", "steps"], policy.probability.iter().map(|step| &*step.name).collect()),
@@ -189,30 +198,47 @@ fn check_steps(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Problem>)
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) || *name == NOT_ESTIMABLE {
                 let message = format!("`{name}` cannot be the name of another step");
-                problems.push(problem(place(path), message, "give every step a name of its own"));
+                let help = "give every step a name of its own";
+                problems.push(problem(place(path, index), message, help));
             }
+        }
+    }
+    for (index, pair) in policy.severity.windows(2).enumerate() {
+        if injury_rank(&pair[1].injury) < injury_rank(&pair[0].injury) {
+            let message = format!("`{}` means less injury than `{}`", pair[1].name, pair[0].name);
+            let place = place(&["severity"], index + 1);
+            problems.push(problem(place, message, "list the steps from the least to the worst"));
         }
     }
     for (scale, steps) in
         [("probability", &policy.probability), ("p1", &policy.p1), ("p2", &policy.p2)]
     {
-        for pair in steps.windows(2).filter(|pair| pair[1].below <= pair[0].below) {
-            let message =
-                format!("the bound of `{}` is not above that of `{}`", pair[1].name, pair[0].name);
-            problems.push(problem(
-                place(&[scale, "steps"]),
-                message,
-                "list the steps from rare to often",
-            ));
+        for (index, pair) in steps.windows(2).enumerate() {
+            if pair[1].below <= pair[0].below {
+                let message = format!(
+                    "the bound of `{}` is not above that of `{}`",
+                    pair[1].name, pair[0].name
+                );
+                let place = place(&[scale, "steps"], index + 1);
+                problems.push(problem(place, message, "list the steps from rare to often"));
+            }
         }
     }
-    for pair in policy.levels.windows(2).filter(|pair| pair[1].acceptable && !pair[0].acceptable) {
-        let message = format!(
-            "`{}` is acceptable although the lower level `{}` is not",
-            pair[1].name, pair[0].name
-        );
-        problems.push(problem(place(&["levels"]), message, "list the levels from low to high"));
+    for (index, pair) in policy.levels.windows(2).enumerate() {
+        if pair[1].acceptable && !pair[0].acceptable {
+            let message = format!(
+                "`{}` is acceptable although the lower level `{}` is not",
+                pair[1].name, pair[0].name
+            );
+            let place = place(&["levels"], index + 1);
+            problems.push(problem(place, message, "list the levels from low to high"));
+        }
     }
+}
+
+/// Ranks what a severity step means for a person; what is unknown is the worst.
+fn injury_rank(injury: &str) -> usize {
+    ["none", "non-serious"].iter().position(|known| *known == injury).unwrap_or(2)
 }
 
 /// Rows name severity steps (checked by the descriptor); columns name probability steps.
@@ -281,7 +307,10 @@ fn check_combination(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Pro
         }
         return;
     }
-    let place = section.get("combine").map_or(section.span, |node| node.span);
+    let table = section.get("combine");
+    let place = section.entry("combine").map_or(section.span, |entry| entry.key.span);
+    let row =
+        |p1: &str| table.and_then(|table| table.entry(p1)).map_or(place, |entry| entry.key.span);
     let rank = |p1: usize, p2: usize| {
         let pair = (policy.p1[p1].name.clone(), policy.p2[p2].name.clone());
         policy.combine.get(&pair).and_then(|step| policy.probability_rank(step))
@@ -295,7 +324,7 @@ fn check_combination(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Pro
             let (name1, name2) = (&policy.p1[p1].name, &policy.p2[p2].name);
             let Some(here) = rank(p1, p2) else {
                 let message = format!("no probability for p1 `{name1}` and p2 `{name2}`");
-                problems.push(problem(place, message, "`combine` must cover every pair"));
+                problems.push(problem(row(name1), message, "`combine` must cover every pair"));
                 continue;
             };
             let before = [
@@ -309,7 +338,7 @@ fn check_combination(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Pro
             {
                 let message = format!("the probability falls at p1 `{name1}` and p2 `{name2}`");
                 problems.push(problem(
-                    place,
+                    row(name1),
                     message,
                     "a probability never falls while p1 or p2 rises",
                 ));

@@ -50,9 +50,7 @@ impl<'a> Form<'a> {
     }
 
     fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let problem = Problem::new(self.kinds.wrong, span, message);
-        let help = help.into();
-        self.report(if help.is_empty() { problem } else { problem.help(help) });
+        self.report(Problem::new(self.kinds.wrong, span, message).help(help));
     }
 
     /// Reports a key that no field has, with the nearest valid name.
@@ -129,7 +127,14 @@ impl<'a> Form<'a> {
 
     fn expected(&mut self, node: &Node, what: &str) {
         if !matches!(node.value, Value::Unreadable) {
-            self.wrong(node.span, format!("expected {what}, found {}", node.sort()), "");
+            let help = match what {
+                "a mapping" => "write its fields, each as `name: value`",
+                "a list" => "write each entry after a hyphen, or all of them in `[…]`",
+                "a single value" => "write one value",
+                "a list or a single value" => "write one value, or several in `[…]`",
+                _ => "write text, or one text for each language: `{en: …, sv: …}`",
+            };
+            self.wrong(node.span, format!("expected {what}, found {}", node.sort()), help);
         }
     }
 
@@ -209,10 +214,14 @@ impl<'a> Form<'a> {
                 self.wrong(span, format!("`{text}` is not a day or a time with offset"), help);
             }
             Type::Digest if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                self.wrong(span, "a SHA-256 digest has 64 hexadecimal digits", "");
+                self.wrong(
+                    span,
+                    "a SHA-256 digest has 64 hexadecimal digits",
+                    "`sha256sum FILE` prints it",
+                );
             }
             Type::Word if text.contains('\n') => {
-                self.wrong(span, format!("`{name}` must be one line"), "");
+                self.wrong(span, format!("`{name}` must be one line"), "join the lines");
             }
             _ => {}
         }
@@ -231,7 +240,9 @@ fn suggestion<'n>(word: &str, valid: impl Iterator<Item = &'n str> + Clone) -> S
     match nearest(word, valid.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => match valid.collect::<Vec<_>>() {
-            names if names.is_empty() => "techfile.yaml declares none".to_string(),
+            names if names.is_empty() => {
+                "techfile.yaml declares none yet: add it there first".to_string()
+            }
             names => format!("valid here: {}", names.join(", ")),
         },
     }

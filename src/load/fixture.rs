@@ -114,3 +114,9 @@ pub(super) fn planned(number: u32, files: &[(&str, &str)]) -> PlannedCommit {
         tags: Vec::new(),
     }
 }
+
+/// Says that a test could not be made.
+#[expect(clippy::print_stderr, reason = "a test that was not made must not look like one that was")]
+pub(super) fn not_run(reason: &str) {
+    eprintln!("NOT RUN: {reason}");
+}

@@ -20,14 +20,13 @@ pub struct Listing {
 
 /// Lists a folder and all folders in it; a folder that does not exist is empty.
 pub(super) fn list(place: &dyn Place, folder: &str) -> Listing {
-    let shown = folder.trim_matches('/');
     let mut walk =
         Walk { place, listing: Listing::default(), open: Vec::new(), linked: BTreeSet::new() };
-    match resolve(place, shown) {
-        Ok(found) if found.is_folder => walk.folder(shown, found.path),
-        Ok(_) => walk.refuse(shown, ReadFailure::Io("this is a file, not a folder".to_string())),
+    match resolve(place, folder) {
+        Ok(found) if found.is_folder => walk.folder(folder, found.path),
+        Ok(_) => walk.refuse(folder, ReadFailure::Io("this is a file, not a folder".to_string())),
         Err(ReadFailure::Missing) => {}
-        Err(failure) => walk.refuse(shown, failure),
+        Err(failure) => walk.refuse(folder, failure),
     }
     walk.listing.files.sort();
     walk.listing.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
@@ -106,7 +105,7 @@ fn contains(folder: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::load::fixture::Fixture;
+    use crate::load::fixture::{Fixture, not_run};
     use crate::load::{Listing, ReadFailure, Snapshot};
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
@@ -258,18 +257,13 @@ mod tests {
         set(0o000).expect("closed");
         if std::fs::read_dir(&closed).is_ok() {
             set(0o755).expect("opened");
-            return skip("permissions do not bind this user (root)");
+            return not_run("permissions do not bind this user (root)");
         }
         let snapshot = Snapshot::of_work_tree(&fixture.root()).expect("a folder");
         let unreadable = said(&snapshot.list("records"));
         set(0o755).expect("opened");
         assert_eq!(unreadable.len(), 1);
         assert!(unreadable[0].starts_with("records/closed: cannot be read: Permission denied"));
-    }
-
-    #[expect(clippy::print_stderr, reason = "a test that could not be made must say so")]
-    fn skip(reason: &str) {
-        eprintln!("NOT RUN: {reason}");
     }
 
     #[test]

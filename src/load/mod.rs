@@ -7,13 +7,16 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 mod git;
+mod history;
 mod listing;
 mod memory;
 mod place;
+mod recent;
 mod snapshot;
 mod work_tree;
 
 pub use failure::ReadFailure;
 pub use git::{is_unchanged, write_repository};
+pub use history::read_history;
 pub use listing::Listing;
 pub use snapshot::{MAX_INPUT_BYTES, PROJECT_FILE, Snapshot, find_project};

@@ -4,7 +4,7 @@
 //! that the commit does not hold.
 
 use super::failure::ReadFailure;
-use super::git::{CommitTree, Store};
+use super::git::{CommitTree, Log, Store};
 use super::listing::{self, Listing};
 use super::memory::Memory;
 use super::place::{Place, resolve};
@@ -103,13 +103,29 @@ impl Snapshot {
                 Ok(Revision { work_tree: true, ..Revision::default() })
             }
             (Some(store), Origin::Commit(commit)) => store.revision_of(commit),
-            (Some(store), Origin::WorkTree(tree)) => store.revision_under(tree, read, folders),
+            (Some(store), Origin::WorkTree(tree)) => {
+                store.revision_under(tree, read, &plain_folders(folders))
+            }
         }
     }
 
     /// Returns whether the project lies in a git repository.
     pub fn is_in_repository(&self) -> bool {
         self.store.is_some()
+    }
+
+    /// Returns what the commits behind the snapshot did to the files in some folders and to the
+    /// project file; none without commits.
+    pub(super) fn log(
+        &self,
+        folders: &[&str],
+        is_baseline: impl Fn(&str) -> bool,
+    ) -> Result<Option<(&Store, Log)>, Error> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let folders = plain_folders(folders);
+        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+        let at = if let Origin::Commit(tree) = &self.origin { Some(tree) } else { None };
+        Ok(store.log(at, &folders, is_baseline)?.map(|log| (&**store, log)))
     }
 
     fn place(&self) -> &dyn Place {
@@ -127,6 +143,11 @@ fn real_path(folder: &Path) -> Result<PathBuf, Error> {
     // Reading the folder now tells a file, or a folder without permission, from an empty project.
     std::fs::read_dir(&real).map_err(fail)?;
     Ok(real)
+}
+
+/// Returns folders as the snapshot writes them; one outside the project holds nothing of it.
+fn plain_folders(folders: &[&str]) -> Vec<String> {
+    folders.iter().filter_map(|folder| plain(folder).ok()).collect()
 }
 
 /// Returns a path as the snapshot writes it; absolute paths and `..` are refused even where they
@@ -147,7 +168,7 @@ fn plain(path: &str) -> Result<String, ReadFailure> {
 mod tests {
     use super::{MAX_INPUT_BYTES, ReadFailure, Snapshot, find_project};
     use crate::error::Error;
-    use crate::load::fixture::Fixture;
+    use crate::load::fixture::{Fixture, not_run};
     use std::os::unix::fs::symlink;
 
     fn work_tree(fixture: &Fixture) -> Snapshot {
@@ -263,6 +284,19 @@ mod tests {
         assert_eq!(later.to_string(), "`HEAD` has no folder `later`");
         let plain = Fixture::new();
         assert!(matches!(at(&plain, "HEAD"), Err(Error::Git(_))));
+    }
+
+    #[test]
+    fn a_repository_of_someone_else_is_not_trusted() {
+        let fixture = Fixture::repository();
+        for path in [fixture.root(), fixture.at(".git")] {
+            if std::os::unix::fs::chown(path, Some(65_534), None).is_err() {
+                return not_run("only root can give a folder away");
+            }
+        }
+        let error = Snapshot::of_work_tree(&fixture.root()).err().expect("refused");
+        assert!(matches!(error, Error::Git(_)), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("safe.directory")), "{error}");
     }
 
     #[test]

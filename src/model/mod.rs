@@ -10,18 +10,20 @@ mod read;
 mod record;
 mod section;
 mod target;
+mod test_report;
 
 pub use kind::{ENVELOPE, Kind, LinkField, Targets};
 pub use moment::{Moment, day_of};
-pub use read::read;
+pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};
 pub use section::{FRONT_MATTER, Section};
 pub use target::{Target, natural_key, prefix_of};
+pub use test_report::{CaseOutcome, TestCase};
 
 use crate::config::Config;
 use crate::diagnostic::Problem;
 use crate::source::{Sources, Span};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A record, or a part of a file, that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +52,10 @@ pub struct Project {
     pub holes: Vec<Hole>,
     /// Sorted by document and anchor.
     pub sections: Vec<Section>,
+    /// Test cases of each test run, by its id; none where the file could not be used.
+    pub test_cases: BTreeMap<String, Vec<TestCase>>,
+    /// Test runs whose results file was given for one command; no record pins it.
+    pub supplied: Vec<String>,
     pub problems: Vec<Problem>,
     index: HashMap<Box<str>, usize>,
 }

@@ -1,7 +1,7 @@
 //! When something was done: a day, or a time with offset.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, Zoned, fmt::temporal::DateTimeParser};
+use jiff::{Timestamp, Zoned, fmt::temporal::Pieces};
 use std::cmp::Ordering;
 
 /// A day, or a point in time; a bare day ties with everything on that day.
@@ -18,7 +18,8 @@ impl Moment {
             return Some(Self { day, time: None });
         }
         let time = text.parse::<Timestamp>().ok()?;
-        let day = DateTimeParser::new().parse_date(text).ok()?;
+        // A civil date is refused where the offset is written as `Z`; the pieces are not.
+        let day = Pieces::parse(text).ok()?.date();
         Some(Self { day, time: Some(time) })
     }
 
@@ -28,6 +29,11 @@ impl Moment {
             (Some(a), Some(b)) => a.cmp(&b),
             _ => self.day.cmp(&other.day),
         }
+    }
+
+    /// Returns whether the day is at least so many days after that of another moment.
+    pub fn is_days_after(self, other: Self, days: i64) -> bool {
+        other.day.checked_add(jiff::Span::new().days(days)).is_ok_and(|limit| self.day >= limit)
     }
 
     /// Returns the day, as `2026-10-03`.

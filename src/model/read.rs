@@ -2,23 +2,32 @@
 
 use super::record::{self, Reading};
 use super::section;
-use super::{Hole, Project, Record, natural_key};
+use super::{Hole, Project, Record, TestCase, natural_key};
 use crate::config::{self, Config, KnownNames, PROJECT_FILE};
 use crate::diagnostic::{Problem, ProblemKind};
 use crate::load::{ReadFailure, Snapshot};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+/// Results files that the command line gives to test runs, for one command.
+#[derive(Debug, Clone, Default)]
+pub struct SuppliedResults {
+    /// Id of the test run → name of the file as it was given, and its bytes.
+    pub files: BTreeMap<String, (String, Vec<u8>)>,
+}
 
 /// Reads the whole project of a snapshot.
-pub fn read(snapshot: &Snapshot, known: &KnownNames) -> Project {
+pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults) -> Project {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let config = read_config(snapshot, known, &mut sources, &mut problems);
-    let mut reader = Reader { snapshot, config: &config, sources, problems };
+    let mut reader = Reader { snapshot, config: &config, supplied, sources, problems };
     let (records, holes) = reader.records();
     let sections = reader.sections();
+    let test_cases = reader.test_cases(&records);
+    let supplied = supplied.files.keys().cloned().collect();
     let Reader { sources, mut problems, .. } = reader;
     let (records, holes, index) = index_records(records, holes, &mut problems);
     if records.is_empty() && holes.is_empty() {
@@ -27,7 +36,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames) -> Project {
         let span = Span::start_of(config.source);
         problems.push(Problem::new(ProblemKind::NoRecords, span, message).help(help));
     }
-    Project { sources, config, records, holes, sections, problems, index }
+    Project { sources, config, records, holes, sections, test_cases, supplied, problems, index }
 }
 
 fn read_config(
@@ -85,6 +94,7 @@ struct RecordFile {
 struct Reader<'a> {
     snapshot: &'a Snapshot,
     config: &'a Config,
+    supplied: &'a SuppliedResults,
     sources: Sources,
     problems: Vec<Problem>,
 }
@@ -142,6 +152,53 @@ impl Reader<'_> {
             self.problems.push(unreadable(source, &failure));
         }
         section::join(found, &mut self.problems)
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the results file of every test run, once it is the file that the record pins.
+    fn test_cases(&mut self, records: &[Record]) -> BTreeMap<String, Vec<TestCase>> {
+        let runs = records.iter().filter(|record| record.kind.name == "test-run");
+        runs.map(|run| (run.id.to_string(), self.cases_of(run))).collect()
+    }
+
+    fn cases_of(&mut self, run: &Record) -> Vec<TestCase> {
+        if let Some((name, bytes)) = self.supplied.files.get(&*run.id) {
+            return self.parse_cases(run, name, bytes.clone());
+        }
+        let Some(path) = run.word(&["results", "file"]) else { return Vec::new() };
+        let place = run.place_at(&["results", "file"]);
+        let bytes = match self.snapshot.read(path) {
+            Ok(bytes) => bytes,
+            Err(failure) => {
+                let problem =
+                    Problem::new(ProblemKind::UnreadableResults, place, failure.to_string());
+                self.problems.push(problem.help(failure.help()).about(&*run.id));
+                return Vec::new();
+            }
+        };
+        let found = config::sha256_of(&bytes);
+        let pinned = run.word(&["results", "sha256"]);
+        if pinned.is_none_or(|pinned| !pinned.eq_ignore_ascii_case(&found)) {
+            let message = format!("`{path}` is not the file that `{}` pins", run.id);
+            let place = run.place_at(&["results", "sha256"]);
+            let problem = Problem::new(ProblemKind::ChangedEvidence, place, message)
+                .help(format!("its digest is {found}; find out why it changed before you pin it"));
+            self.problems.push(problem.about(&*run.id));
+            return Vec::new();
+        }
+        self.parse_cases(run, path, bytes)
+    }
+
+    fn parse_cases(&mut self, run: &Record, name: &str, bytes: Vec<u8>) -> Vec<TestCase> {
+        let source = SourceId::nth(self.sources.len());
+        let decoded = yaml::decode(source, bytes);
+        self.sources.add(name, decoded.text);
+        self.problems.extend(decoded.problems);
+        let mut found = Vec::new();
+        let cases = super::test_report::read(source, self.sources.text(source), &mut found);
+        self.problems.extend(found.into_iter().map(|problem| problem.about(&*run.id)));
+        cases
     }
 }
 

@@ -72,13 +72,25 @@ pub struct Inputs {
     pub dirty: Vec<String>,
     pub shallow: bool,
     pub as_of: String,
+    /// Test runs whose results were given for this command and are pinned by no record.
+    pub not_pinned: Vec<String>,
 }
 
 impl Inputs {
     /// Takes over what git says of the inputs.
-    pub fn new(revision: &Revision, as_of: &str) -> Self {
+    pub fn new(revision: &Revision, as_of: &str, project: &Project) -> Self {
         let Revision { commit, tags, branch, work_tree, dirty, shallow, .. } = revision.clone();
-        Self { commit, tags, branch, work_tree, dirty, shallow, as_of: as_of.to_string() }
+        let not_pinned = project.supplied.clone();
+        Self {
+            commit,
+            tags,
+            branch,
+            work_tree,
+            dirty,
+            shallow,
+            as_of: as_of.to_string(),
+            not_pinned,
+        }
     }
 }
 

@@ -70,7 +70,7 @@ pub struct NotEvaluated {
 
 /// Makes the report of a verdict.
 pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> GateReport {
-    let inputs = Inputs::new(verdict.revision, verdict.as_of);
+    let inputs = Inputs::new(verdict.revision, verdict.as_of, project);
     let release = verdict.release.map(|record| Release {
         id: record.id.to_string(),
         version: record.word(&["version"]).unwrap_or_default().to_string(),

@@ -68,7 +68,7 @@ fn read_range(
         emit_unresolved_aliases: true,
         emit_comments: false
     };
-    let mut builder = Builder { source, base: range.start, ..Builder::default() };
+    let mut builder = Builder::new(source, text, range.start);
     for event in Parser::new_from_str_with_options(&text[range.clone()], options) {
         match event {
             Ok((event, span)) => builder.take(event, span.byte_range().unwrap_or(0..0)),
@@ -88,7 +88,7 @@ fn break_off(
     source: SourceId,
     text: &str,
     range: Range<usize>,
-    builder: Builder,
+    builder: Builder<'_>,
     error: &ScanError,
     parsed: &mut Parsed,
 ) -> Option<usize> {
@@ -122,20 +122,37 @@ fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Proble
     }
     let at = decode::floor_char_boundary(text, at);
     let span = Span { source, start: offset(at), end: offset(at) };
-    match error.kind() {
-        ErrorKind::DirectiveDisallowed => {
-            Problem::new(ProblemKind::RefusedYaml, span, "a directive is not allowed here")
-                .help("remove the line that starts with `%`")
-        }
-        _ if text[at..].trim().is_empty() => Problem::new(
-            ProblemKind::InvalidYaml,
-            span,
-            format!("the file ends in the middle of a value: {}", error.info()),
-        )
-        .help("the file may be cut off: compare it with the last commit"),
-        _ => Problem::new(ProblemKind::InvalidYaml, span, error.info())
-            .help("what stands from here to the next record was not read"),
+    if *error.kind() == ErrorKind::DirectiveDisallowed {
+        return Problem::new(ProblemKind::RefusedYaml, span, "a directive is not allowed here")
+            .help("remove the line that starts with `%`");
     }
+    let message = in_plain_words(error);
+    if text[at..].trim().is_empty() {
+        let message = format!("the file ends in the middle of a value: {message}");
+        let help = "the file may be cut off: compare it with the last commit";
+        return Problem::new(ProblemKind::InvalidYaml, span, message).help(help);
+    }
+    Problem::new(ProblemKind::InvalidYaml, span, message)
+        .help("mend this place: what stands from here to the next record was not read")
+}
+
+/// Puts the mistakes that people make most into their words; the rest stays in those of the parser.
+fn in_plain_words(error: &ScanError) -> String {
+    let words = match error.kind() {
+        ErrorKind::MappingValueNotAllowed => {
+            "a colon inside a value, or a line that is indented too deep: put the value in quotes"
+        }
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::UnclosedQuotedScalar => {
+            "a quote was opened before and is not closed"
+        }
+        ErrorKind::InvalidIndentation => "this line is not indented like those that it belongs to",
+        ErrorKind::InvalidSimpleKey | ErrorKind::SimpleKeyExpected => {
+            "a name without a colon after it"
+        }
+        ErrorKind::RecursionLimitExceeded => "values are nested too deep",
+        _ => return error.info().to_string(),
+    };
+    words.to_string()
 }
 
 fn offset(bytes: usize) -> u32 {
@@ -147,22 +164,21 @@ enum Frame {
     Map(Span, Vec<Entry>, Option<Key>),
 }
 
-struct Builder {
+struct Builder<'t> {
     source: SourceId,
+    text: &'t str,
     base: usize,
     stack: Vec<Frame>,
     root: Option<Node>,
     problems: Vec<Problem>,
 }
 
-impl Default for Builder {
-    fn default() -> Self {
-        let (source, stack) = (SourceId::nth(0), Vec::with_capacity(8));
-        Self { source, base: 0, stack, root: None, problems: Vec::new() }
+impl<'t> Builder<'t> {
+    fn new(source: SourceId, text: &'t str, base: usize) -> Self {
+        let stack = Vec::with_capacity(8);
+        Self { source, text, base, stack, root: None, problems: Vec::new() }
     }
-}
 
-impl Builder {
     fn span(&self, bytes: &Range<usize>) -> Span {
         let (start, end) = (offset(self.base + bytes.start), offset(self.base + bytes.end));
         Span { source: self.source, start, end }
@@ -196,10 +212,30 @@ impl Builder {
 
     fn refuse_properties(&mut self, span: Span, anchor: usize, tagged: bool) {
         if anchor != 0 {
-            self.refuse(span, "an anchor is not allowed here", "remove the `&name`");
+            let place = self.property(span, '&');
+            self.refuse(place, "an anchor is not allowed here", "remove the `&name`");
         }
         if tagged {
-            self.refuse(span, "a tag is not allowed here", "remove the `!tag`");
+            let place = self.property(span, '!');
+            self.refuse(place, "a tag is not allowed here", "remove the `!tag`");
+        }
+    }
+
+    /// Returns the anchor or tag of a value, which the parser does not place: it is one of the words
+    /// right before it, unless comments stand between.
+    fn property(&self, value: Span, sign: char) -> Span {
+        let mut before = &self.text[..value.start as usize];
+        loop {
+            before = before.trim_end();
+            let start = before.rfind([' ', '\t', '\n', '{', '[', ',']).map_or(0, |at| at + 1);
+            let word = &before[start..];
+            if !word.starts_with(['&', '!']) {
+                return value;
+            }
+            if word.starts_with(sign) {
+                return Span { start: offset(start), end: offset(before.len()), ..value };
+            }
+            before = &before[..start];
         }
     }
 
@@ -250,7 +286,9 @@ impl Builder {
             }
             _ => {
                 let message = "a key must be a single word";
-                self.problems.push(Problem::new(ProblemKind::InvalidYaml, span, message));
+                let problem = Problem::new(ProblemKind::InvalidYaml, span, message);
+                self.problems
+                    .push(problem.help("write `name: value`; text in braces needs quotes"));
                 Key { span, text: "".into() }
             }
         }

@@ -23,7 +23,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(rule) = cx.rules.iter().find(|rule| rule.code == code) else { continue };
         if *severity < rule.severity {
             let own = rule.severity.word();
-            let message = format!("`{code}` is `{own}` and cannot be lowered to `{}`", severity.word());
+            let message =
+                format!("`{code}` is `{own}` and cannot be lowered to `{}`", severity.word());
             let finding = Finding::at(*span, message).about("techfile.yaml#rules");
             findings.add(finding.help("remove the line: a severity can only be raised"));
         }

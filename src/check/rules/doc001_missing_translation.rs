@@ -1,8 +1,8 @@
 //! A text that is not written in every language of the project.
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
-use crate::diagnostic::Severity;
 use crate::descriptor::Type;
+use crate::diagnostic::Severity;
 use crate::model::{ENVELOPE, Record, Status};
 use crate::yaml::Node;
 
@@ -36,8 +36,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let missing: Vec<&str> =
                 languages.iter().filter(|language| !has(language)).map(String::as_str).collect();
             if !missing.is_empty() {
-                let message = format!("`{name}` of `{}` is not written in: {}", record.id, missing.join(", "));
-                let help = "write it as a mapping of languages; documents show the main language instead";
+                let message = format!(
+                    "`{name}` of `{}` is not written in: {}",
+                    record.id,
+                    missing.join(", ")
+                );
+                let help =
+                    "write it as a mapping of languages; documents show the main language instead";
                 findings.add(Finding::of(record, node.span, message).help(help));
             }
         }

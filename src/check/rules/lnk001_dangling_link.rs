@@ -1,10 +1,12 @@
 //! A link to something that does not exist.
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
-use crate::diagnostic::Severity;
+use crate::config::PROJECT_FILE;
 use crate::descriptor::nearest;
+use crate::diagnostic::Severity;
 use crate::graph::Fault;
-use crate::model::Targets;
+use crate::model::{Link, Project, Target, Targets};
+use std::borrow::Cow;
 
 pub(super) const RULE: Rule = Rule {
     code: "LNK001",
@@ -26,15 +28,35 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for broken in cx.graph.broken.iter().filter(|broken| broken.fault == Fault::Missing) {
         let (link, from) = (broken.link, broken.from);
         let message = format!("`{}` in `{}` does not exist", link.to, link.field.name);
-        let candidates = cx.project.records.iter().filter(|record| match link.field.targets {
-            Targets::Kinds(kinds) => kinds.contains(&record.kind.name),
-            _ => true,
-        });
-        let help = match nearest(&link.to, candidates.map(|record| &*record.id)) {
+        let candidates = candidates(cx.project, link);
+        let help = match nearest(&link.to, candidates.iter().map(|candidate| &**candidate)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the record, or remove the link".to_string(),
+            None => next_step(&link.to).to_string(),
         };
         let finding = Finding::of(from, link.span, message).help(help);
         findings.add(finding.also(from.span, "in this record"));
+    }
+}
+
+/// What the link could have meant.
+fn candidates<'a>(project: &'a Project, link: &Link) -> Vec<Cow<'a, str>> {
+    let takes = |kind: &str| match link.field.targets {
+        Targets::Kinds(kinds) => kinds.contains(&kind),
+        Targets::Section => false,
+        Targets::Anything => true,
+    };
+    let records = project.records.iter().filter(|record| takes(record.kind.name));
+    let sections = project.sections.iter().map(|section| Cow::Owned(section.target()));
+    let settings = project.config.tree.entries().iter();
+    let settings = settings.map(|entry| Cow::Owned(format!("{PROJECT_FILE}#{}", entry.key.text)));
+    records.map(|record| Cow::Borrowed(&*record.id)).chain(sections).chain(settings).collect()
+}
+
+fn next_step(target: &str) -> &'static str {
+    match Target::parse(target) {
+        Some(Target::Section { .. }) => "write the section, or remove the link",
+        Some(Target::Link { .. }) => "name a link that is there, or remove this entry",
+        Some(Target::Setting(_)) => "name a section of techfile.yaml, or remove this entry",
+        _ => "write the record, or remove the link",
     }
 }

@@ -25,7 +25,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         for field in record.kind.links.iter().filter(|field| field.min > 0) {
             let count = record.links_of(field.name).count();
             if count < field.min {
-                let message = format!("`{}` needs at least {} in `{}`", record.id, field.min, field.name);
+                let message =
+                    format!("`{}` needs at least {} in `{}`", record.id, field.min, field.name);
                 let help = format!("add `{}:` — {}", field.name, field.doc);
                 findings.add(Finding::of(record, record.place_of(field.name), message).help(help));
             }

@@ -23,7 +23,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in &cx.project.records {
         for field in record.kind.links {
             if let Some(extra) = record.links_of(field.name).nth(field.max) {
-                let message = format!("`{}` takes at most {} in `{}`", record.id, field.max, field.name);
+                let message =
+                    format!("`{}` takes at most {} in `{}`", record.id, field.max, field.name);
                 let finding = Finding::of(record, extra.span, message);
                 let finding = finding.help("remove it, or split the record");
                 findings.add(finding.also(record.span, "in this record"));

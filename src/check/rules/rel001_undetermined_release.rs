@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
+use crate::model::{Record, Status};
 
 pub(super) const RULE: Rule = Rule {
     code: "REL001",
@@ -22,12 +23,16 @@ draft`.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(reason) = cx.assessment.release.reason() else { return };
-    let place = cx.project.of_kind("release").next().map(|record| record.span);
-    let span = place.unwrap_or_else(|| cx.project.config.place_of("products"));
     let help = "name one with `--release`, or keep exactly one release in `status: draft`";
-    let mut finding = Finding::at(span, reason).help(help);
-    if let Some(record) = cx.project.of_kind("release").next() {
-        finding = finding.about(&*record.id);
-    }
-    findings.add(finding);
+    let releases: Vec<&Record> = cx.project.of_kind("release").collect();
+    let is_draft = |record: &&&Record| record.status == Status::Draft;
+    let drafts: Vec<&&Record> = releases.iter().filter(is_draft).collect();
+    let Some(first) = drafts.first().copied().or(releases.first()) else {
+        let place = cx.project.config.place_of("products");
+        return findings.add(Finding::at(place, reason).help(help));
+    };
+    let finding = Finding::of(first, first.span, reason).help(help);
+    findings.add(drafts.iter().skip(1).fold(finding, |finding, other| {
+        finding.also(other.span, format!("`{}` is a draft, too", other.id))
+    }));
 }

@@ -1,8 +1,8 @@
 //! An active or retired record that nobody approved.
 
+use crate::assess::Approval;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::Approval;
 
 pub(super) const RULE: Rule = Rule {
     code: "REV001",
@@ -26,7 +26,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in &cx.project.records {
         if let Approval::Missing = cx.assessment.approvals.of_record(record) {
             let message = format!("`{}` is not approved", record.id);
-            let help = format!("review it, and pin what `techfile fingerprint {}` prints", record.id);
+            let help =
+                format!("review it, and pin what `techfile fingerprint {}` prints", record.id);
             findings.add(Finding::of(record, record.span, message).help(help));
         }
     }
@@ -35,7 +36,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let target = format!("techfile.yaml#{section}");
             let message = format!("`{target}` is not approved");
             let help = format!("review it, and pin what `techfile fingerprint {target}` prints");
-            findings.add(Finding::at(cx.project.config.place_of(section), message).about(target).help(help));
+            findings.add(
+                Finding::at(cx.project.config.place_of(section), message).about(target).help(help),
+            );
         }
     }
 }

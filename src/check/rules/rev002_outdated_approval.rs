@@ -1,8 +1,8 @@
 //! An approval of an earlier state.
 
+use crate::assess::Approval;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::Approval;
 
 pub(super) const RULE: Rule = Rule {
     code: "REV002",
@@ -23,7 +23,8 @@ How to resolve: Review the change and write a new review; only that clears it.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in &cx.project.records {
         if let Approval::Outdated(pin) = cx.assessment.approvals.of_record(record) {
-            let message = format!("`{}` has changed since `{}` approved it", record.id, pin.review.id);
+            let message =
+                format!("`{}` has changed since `{}` approved it", record.id, pin.review.id);
             let help = format!(
                 "`techfile history {0}` shows the change; review it, and pin what `techfile fingerprint {0}` prints",
                 record.id
@@ -37,7 +38,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let target = format!("techfile.yaml#{section}");
             let message = format!("`{target}` has changed since `{}` approved it", pin.review.id);
             let finding = Finding::at(cx.project.config.place_of(section), message).about(&*target);
-            let finding = finding.help(format!("review it, and pin what `techfile fingerprint {target}` prints"));
+            let finding = finding
+                .help(format!("review it, and pin what `techfile fingerprint {target}` prints"));
             findings.add(finding.also(pin.link.span, "the approval pins an earlier state"));
         }
     }

@@ -1,8 +1,8 @@
 //! A record or section whose present state was rejected.
 
+use crate::assess::Approval;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::Approval;
 
 pub(super) const RULE: Rule = Rule {
     code: "REV003",

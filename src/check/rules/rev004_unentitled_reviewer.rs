@@ -1,8 +1,8 @@
 //! A review in a role that its person does not hold.
 
+use crate::assess::is_entitled;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::is_entitled;
 use crate::model::Status;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let reviews = cx.project.of_kind("review").filter(|record| record.status != Status::Draft);
     for record in reviews.filter(|record| !is_entitled(cx.project, record)) {
         // An absent or unknown person or role has its own diagnostic.
-        let (Some(by), Some(role)) = (record.word(&["by"]), record.word(&["role"])) else { continue };
+        let (Some(by), Some(role)) = (record.word(&["by"]), record.word(&["role"])) else {
+            continue;
+        };
         let Some(person) = cx.project.config.people.get(by) else { continue };
         let message = format!("`{by}` does not hold the role `{role}`");
         let help = match &person.roles[..] {

@@ -1,8 +1,8 @@
 //! A review of a link, document section or baseline that is outdated or cannot be evaluated.
 
+use crate::assess::fingerprint;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::fingerprint;
 use crate::model::Target;
 
 pub(super) const RULE: Rule = Rule {
@@ -28,8 +28,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         for link in review.links_of("of") {
             let what = match Target::parse(&link.to) {
                 Some(Target::Link { .. } | Target::Section { .. }) => outdated(cx, &link.to),
-                Some(Target::Setting(name)) if !matches!(name, "risk" | "gate") => outdated(cx, &link.to),
-                Some(Target::Baseline(_)) => Some("is a baseline, whose reviews this version does not evaluate"),
+                Some(Target::Setting(name)) if !matches!(name, "risk" | "gate") => {
+                    outdated(cx, &link.to)
+                }
+                Some(Target::Baseline(_)) => {
+                    Some("is a baseline, whose reviews this version does not evaluate")
+                }
                 _ => None,
             };
             if let Some(what) = what {

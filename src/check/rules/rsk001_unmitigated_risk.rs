@@ -32,8 +32,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let message = format!("risk control of `{}` is not complete", record.id);
         let finding = Finding::of(record, record.span, message);
         let finding = finding.help("each place below names one thing that is missing");
-        findings.add(state.missing.iter().fold(finding, |finding, missing| {
-            finding.also(missing.span, missing.lack.text())
-        }));
+        findings.add(
+            state
+                .missing
+                .iter()
+                .fold(finding, |finding, missing| finding.also(missing.span, missing.lack.text())),
+        );
     }
 }

@@ -29,10 +29,15 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let is_better = rank(residual.probability) < rank(initial.probability)
             || severity(residual.severity) < severity(initial.severity);
         if state.controls.is_empty() && residual.level.is_some() && is_better {
-            let message = format!("the residual estimate of `{}` is better without a risk control", record.id);
+            let message = format!(
+                "the residual estimate of `{}` is better without a risk control",
+                record.id
+            );
             let place = record.place_at(&["estimates", "residual"]);
             let finding = Finding::of(record, place, message);
-            findings.add(finding.help(format!("add `controls: [{}]` to an active risk control", record.id)));
+            findings.add(
+                finding.help(format!("add `controls: [{}]` to an active risk control", record.id)),
+            );
         }
     }
 }

@@ -23,13 +23,16 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let policy = &cx.project.config.risk;
     for record in cx.project.of_kind("risk").filter(|record| record.is_active()) {
         let harm = cx.graph.targets(&record.id, "harm");
-        let Some(of_harm) = harm.first().and_then(|harm| harm.word(&["severity"])) else { continue };
+        let Some(of_harm) = harm.first().and_then(|harm| harm.word(&["severity"])) else {
+            continue;
+        };
         for estimate in ["initial", "after_external_controls", "residual"] {
             let path = ["estimates", estimate, "severity"];
             let Some(own) = record.word(&path) else { continue };
             let is_lower = policy.severity_rank(own) < policy.severity_rank(of_harm);
             if is_lower && !record.has(&["estimates", estimate, "severity_rationale"]) {
-                let message = format!("`{own}` is lower than the harm's `{of_harm}`, without a reason");
+                let message =
+                    format!("`{own}` is lower than the harm's `{of_harm}`, without a reason");
                 let finding = Finding::of(record, record.place_at(&path), message);
                 let finding = finding.help("add `severity_rationale:`, or leave the severity out");
                 findings.add(finding.also(harm[0].place_at(&["severity"]), "severity of the harm"));

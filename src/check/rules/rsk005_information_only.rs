@@ -25,12 +25,15 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(state) = cx.assessment.risk(record) else { continue };
         let only_information = !state.controls.is_empty()
             && state.controls.iter().all(|c| c.word(&["option"]) == Some("information-for-safety"));
-        if only_information && !state.initial.is_acceptable() && !record.has(&["information_only"]) {
+        if only_information && !state.initial.is_acceptable() && !record.has(&["information_only"])
+        {
             let message = format!("only information for safety controls `{}`", record.id);
-            let finding = Finding::of(record, record.span, message)
-                .help("add another control, or say under `information_only:` why none is practicable");
+            let finding = Finding::of(record, record.span, message).help(
+                "add another control, or say under `information_only:` why none is practicable",
+            );
             findings.add(state.controls.iter().fold(finding, |finding, control| {
-                finding.also(control.place_at(&["option"]), format!("`{}` is information", control.id))
+                finding
+                    .also(control.place_at(&["option"]), format!("`{}` is information", control.id))
             }));
         }
     }

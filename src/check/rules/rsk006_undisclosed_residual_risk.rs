@@ -29,7 +29,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             trace.link.field.name == "disclosed_in" && matches!(trace.node, TraceNode::Section(_))
         });
         if level.disclose && !is_disclosed {
-            let message = format!("the residual level `{}` of `{}` is disclosed nowhere", level.name, record.id);
+            let message = format!(
+                "the residual level `{}` of `{}` is disclosed nowhere",
+                level.name, record.id
+            );
             let help = "add `disclosed_in: [\"doc:<document>#<heading>\"]`";
             findings.add(Finding::of(record, record.place_of("disclosed_in"), message).help(help));
         }

@@ -24,8 +24,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(state) = cx.assessment.risk(record) else { continue };
         let Some(level) = state.residual.level.filter(|level| !level.acceptable) else { continue };
         if record.flag(&["evaluation", "acceptable"]) == Some(true) {
-            let message = format!("`{}` is called acceptable, and its residual level is `{}`", record.id, level.name);
-            let finding = Finding::of(record, record.place_at(&["evaluation", "acceptable"]), message);
+            let message = format!(
+                "`{}` is called acceptable, and its residual level is `{}`",
+                record.id, level.name
+            );
+            let finding =
+                Finding::of(record, record.place_at(&["evaluation", "acceptable"]), message);
             findings.add(finding.help("control the risk further, or correct the evaluation"));
         }
     }

@@ -23,7 +23,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in cx.project.of_kind("risk-control") {
         let mut effects = record.links_of("introduces").chain(record.links_of("affects"));
         if let (Some(effect), true) = (effects.next(), record.has(&["outcome", "none"])) {
-            let message = format!("`{}` has no effect on other risks, and names `{}`", record.id, effect.to);
+            let message =
+                format!("`{}` has no effect on other risks, and names `{}`", record.id, effect.to);
             let finding = Finding::of(record, record.place_at(&["outcome", "none"]), message);
             findings.add(finding.help("remove one of the two").also(effect.span, "named here"));
         }

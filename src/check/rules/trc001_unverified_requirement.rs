@@ -26,8 +26,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let requirements = cx.project.of_kind("requirement");
     for record in requirements.filter(|record| record.status != Status::Retired) {
         if cx.assessment.verified_by(cx.graph, record, "fulfilment").is_empty() {
-            let message = format!("requirement `{}` has no active verification of its fulfilment", record.id);
-            let help = format!("add `verifies: [{{to: {}, aspect: fulfilment}}]` to a verification", record.id);
+            let message =
+                format!("requirement `{}` has no active verification of its fulfilment", record.id);
+            let help = format!(
+                "add `verifies: [{{to: {}, aspect: fulfilment}}]` to a verification",
+                record.id
+            );
             findings.add(Finding::of(record, record.span, message).help(help));
         }
     }

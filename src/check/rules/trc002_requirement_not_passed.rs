@@ -1,8 +1,8 @@
 //! A requirement with a verification that does not pass on the judged release.
 
+use crate::assess::Outcome;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::assess::Outcome;
 use crate::model::Status;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,18 +31,27 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             if outcome == Outcome::Pass {
                 continue;
             }
-            let what = match outcome {
-                Outcome::Missing => "has no result for".to_string(),
-                Outcome::NotEvaluable => "cannot be evaluated for".to_string(),
-                _ => format!("is `{}` for", outcome.word()),
+            let (id, on) = (&verification.id, &release.id);
+            let (what, help) = match outcome {
+                Outcome::Missing => ("has no result for".to_string(), "carry it out, and record"),
+                Outcome::NotEvaluable => ("cannot be evaluated for".to_string(), "record"),
+                Outcome::Fail => ("is `fail` for".to_string(), "mend what fails, and record"),
+                _ => (format!("is `{}` for", outcome.word()), "carry it out, and record"),
             };
-            let message = format!("`{}` of `{}` {what} `{}`", verification.id, record.id, release.id);
+            let message = format!("`{id}` of `{}` {what} `{on}`", record.id);
+            let help = if verification.has(&["tests"]) {
+                format!("run its tests on `{on}`, and name their results in a test run")
+            } else {
+                format!("{help} a result `of: [{id}]` with `for_release: [{on}]`")
+            };
             let finding = Finding::of(record, record.span, message)
-                .help(format!("record a result `of: [{}]` with `for_release: [{}]`", verification.id, release.id))
+                .help(help)
                 .also(verification.span, "the verification");
             let deciding = cx.assessment.verification(verification).map(|state| &state.deciding);
-            findings.add(deciding.into_iter().flatten().fold(finding, |finding, result| {
-                finding.also(result.place_at(&["verdict"]), format!("decided by `{}`", result.id))
+            let worst =
+                deciding.into_iter().flatten().filter(|evidence| evidence.outcome == outcome);
+            findings.add(worst.fold(finding, |finding, evidence| {
+                finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
             }));
         }
     }

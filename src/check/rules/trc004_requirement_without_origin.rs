@@ -24,7 +24,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in cx.project.of_kind("requirement").filter(|record| record.is_active()) {
         if record.links_of("satisfies").chain(record.links_of("implements")).next().is_none() {
             let message = format!("requirement `{}` has no origin", record.id);
-            let help = "add `satisfies:` with a need or requirement, or `implements:` with a risk control";
+            let help =
+                "add `satisfies:` with a need or requirement, or `implements:` with a risk control";
             findings.add(Finding::of(record, record.span, message).help(help));
         }
     }

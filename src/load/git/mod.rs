@@ -3,12 +3,20 @@
 //! No program, hook or filter is ever run. The user's configuration is read where git itself would
 //! judge by it: whether a folder may be trusted, and which line ends are only the work tree's.
 
+mod blobs;
 mod commit_tree;
+mod compare;
+mod dirty;
+mod log;
+mod people;
 mod revision;
 mod tree;
 mod write;
 
+pub(super) use blobs::{Blobs, Content};
 pub(super) use commit_tree::CommitTree;
+pub(super) use compare::{FileChange, Version};
+pub(super) use log::{Edge, Log};
 pub use write::{is_unchanged, write_repository};
 
 use crate::error::Error;

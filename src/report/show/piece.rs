@@ -1,7 +1,7 @@
 //! The small parts of which everything is made: texts, references, cells, rows and records.
 
 use super::Show;
-use crate::report::document::{Block, Column, Inline, Row, Table};
+use crate::report::document::{Block, Column, Inline, Row, Table, id_words};
 use crate::report::markup::blocks_of;
 use crate::report::view::{Approval, Record, Ref, State, Text, VerifiedBy};
 
@@ -102,6 +102,19 @@ impl Show<'_> {
     /// Returns the blocks of a text that may be absent.
     pub(super) fn maybe(&self, text: Option<&Text>) -> Vec<Block> {
         text.map(|text| self.prose(text)).unwrap_or_default()
+    }
+
+    /// Returns a sentence of ours in which the ids of shown records are links.
+    pub(super) fn linked(&self, sentence: &str) -> Vec<Inline> {
+        let mut line = Vec::new();
+        let mut done = 0;
+        for (start, word) in id_words(sentence).filter(|(_, word)| self.records.contains(*word)) {
+            line.push(Inline::text(&sentence[done..start]));
+            line.push(Inline::RecordLink(word.to_string()));
+            done = start + word.len();
+        }
+        line.push(Inline::text(&sentence[done..]));
+        line
     }
 
     /// Returns a short text as part of a line.

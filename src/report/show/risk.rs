@@ -2,7 +2,7 @@
 
 use super::Show;
 use super::piece::{Fields, id_list, lines, plain, row, strong};
-use crate::assess::{ControlLack, Lack};
+use crate::assess::Lack;
 use crate::descriptor::NOT_ESTIMABLE;
 use crate::report::document::{Block, Column, Inline, Row, Table};
 use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Risk, Risks, Scale, Step};
@@ -382,40 +382,40 @@ impl Show<'_> {
         vec![Block::Notice(vec![Block::text(self.say("risk.not-complete")), list])]
     }
 
-    /// Says what is missing; a sentence that starts with a record links to it.
+    /// Says what is missing; the records that it names become links.
     fn lack(&self, lack: &Lack) -> Vec<Inline> {
-        let plain = |key: &str| vec![Inline::text(self.say(key))];
-        let of_control = |control: &str, key: &str| {
-            vec![
-                Inline::RecordLink(control.to_string()),
-                Inline::text(format!(" {}", self.say(key))),
-            ]
+        let sentence = |key: &str, values: &[(&str, &str)]| {
+            self.linked(&self.words.sentence(&format!("lack.{key}"), values))
         };
         match lack {
-            Lack::Evaluation => plain("lack.evaluation"),
-            Lack::Acceptance => plain("lack.acceptance"),
-            Lack::Statement => plain("lack.statement"),
-            Lack::Approval => plain("lack.approval"),
-            Lack::AcceptableLevel(level) => {
-                vec![Inline::text(self.words.sentence("lack.level", &[("level", level)]))]
-            }
-            Lack::Estimate => plain("lack.estimate"),
-            Lack::Control => plain("lack.control"),
-            Lack::OfControl { control, lack } => of_control(
-                control,
-                match lack {
-                    ControlLack::Implementation => "lack.implementation",
-                    ControlLack::ImplementationShown => "lack.implementation-shown",
-                    ControlLack::EffectivenessShown => "lack.effectiveness-shown",
-                    ControlLack::Outcome => "lack.outcome",
-                },
+            Lack::Evaluation => sentence("evaluation", &[]),
+            Lack::Acceptance => sentence("acceptance", &[]),
+            Lack::Statement => sentence("statement", &[]),
+            Lack::Approval => sentence("approval", &[]),
+            Lack::AcceptableLevel(level) => sentence("level", &[("level", level)]),
+            Lack::Estimate => sentence("estimate", &[]),
+            Lack::Control => sentence("control", &[]),
+            Lack::Implementation { control } => sentence("implementation", &[("control", control)]),
+            Lack::Outcome { control } => sentence("outcome", &[("control", control)]),
+            Lack::Verification { control, aspect } => sentence(
+                "verification",
+                &[("control", control), ("aspect", &self.value("aspect", aspect))],
             ),
-            Lack::OfOtherRisk { control, risk } => {
-                let mut line = of_control(control, "lack.leads-to");
-                line.push(Inline::text(" "));
-                line.push(Inline::RecordLink(risk.clone()));
-                line.push(Inline::text(format!(", {}", self.say("lack.not-complete-itself"))));
-                line
+            Lack::Pass { control, aspect, verification, outcome, by } => {
+                let outcome = self.say(&format!("outcome.{}", outcome.word()));
+                let by = by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+                let aspect = self.value("aspect", aspect);
+                let values = [
+                    ("control", control.as_str()),
+                    ("aspect", &aspect),
+                    ("verification", verification),
+                    ("outcome", &outcome),
+                    ("by", &by),
+                ];
+                sentence("pass", &values)
+            }
+            Lack::OtherRisk { control, risk } => {
+                sentence("other-risk", &[("control", control), ("risk", risk)])
             }
         }
     }

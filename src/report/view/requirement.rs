@@ -159,7 +159,7 @@ impl<'a> Context<'a> {
                 verification: self.reference_to(verification),
                 aspect: aspect.to_string(),
                 outcome: outcome.word(),
-                results: results.map(|result| result.id.to_string()).collect(),
+                results: results.map(|evidence| evidence.record.id.to_string()).collect(),
             }
         };
         found.into_iter().map(shown).collect()

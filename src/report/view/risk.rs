@@ -424,8 +424,8 @@ fn control<'a>(cx: &Context<'a>, record: &'a model::Record) -> Control {
         procedure: cx.text(record, &["procedure"]),
         verified_by,
         is_implemented: holds(&|state| state.is_implemented),
-        implementation_shown: holds(&|state| state.implementation_shown),
-        effectiveness_shown: holds(&|state| state.effectiveness_shown),
+        implementation_shown: holds(&ControlState::implementation_shown),
+        effectiveness_shown: holds(&ControlState::effectiveness_shown),
         outcome_stated: holds(&|state| state.outcome_stated),
     }
 }

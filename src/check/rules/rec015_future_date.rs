@@ -1,0 +1,35 @@
+//! A result or review that is dated after the day of the judgement.
+
+use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::diagnostic::Severity;
+use crate::model::Moment;
+
+pub(super) const RULE: Rule = Rule {
+    code: "REC015",
+    name: "future-date",
+    summary: "A result or review is dated after the day of the judgement.",
+    severity: Severity::Error,
+    since: "0.1",
+    explain: "\
+What it checks: The date of a result or review is not later than the day of the judgement
+(`--as-of`), with a day to spare for time zones.
+
+Why it matters: The newest result and the newest review decide; one that is dated in the
+future would hide every later one.
+
+How to resolve: Correct the date, or judge as of a later day.",
+    finds: Finds::Look(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let Some(today) = Moment::parse(&cx.assessment.as_of) else { return };
+    let dated = cx.project.of_kind("result").chain(cx.project.of_kind("review"));
+    for record in dated {
+        let Some(date) = record.word(&["date"]).and_then(Moment::parse) else { continue };
+        if date.is_days_after(today, 2) {
+            let message = format!("`{}` is dated after {}", record.id, cx.assessment.as_of);
+            let finding = Finding::of(record, record.place_at(&["date"]), message);
+            findings.add(finding.help("correct the date, or judge as of a later day"));
+        }
+    }
+}

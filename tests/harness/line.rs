@@ -1,0 +1,57 @@
+//! The line up to the diagnostics, in this process and with chosen rules.
+
+use std::path::Path;
+use techfile::assess::{Basis, assess};
+use techfile::check::{Context, RULES, Rule, check_with};
+use techfile::config::KnownNames;
+use techfile::gate::CRITERIA;
+use techfile::graph::TraceGraph;
+use techfile::history::Revision;
+use techfile::load::Snapshot;
+use techfile::model::kinds::KINDS;
+use techfile::model::{self, Project, SuppliedResults};
+use techfile::report::check_report::{Reported, reported};
+use techfile::standards::{Profile, profiles};
+
+/// A project that was read, and what it is judged by.
+pub struct Inputs {
+    pub project: Project,
+    pub revision: Revision,
+    pub profiles: Vec<Profile>,
+    pub basis: Basis,
+}
+
+/// Returns every name that the project file may use.
+pub fn known_names(profiles: &[Profile]) -> KnownNames {
+    let criteria = CRITERIA.iter().filter(|criterion| criterion.may_be_off);
+    KnownNames {
+        kinds: KINDS.iter().map(|kind| (kind.name, kind.prefix)).collect(),
+        rules: RULES.iter().map(|rule| rule.code).collect(),
+        criteria: criteria.map(|criterion| criterion.name).collect(),
+        profiles: profiles.iter().map(|profile| profile.id.clone()).collect(),
+    }
+}
+
+impl Inputs {
+    /// Reads the work tree of a folder.
+    pub fn of(folder: &Path) -> Self {
+        let profiles = profiles().expect("the built-in profiles can be read");
+        let snapshot = Snapshot::of_work_tree(folder).expect("the folder can be read");
+        let project = model::read(&snapshot, &known_names(&profiles), &SuppliedResults::default());
+        let paths: Vec<&str> = project.sources.paths().collect();
+        let folders = [&*project.config.folders.records, &project.config.folders.docs];
+        let revision = snapshot.revision(&paths, &folders).expect("git can answer");
+        let basis = Basis { as_of: "2026-10-15".to_string(), ..Basis::default() };
+        Self { project, revision, profiles, basis }
+    }
+
+    /// Returns what some rules find, each as if it were alone.
+    pub fn found_by(&self, rules: &[&Rule]) -> Vec<Reported> {
+        let (project, revision) = (&self.project, &self.revision);
+        let graph = &TraceGraph::new(project);
+        let assessment = &assess(graph, &self.profiles, &self.basis);
+        let cx = Context { project, graph, assessment, revision, rules: RULES };
+        let diagnostics = check_with(rules, &cx);
+        diagnostics.iter().map(|found| reported(&project.sources, found)).collect()
+    }
+}
