@@ -2,6 +2,7 @@
 //!
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
+mod build;
 mod check;
 mod demo;
 mod explain;
@@ -10,6 +11,7 @@ mod gate;
 mod history;
 mod line;
 mod list;
+mod placement;
 mod trace;
 mod ui;
 
@@ -102,6 +104,7 @@ enum Command {
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
+    Build(build::BuildArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
     History(history::HistoryArgs),
@@ -164,6 +167,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
+        Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),

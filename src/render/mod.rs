@@ -31,15 +31,17 @@ pub struct Output {
 pub struct Format {
     pub name: &'static str,
     pub extension: &'static str,
+    /// Whether this build of the program can write it; if not, rendering says so.
+    pub is_built: bool,
     /// Writes a document; the second argument is the records as JSON, which a format may attach.
     pub render: fn(&Document, Option<&str>) -> Result<Output, Error>,
 }
 
 /// Every format, in the order in which they are offered.
 pub const FORMATS: &[Format] = &[
-    Format { name: "md", extension: "md", render: as_markdown },
-    Format { name: "html", extension: "html", render: as_html },
-    Format { name: "pdf", extension: "pdf", render: as_pdf },
+    Format { name: "md", extension: "md", is_built: true, render: as_markdown },
+    Format { name: "html", extension: "html", is_built: true, render: as_html },
+    Format { name: "pdf", extension: "pdf", is_built: cfg!(feature = "pdf"), render: as_pdf },
 ];
 
 /// Returns the records that a document promises and its output does not show.

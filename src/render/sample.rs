@@ -72,7 +72,7 @@ pub(super) fn table_of(n_rows: usize) -> Block {
         let id = format!("HAZ-{n:03}");
         let cells = [Inline::RecordLink(id.clone()), Inline::text(text), Inline::text("Godkänd")];
         let cells = cells.map(|inline| vec![Block::Paragraph(vec![inline])]);
-        Row { record: Some(id), cells: cells.into() }
+        Row { record: Some(id), cells: cells.into(), ..Row::default() }
     };
     let columns = [("Fara", 12), ("Beskrivning", 60), ("Utfall", 14)];
     let columns = columns.map(|(title, width)| Column { title: title.into(), width }).into();

@@ -133,6 +133,28 @@ pub struct Column {
 pub struct Row {
     pub record: Option<String>,
     pub cells: Vec<Vec<Block>>,
+    /// Background of each cell; empty for none. It repeats what the text says, and never replaces it.
+    pub tones: Vec<Tone>,
+}
+
+/// What a cell means, for those who see color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Good,
+    Bad,
+}
+
+impl Tone {
+    /// Returns its name in style sheets.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tone::Plain => "plain",
+            Tone::Good => "good",
+            Tone::Bad => "bad",
+        }
+    }
 }
 
 impl Inline {
@@ -223,7 +245,7 @@ impl<'a> Walk<'a, '_> {
     fn table(&mut self, table: &'a Table) {
         self.text(&table.caption);
         table.columns.iter().for_each(|column| self.text(&column.title));
-        for Row { record, cells } in &table.rows {
+        for Row { record, cells, .. } in &table.rows {
             self.under(record.as_deref(), cells.iter().map(Vec::as_slice));
         }
     }

@@ -2,18 +2,25 @@
 
 use super::Writer;
 use super::escape::{attribute, text};
-use crate::report::document::{Block, Column, Row, Table};
+use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
+
+/// A table with more columns than this scrolls on a phone rather than being squeezed.
+const MANY_COLUMNS: usize = 4;
+
+/// A word no longer than this stays whole in its cell: dates break at their hyphens otherwise.
+const SHORT: usize = 12;
 
 impl<'a> Writer<'a> {
     pub(super) fn table(&mut self, table: &'a Table) {
         let wide = if table.landscape { " wide" } else { "" };
+        let many = if table.columns.len() > MANY_COLUMNS { " many" } else { "" };
         // A table that is wider than a phone scrolls by itself; the keyboard must reach it.
         let label = attribute(&table.caption);
         let region = match label.is_empty() {
             true => " tabindex=\"0\"".to_string(),
             false => format!(" tabindex=\"0\" role=\"region\" aria-label=\"{label}\""),
         };
-        self.put(&format!("<div class=\"table{wide}\"{region}><table>\n"));
+        self.put(&format!("<div class=\"table{wide}{many}\"{region}><table>\n"));
         if !table.caption.is_empty() {
             let word = text(&self.document.words.table);
             let number = self.numbering.table();
@@ -48,11 +55,17 @@ impl<'a> Writer<'a> {
         self.put(&format!("<tr{}>", anchor.unwrap_or_default()));
         for (index, cell) in row.cells.iter().enumerate() {
             let is_head = index == 0 && row.record.is_some();
-            let (open, close) =
-                if is_head { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
-            self.put(open);
+            let (tag, scope) = if is_head { ("th", " scope=\"row\"") } else { ("td", "") };
+            let tone = row.tones.get(index).filter(|tone| **tone != Tone::Plain);
+            let classes = tone.map(|tone| tone.word()).into_iter();
+            let classes: Vec<&str> = classes.chain(is_short(cell).then_some("short")).collect();
+            let classes = match classes.is_empty() {
+                true => String::new(),
+                false => format!(" class=\"{}\"", classes.join(" ")),
+            };
+            self.put(&format!("<{tag}{scope}{classes}>"));
             self.cell(cell);
-            self.put(close);
+            self.put(&format!("</{tag}>"));
         }
         self.numbering.leave();
         self.put("</tr>\n");
@@ -65,4 +78,10 @@ impl<'a> Writer<'a> {
             blocks => self.blocks(blocks),
         }
     }
+}
+
+fn is_short(cell: &[Block]) -> bool {
+    let [Block::Paragraph(content)] = cell else { return false };
+    let [Inline::Text(text)] = &content[..] else { return false };
+    text.chars().count() <= SHORT && !text.contains(' ')
 }

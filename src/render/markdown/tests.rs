@@ -86,7 +86,7 @@ proptest! {
         let columns = ["A", "B"].map(|title| Column { title: title.into(), width: 1 }).into();
         let code = Block::Paragraph(vec![Inline::Code(cell.clone())]);
         let cells = vec![vec![Block::text(cell.clone())], vec![code]];
-        let rows = vec![Row { record: None, cells }];
+        let rows = vec![Row { cells, ..Row::default() }];
         let table = Table { columns, rows, ..Table::default() };
         match &read_back(vec![Block::Table(table)])[..] {
             [Block::Table(read)] => {
@@ -141,7 +141,7 @@ fn a_break_stays_a_break_and_a_row_stays_a_row() {
     assert_eq!(read_back(vec![Block::Paragraph(broken.clone())]), [Block::Paragraph(expected)]);
     let columns = vec![Column { title: "A|B".into(), width: 1 }];
     let two = [vec![Block::Paragraph(broken)], vec![Block::text("för mycket")]];
-    let rows = vec![Row { record: None, cells: two.into() }];
+    let rows = vec![Row { cells: two.into(), ..Row::default() }];
     let table = render(&only(vec![Block::Table(Table { columns, rows, ..Table::default() })], &[]));
     assert!(table.ends_with(" |\n| a<br>\\- b<br>för mycket |\n"), "{table}");
 }

@@ -3,9 +3,10 @@
 //! Numbers, link targets, places to break and the decision which rows stay whole are settled here;
 //! the template only draws.
 
+use super::height::{height, table_height};
 use super::width::Room;
 use crate::render::numbering::{Numbering, contents};
-use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table, each_text};
+use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table};
 use serde_json::{Value, json};
 
 /// Room of a line of running text and of a table, in parts of their font sizes.
@@ -22,12 +23,11 @@ const LEAST_SHARE: f32 = 0.07;
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
 
-/// A row of at most so many lines stays on one page; it is a third of a page, so a wrong estimate
-/// still fits.
+/// What is not higher than so many lines stays on one page, which holds about fifty: an estimate that
+/// is wrong by half still fits.
 const WHOLE_ROW: f32 = 16.0;
-
-/// A record of at most so many lines stays on one page; by the same reasoning, half a page.
-const WHOLE_RECORD: f32 = 22.0;
+const WHOLE_TABLE: f32 = 26.0;
+const WHOLE_RECORD: f32 = 30.0;
 
 /// Returns what the template shows.
 pub(super) fn json(document: &Document, attachment: Option<&str>) -> Vec<u8> {
@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
     fn record(&mut self, id: &'a str, blocks: &'a [Block], room: Room) -> Value {
         let anchor = self.numbering.claim_block(id).then(|| target(id));
         self.numbering.enter(Some(id));
-        let keep = lines(blocks, room) <= WHOLE_RECORD;
+        let keep = height(blocks, room) <= WHOLE_RECORD;
         let blocks = self.inside(blocks, Room(room.0 - 1.5));
         self.numbering.leave();
         json!({"t": "record", "anchor": anchor, "keep": keep, "blocks": blocks})
@@ -200,12 +200,13 @@ impl<'a> Writer<'a> {
             "columns": columns,
             "rows": rows,
             "landscape": is_landscape,
+            "keep": table_height(table, &rooms) <= WHOLE_TABLE,
         })
     }
 
     fn row(&mut self, row: &'a Row, rooms: &[Room]) -> Value {
         let anchor = row.record.as_deref().filter(|record| self.numbering.claim_row(record));
-        let heights = row.cells.iter().zip(rooms).map(|(cell, room)| lines(cell, *room));
+        let heights = row.cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
         let keep = heights.fold(0.0, f32::max) <= WHOLE_ROW;
         self.numbering.enter(anchor);
         let mut cells: Vec<Vec<Value>> = vec![Vec::new(); rooms.len()];
@@ -217,7 +218,9 @@ impl<'a> Writer<'a> {
             }
         }
         self.numbering.leave();
-        json!({"anchor": anchor.map(target), "keep": keep, "cells": cells})
+        let tones = row.tones.iter().map(|tone| tone.word());
+        let tones: Vec<_> = tones.collect();
+        json!({"anchor": anchor.map(target), "keep": keep, "cells": cells, "tones": tones})
     }
 
     fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Value> {
@@ -257,13 +260,6 @@ fn turn_page(values: &mut Vec<Value>, table: Value) {
     let mut blocks = values.split_off(first);
     blocks.push(table);
     values.push(json!({"t": "turned", "blocks": blocks}));
-}
-
-/// Returns how many lines blocks take, rather too many: each run of text counts as lines of its own.
-fn lines(blocks: &[Block], room: Room) -> f32 {
-    let mut lines = 0.0;
-    each_text(blocks, &mut |piece| lines += room.lines(piece.text));
-    lines
 }
 
 /// Returns the name of the place where a record is shown.

@@ -4,6 +4,7 @@
 //! markup. The same document gives the same bytes: the only date is the document's own.
 
 mod data;
+mod height;
 mod pages;
 mod width;
 mod world;

@@ -59,7 +59,7 @@ fn table(columns: &[(&str, u16)], cells: &[&str], landscape: bool) -> Block {
     let columns =
         columns.iter().map(|(title, width)| Column { title: (*title).into(), width: *width });
     let cells = cells.iter().map(|text| vec![Block::text(*text)]).collect();
-    let rows = vec![Row { record: None, cells }];
+    let rows = vec![Row { cells, ..Row::default() }];
     Block::Table(Table { caption: "Bred".into(), columns: columns.collect(), rows, landscape })
 }
 

@@ -15,6 +15,10 @@ const LONGEST_WORD: usize = 32;
 /// Stands where a word may break; it has no width, and is no part of the word.
 const BREAK: char = '\u{200b}';
 
+/// After these a word may break.
+const MARKS: &[char] =
+    &['_', '/', '.', '-', ':', ';', ',', '=', '&', '?', '@', '\\', '|', '+', '#'];
+
 /// The room that a text has, in parts of the font size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Room(pub f32);
@@ -22,7 +26,7 @@ pub(super) struct Room(pub f32);
 impl Room {
     /// Returns how many lines a text takes, rather too many than too few.
     pub(super) fn lines(self, text: &str) -> f32 {
-        (width_of(text) * 1.25 / self.0.max(1.0)).ceil()
+        (width_of(text) * 1.1 / self.0.max(1.0)).ceil().max(1.0)
     }
 
     /// Returns a text in which every word that does not fit has places to break.
@@ -38,9 +42,24 @@ impl Room {
         fitted
     }
 
+    /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.
     fn break_up(self, word: &str, fitted: &mut String) {
+        for part in word.split_inclusive(MARKS) {
+            let fits = width_of(part.trim_end()) <= self.0 * 0.92 || is_hyphenated(part);
+            if fits {
+                fitted.push_str(part)
+            } else {
+                self.break_anywhere(part, fitted)
+            }
+            if part.ends_with(MARKS) {
+                fitted.push(BREAK);
+            }
+        }
+    }
+
+    fn break_anywhere(self, part: &str, fitted: &mut String) {
         let mut since = 0.0;
-        for character in word.chars() {
+        for character in part.chars() {
             let width = width_of_char(character);
             if since + width > self.0 * 0.5 {
                 fitted.push(BREAK);
@@ -48,10 +67,6 @@ impl Room {
             }
             fitted.push(character);
             since += width;
-            if "_/.-:;,=&?@\\|+#".contains(character) {
-                fitted.push(BREAK);
-                since = 0.0;
-            }
         }
     }
 }

@@ -266,7 +266,7 @@ fn table_of(mut rows: Vec<Vec<Vec<Block>>>) -> Table {
         .enumerate()
         .map(|(column, title)| Column { title: title.clone(), width: width(column, title) });
     let columns = columns.collect();
-    let rows = rows.into_iter().map(|cells| Row { record: None, cells }).collect();
+    let rows = rows.into_iter().map(|cells| Row { cells, ..Row::default() }).collect();
     Table { caption: String::new(), columns, rows, landscape: false }
 }
 

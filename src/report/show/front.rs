@@ -115,6 +115,7 @@ fn notice(show: &Show<'_>, remark: &Remark) -> Block {
         Remark::MissingTag { release, tag } => {
             vec![say("notice.missing-tag", &[("release", release), ("tag", tag)])]
         }
+        Remark::NotPinned(runs) => vec![say("notice.not-pinned", &[("runs", &runs.join(", "))])],
         Remark::Unparsed(unparsed) => vec![say("notice.unparsed", &[]), files(unparsed)],
     })
 }

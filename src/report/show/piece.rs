@@ -31,12 +31,12 @@ pub(super) fn plain(text: impl Into<String>) -> Vec<Block> {
 
 /// Makes a row that stands for a record.
 pub(super) fn record_row(record: &str, cells: Vec<Vec<Block>>) -> Row {
-    Row { record: Some(record.to_string()), cells }
+    Row { record: Some(record.to_string()), cells, ..Row::default() }
 }
 
 /// Makes a row that stands for nothing in particular.
 pub(super) fn row(cells: Vec<Vec<Block>>) -> Row {
-    Row { record: None, cells }
+    Row { cells, ..Row::default() }
 }
 
 /// Makes a paragraph of one strong run.
@@ -146,15 +146,22 @@ impl Show<'_> {
 
     /// Returns an id, with what must be known of it: that it is a draft, retired, or not there.
     pub(super) fn reference(&self, to: &Ref, with_title: bool) -> Vec<Inline> {
-        let mut line = match to.state {
-            State::Section => vec![Inline::Code(to.id.clone())],
-            State::Absent | State::Unread => vec![Inline::text(to.id.clone())],
-            _ => vec![Inline::RecordLink(to.id.clone())],
+        let title = to.title.as_ref().filter(|_| with_title).map(|title| self.inline(title));
+        let mut line = match (to.state, title) {
+            // A section is known by its heading; its address only says where that stands.
+            (State::Section, Some(mut title)) => {
+                title.extend([Inline::text(" "), Inline::Code(to.id.clone())]);
+                title
+            }
+            (State::Section, None) => vec![Inline::Code(to.id.clone())],
+            (State::Absent | State::Unread, _) => vec![Inline::text(to.id.clone())],
+            (_, title) => {
+                let mut line = vec![Inline::RecordLink(to.id.clone())];
+                line.extend(title.iter().map(|_| Inline::text(" ")));
+                line.extend(title.into_iter().flatten());
+                line
+            }
         };
-        if let Some(title) = to.title.as_ref().filter(|_| with_title) {
-            line.push(Inline::text(" "));
-            line.extend(self.inline(title));
-        }
         if !matches!(to.state, State::Active | State::Section) {
             let state = self.say(&format!("state.{}", to.state.word()));
             line.push(Inline::text(" "));

@@ -4,7 +4,7 @@ use super::Show;
 use super::piece::{Fields, id_list, lines, plain, row, strong};
 use crate::assess::Lack;
 use crate::descriptor::NOT_ESTIMABLE;
-use crate::report::document::{Block, Column, Inline, Row, Table};
+use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
 use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Risk, Risks, Scale, Step};
 
 impl Show<'_> {
@@ -142,9 +142,12 @@ impl Show<'_> {
             blocks.extend(content(cell).unwrap_or_default());
             blocks
         };
+        let tone = |cell: &MatrixCell| if cell.is_acceptable { Tone::Good } else { Tone::Bad };
         let rows = matrix.rows.iter().map(|line| {
             let cells = line.cells.iter().map(cell);
-            row([strong(line.severity.clone())].into_iter().chain(cells).collect())
+            let cells = [strong(line.severity.clone())].into_iter().chain(cells).collect();
+            let tones = [Tone::Plain].into_iter().chain(line.cells.iter().map(tone)).collect();
+            Row { tones, ..row(cells) }
         });
         let caption = self.say(&format!("table.{name}"));
         Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })

@@ -81,7 +81,7 @@ pub(super) fn changes(cx: &Context<'_>) -> Changes {
     found.sort_by_key(|(commit, target, _)| (*commit, natural_key(target)));
     // A merge is compared with each parent; what it says about a record is said once.
     found.dedup_by_key(|(commit, target, _)| (*commit, *target));
-    let rows = found.into_iter().filter_map(|(_, target, change)| row(history, target, change));
+    let rows = found.into_iter().filter_map(|(_, target, change)| row(cx, target, change));
     Changes { since, rows: rows.collect() }
 }
 
@@ -151,13 +151,20 @@ fn kind_of<'a>(cx: &Context<'a>, id: &str) -> Option<&'a str> {
     Some(kind)
 }
 
-fn row(history: &History, target: &str, change: &Change) -> Option<ChangeRow> {
-    let commit = history.commits.get(change.commit)?;
-    let edits = change.fields.iter().map(|field| Edit {
-        path: clean(&field.path),
-        before: field.before.as_deref().map(clean),
-        after: field.after.as_deref().map(clean),
-    });
+/// Returns a row; none where only a text changed that the document shows in its own language.
+fn row(cx: &Context<'_>, target: &str, change: &Change) -> Option<ChangeRow> {
+    let commit = cx.inputs.history.commits.get(change.commit)?;
+    let shown = change.fields.iter().filter(|field| !is_in_other_language(cx, target, &field.path));
+    let edits: Vec<Edit> = shown
+        .map(|field| Edit {
+            path: clean(&field.path),
+            before: field.before.as_deref().map(clean),
+            after: field.after.as_deref().map(clean),
+        })
+        .collect();
+    if edits.is_empty() && !change.fields.is_empty() {
+        return None;
+    }
     Some(ChangeRow {
         record: target.to_string(),
         kind: match change.kind {
@@ -170,6 +177,18 @@ fn row(history: &History, target: &str, change: &Change) -> Option<ChangeRow> {
         author: clean(&commit.author.name),
         commit: commit.short().to_string(),
         subject: clean(&commit.subject),
-        edits: edits.collect(),
+        edits,
     })
+}
+
+/// Returns whether a path ends in another language while the text exists in the document's own.
+fn is_in_other_language(cx: &Context<'_>, target: &str, path: &str) -> bool {
+    let Some((parent, last)) = path.rsplit_once('.') else { return false };
+    let languages = &cx.project().config.languages;
+    let own = &cx.scope.language;
+    if last == own || !languages.iter().any(|language| language == last) {
+        return false;
+    }
+    let keys: Vec<&str> = parent.split('.').chain([own.as_str()]).collect();
+    cx.project().record(target).is_some_and(|record| record.has(&keys))
 }

@@ -57,6 +57,8 @@ pub enum Mark {
     Shallow,
     Incomplete,
     NoRepository,
+    /// Results were given for this command only.
+    NotPinned,
 }
 
 impl Mark {
@@ -68,6 +70,7 @@ impl Mark {
             Mark::Shallow => "mark.shallow",
             Mark::Incomplete => "mark.incomplete",
             Mark::NoRepository => "mark.no-repository",
+            Mark::NotPinned => "mark.not-pinned",
         }
     }
 }
@@ -87,6 +90,8 @@ pub enum Remark {
         release: String,
         tag: String,
     },
+    /// Test runs whose results were given for this command and are pinned by no record.
+    NotPinned(Vec<String>),
     /// Files of old commits that could not be parsed.
     Unparsed(Vec<String>),
 }
@@ -192,6 +197,7 @@ fn marks(cx: &Context<'_>, approvals: &ApprovalCounts, remarks: &[Remark]) -> Ve
         Remark::Shallow => Some(Mark::Shallow),
         Remark::NoRepository => Some(Mark::NoRepository),
         Remark::Incomplete(_) => Some(Mark::Incomplete),
+        Remark::NotPinned(_) => Some(Mark::NotPinned),
         Remark::MissingTag { .. } | Remark::Unparsed(_) => None,
     };
     let draft = (!all_approved).then_some(Mark::Draft);
@@ -209,6 +215,9 @@ fn remarks(cx: &Context<'_>) -> Vec<Remark> {
         Completeness::Complete | Completeness::Shallow => remarks.push(Remark::Shallow),
         Completeness::NoRepository => remarks.push(Remark::NoRepository),
         Completeness::Incomplete(what) => remarks.push(Remark::Incomplete(clean(what))),
+    }
+    if !cx.project().supplied.is_empty() {
+        remarks.push(Remark::NotPinned(cx.project().supplied.clone()));
     }
     if !history.unparsed.is_empty() {
         remarks.push(Remark::Unparsed(history.unparsed.clone()));

@@ -211,6 +211,16 @@ impl<'a> Context<'a> {
         sources.into_iter().map(|(source, _)| self.reference_to(source)).collect()
     }
 
+    /// Returns the heading of a section; the whole of a document has none.
+    fn heading(&self, section: &model::Section) -> Option<Text> {
+        let (main, language) = (self.project().config.main_language(), &self.scope.language);
+        let text = |of: &str| Some((of.to_string(), section.texts.get(of)?));
+        let (of, text) = text(language).or_else(|| text(main))?;
+        let line = text.lines().next().filter(|line| line.starts_with('#'))?;
+        let title = line.trim_start_matches('#').split("{#").next().unwrap_or_default();
+        Some(Text { text: clean(title), language: (of != *language).then_some(of) })
+    }
+
     pub(super) fn reference_to(&self, record: &'a model::Record) -> Ref {
         let title = Some(self.title(record));
         Ref { id: record.id.to_string(), title, state: state_of(record.status) }
@@ -225,8 +235,10 @@ impl<'a> Context<'a> {
                 None => other(State::Absent),
             },
             Some(Target::Section { document, anchor }) => {
-                let found = self.project().section(document, anchor).is_some();
-                other(if found { State::Section } else { State::Absent })
+                match self.project().section(document, anchor) {
+                    Some(section) => Ref { title: self.heading(section), ..other(State::Section) },
+                    None => other(State::Absent),
+                }
             }
             _ => other(State::Absent),
         }
