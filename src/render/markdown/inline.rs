@@ -112,7 +112,7 @@ fn needs_backslash(
         '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '&' | '$' => true,
         '_' => !(is_word(before) && is_word(after)),
         '#' | '+' | '-' | '=' | ':' | '>' | '|' => line.is_start,
-        '.' | ')' => line.is_number(),
+        '.' | ')' => line.is_number() && after.is_none_or(char::is_whitespace),
         _ => false,
     }
 }

@@ -6,7 +6,8 @@
 /// Widths in parts of the font size.
 const NARROW: f32 = 0.32;
 const NORMAL: f32 = 0.55;
-const CAPITAL: f32 = 0.75;
+const DIGIT: f32 = 0.48;
+const CAPITAL: f32 = 0.68;
 const WIDE: f32 = 0.98;
 
 /// A word of letters no longer than this is left to hyphenation, which breaks it better.
@@ -85,8 +86,10 @@ fn width_of(text: &str) -> f32 {
 
 fn width_of_char(character: char) -> f32 {
     match character {
-        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => NARROW,
+        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '-' | '(' | ')'
+        | 'I' | 'J' => NARROW,
         'W' | 'M' | 'm' | 'w' | '@' | '%' | '—' | '…' => WIDE,
+        _ if character.is_ascii_digit() => DIGIT,
         _ if character.is_uppercase() => CAPITAL,
         _ if character.is_ascii() || character.is_lowercase() => NORMAL,
         _ => CAPITAL,
