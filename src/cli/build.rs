@@ -190,3 +190,6 @@ fn in_words(manifest: &Manifest) -> String {
     text.push_str(&format!("{} written\n", count(manifest.files.len(), "file")));
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,29 @@ fn a_promise_that_the_blocks_do_not_keep_is_noticed() {
 }
 
 #[test]
+fn a_record_without_a_place_of_its_own_is_noticed() {
+    let link = Block::Paragraph(vec![Inline::RecordLink("HAZ-001".into())]);
+    let document = only(vec![link], &["HAZ-001"]);
+    for (format, output) in outputs(&document) {
+        assert!(output.shown.contains("HAZ-001"), "{format}");
+        assert_eq!(missing_records(&document, &output), ["HAZ-001"], "{format}");
+    }
+}
+
+#[test]
+fn ids_of_every_valid_form_are_found() {
+    let long = format!("REQ-{}", "a".repeat(60));
+    for id in ["REQ-1.2", "REQ-1_b", "REQ-1-", "REQ-1.", "R2D2-x", &long] {
+        let blocks = vec![heading(2, id), Block::text(format!("Se {id}, och {id}."))];
+        let blocks = vec![heading(1, "Krav"), Block::Record { id: id.into(), blocks }];
+        let document = only(blocks, &[id]);
+        for (format, output) in outputs(&document) {
+            assert_eq!(missing_records(&document, &output), [""; 0], "{format} {id}");
+        }
+    }
+}
+
+#[test]
 fn the_table_of_contents_shows_no_record() {
     let document = only(vec![heading(1, "Om HAZ-001")], &["HAZ-001"]);
     for (format, output) in outputs(&document) {

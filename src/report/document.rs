@@ -268,9 +268,9 @@ impl<'a> Walk<'a, '_> {
 
 /// Returns every word of a text that has the form of an id, with the byte at which it starts.
 pub fn id_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     text.split(move |c| !is_part(c))
-        .map(|word| word.trim_matches('-'))
+        .map(|word| word.trim_matches(['-', '.']))
         .filter(|word| word.contains('-'))
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }

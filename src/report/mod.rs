@@ -13,3 +13,6 @@ pub mod view;
 pub mod show;
 pub mod template;
 pub mod compose;
+
+#[cfg(test)]
+mod fixture;

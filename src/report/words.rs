@@ -140,6 +140,9 @@ fn fault(file: &str, message: String) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::descriptor::{Field, Type};
+    use crate::model::ENVELOPE;
+    use crate::model::kinds::KINDS;
 
     fn words(text: &str, language: &str) -> Result<Words, Error> {
         let mut words = Words::none(language)?;
@@ -160,6 +163,32 @@ mod tests {
             words.for_renderers();
             words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
         }
+    }
+
+    #[test]
+    fn every_kind_field_link_and_value_has_a_word() {
+        let [words, _] = built_in();
+        let of = |field: &Field| {
+            words.say(&format!("field.{}", field.name));
+            let of = match field.of {
+                Type::Set(item) | Type::List(item) => *item,
+                of => of,
+            };
+            if let Type::Choice(values) = of {
+                for value in values {
+                    words.say(&format!("value.{}.{value}", field.name));
+                }
+            }
+        };
+        ENVELOPE.iter().for_each(of);
+        for kind in KINDS {
+            words.say(&format!("kind.{}", kind.name));
+            kind.fields.iter().for_each(of);
+            for link in kind.links {
+                words.say(&format!("link.{}", link.name));
+            }
+        }
+        words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
     }
 
     #[test]

@@ -86,8 +86,8 @@ fn width_of(text: &str) -> f32 {
 
 fn width_of_char(character: char) -> f32 {
     match character {
-        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '-' | '(' | ')'
-        | 'I' | 'J' => NARROW,
+        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '-'
+        | '(' | ')' | 'I' | 'J' => NARROW,
         'W' | 'M' | 'm' | 'w' | '@' | '%' | '—' | '…' => WIDE,
         _ if character.is_ascii_digit() => DIGIT,
         _ if character.is_uppercase() => CAPITAL,

@@ -57,3 +57,6 @@ fn subject(front: &Front) -> String {
         None => products,
     }
 }
+
+#[cfg(test)]
+mod tests;
