@@ -76,10 +76,10 @@ impl<'a> Form<'a> {
         }
         let message = format!("unknown {noun} `{}`", key.text);
         let problem = Problem::new(self.kinds.unknown, key.span, message);
-        let is_name = key.text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        let is_prose = key.text.contains(' ') || key.text.ends_with('.');
         let help = match nearest(&key.text, valid.clone()) {
             Some(name) => format!("did you mean `{name}`?"),
-            None if !is_name => {
+            None if is_prose => {
                 "a comma in braces starts a new field: put text in quotes".to_string()
             }
             None => format!("valid here: {}", valid.collect::<Vec<_>>().join(", ")),
