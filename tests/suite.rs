@@ -7,6 +7,8 @@
 mod guide;
 mod harness;
 mod mutation;
+mod rust_text;
+mod tidy;
 mod worked_examples;
 
 use harness::{Case, Done, junit};
@@ -43,6 +45,7 @@ fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(tidy::cases());
     cases.extend(worked_examples::cases());
     cases
 }
