@@ -7,6 +7,7 @@
     reason = "what a command line names is read and written here, and stages are timed"
 )]
 
+mod build;
 mod check;
 mod demo;
 mod explain;
@@ -15,6 +16,7 @@ mod gate;
 mod history;
 mod line;
 mod list;
+mod placement;
 mod trace;
 mod ui;
 mod version;
@@ -115,6 +117,7 @@ enum Command {
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
+    Build(build::BuildArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
     History(history::HistoryArgs),
@@ -181,6 +184,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
+        Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),
