@@ -13,6 +13,7 @@ mod guide;
 mod harness;
 mod mutation;
 mod rust_text;
+mod tables;
 mod tidy;
 mod worked_examples;
 
@@ -50,6 +51,7 @@ fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(tables::cases());
     cases.extend(tidy::cases());
     cases.extend(worked_examples::cases());
     cases
