@@ -3,6 +3,8 @@
 //! A record that cannot be read stays as a [`Hole`] with whatever id can be read, so that nothing
 //! that depends on it is taken for whole. The model knows no rule and no output.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
 mod moment;
