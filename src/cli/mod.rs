@@ -2,6 +2,11 @@
 //!
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what a command line names is read and written here, and stages are timed"
+)]
+
 mod build;
 mod check;
 mod demo;
