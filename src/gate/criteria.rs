@@ -66,6 +66,13 @@ pub const CRITERIA: &[Criterion] = &[
         fails_on: |diagnostic| diagnostic.code.starts_with("RSK"),
     },
     Criterion {
+        name: "safety-classes",
+        summary: "every software item has at least the safety class that its risks demand",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("software-item"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("CLS"),
+    },
+    Criterion {
         name: "approvals-valid",
         summary: "every record has the approvals it needs, of what it says now",
         may_be_off: true,
@@ -81,7 +88,6 @@ pub const NOT_EVALUATED: &[(&str, &str)] = &[
     ("anomalies-acceptable", "every known anomaly is evaluated as acceptable"),
     ("problems-closed", "no safety-relevant problem, corrective action or incident is open"),
     ("components-evaluated", "every third-party component is evaluated in time"),
-    ("safety-classes", "every declared software safety class is at least the computed one"),
     ("documents-present", "every document that the profile needs is present"),
     ("change-impact-answered", "the impact of every change is answered"),
     ("release-complete", "the fields of the release are complete"),
