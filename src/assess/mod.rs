@@ -64,7 +64,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
 }
 
 impl<'a> Assessment<'a> {
-    /// Returns the state of a verification.
+    /// Returns the state of a verification, validation or usability evaluation.
     pub fn verification(&self, record: &Record) -> Option<&VerificationState<'a>> {
         self.verifications.get(&*record.id)
     }

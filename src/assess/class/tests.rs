@@ -189,6 +189,15 @@ fn an_item_takes_what_its_parts_and_its_whole_demand() {
         // What arises from nothing named counts for the system.
         (critical(""), "CCAC"),
         (critical("arises_from: [ITEM-9]"), "CCAC"),
+        // A component fails where it is used; one that is used nowhere may be used anywhere.
+        (critical("arises_from: [SOUP-1]") + "- {id: SOUP-1, title: Queue, version: 1, used_in: ITEM-4}\n", "CCCC"),
+        (critical("arises_from: [SOUP-1]") + "- {id: SOUP-1, title: Queue, version: 1}\n", "CCAC"),
+        // An attack may come through anything; a mistake of use is no failure of the software.
+        (critical("arises_from: [THR-1]") + "- {id: THR-1, title: Tampering}\n", "CCAC"),
+        (critical("arises_from: [US-1]") + "- {id: US-1, title: Rate}\n", "ACAC"),
+        (critical("arises_from: [US-1, THR-1]") + "- {id: US-1, title: Rate}\n- {id: THR-1, title: Tampering}\n", "CCAC"),
+        (critical("arises_from: [US-1]") + "- {id: US-1, title: Rate, status: retired, retirement_reason: Gone}\n", "CCAC"),
+        (critical("arises_from: [US-1, ITEM-4]") + "- {id: US-1, title: Rate}\n", "CCCC"),
         // Whoever implements a control takes the class of the risk.
         (
             critical("arises_from: [ITEM-2]")
