@@ -1,16 +1,18 @@
-//! TraceGraph → [`Assessment`]: verdicts, approvals, risk and safety classes, computed once.
+//! TraceGraph → [`Assessment`]: verdicts, approvals, risk, safety classes and components, computed once.
 //!
 //! Rules, views and the gate read what stands here and never compute it again. Whatever is absent,
 //! unreadable or a draft of something that would help counts as not there.
 
 mod approval;
 mod class;
+mod component;
 mod release;
 mod risk;
 mod verdict;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
+pub use component::{SoupState, VulnerabilityState};
 pub use release::{Choice, choose};
 pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
@@ -44,6 +46,8 @@ pub struct Assessment<'a> {
     /// State of every risk, by id.
     risks: BTreeMap<&'a str, RiskState<'a>>,
     classes: class::Classes<'a>,
+    components: BTreeMap<&'a str, SoupState>,
+    vulnerabilities: BTreeMap<&'a str, VulnerabilityState>,
 }
 
 /// Assesses a project; `profiles` are the ones it may follow.
@@ -59,8 +63,17 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
     let risks = risk::all(graph, &approvals, &controls, wants_statement);
     let as_of = basis.as_of.clone();
-    let classes = class::all(graph);
-    Assessment { as_of, release, approvals, verifications, controls, risks, classes }
+    Assessment {
+        classes: class::all(graph),
+        components: component::components(graph, &as_of),
+        vulnerabilities: component::vulnerabilities(graph),
+        as_of,
+        release,
+        approvals,
+        verifications,
+        controls,
+        risks,
+    }
 }
 
 impl<'a> Assessment<'a> {
@@ -93,6 +106,16 @@ impl<'a> Assessment<'a> {
     /// outside the software.
     pub fn software_of(&self, graph: &TraceGraph<'a>, control: &Record) -> Vec<&'a Record> {
         class::software_of(graph, control)
+    }
+
+    /// Returns what the evaluation of a component is worth; none for a retired one.
+    pub fn component(&self, record: &Record) -> Option<&SoupState> {
+        self.components.get(&*record.id)
+    }
+
+    /// Returns whether a vulnerability is decided; none for a retired one.
+    pub fn vulnerability(&self, record: &Record) -> Option<VulnerabilityState> {
+        self.vulnerabilities.get(&*record.id).copied()
     }
 
     /// Returns the active verifications of a record in an aspect, with their outcome.

@@ -126,7 +126,8 @@ fn declared_state<'a>(item: &Record) -> ClassState<'a> {
         demanded: SafetyClass::A,
         demands: Vec::new(),
         containing: None,
-        is_segregated: item.states(&["segregation"]),
+        // What a draft says nobody has approved.
+        is_segregated: item.is_active() && item.states(&["segregation"]),
     }
 }
 
