@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
     prefix: "SOUP",
     summary: "SOUP: a third-party component that the product uses.",
     fields: &[
-        Field::optional("supplier", Type::Text, "who makes or maintains it"),
+        Field::optional("supplier", Type::Word, "who makes or maintains it"),
         Field::required("version", Type::Word, "version, or date of issue, that is used"),
         Field::optional("purl", Type::Word, "package URL, such as `pkg:cargo/serde@1.0.228`"),
         Field::optional("licence", Type::Word, "licence under which it is used"),
