@@ -4,7 +4,17 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make projects, run git and read what they recorded"
+)]
+
+mod guide;
 mod harness;
+mod mutation;
+mod rust_text;
+mod tidy;
+mod worked_examples;
 
 use harness::{Case, Done, junit};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -37,7 +47,12 @@ fn main() -> ExitCode {
 }
 
 fn all_cases() -> Vec<Case> {
-    harness::cases()
+    let mut cases = harness::cases();
+    cases.extend(guide::cases());
+    cases.extend(mutation::cases());
+    cases.extend(tidy::cases());
+    cases.extend(worked_examples::cases());
+    cases
 }
 
 /// Takes `--junit FILE` out of the arguments, which the test runner does not know.

@@ -14,7 +14,7 @@ pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
 pub use component::{SoupState, VulnerabilityState};
 pub use release::{Choice, choose};
-pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
+pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 
 use crate::graph::TraceGraph;

@@ -2,6 +2,12 @@
 //!
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what a command line names is read and written here, and stages are timed"
+)]
+
+mod build;
 mod check;
 mod demo;
 mod explain;
@@ -10,8 +16,10 @@ mod gate;
 mod history;
 mod line;
 mod list;
+mod placement;
 mod trace;
 mod ui;
+mod version;
 
 use crate::check::RULES;
 use crate::error::Error;
@@ -37,12 +45,19 @@ const FAILED: u8 = 2;
 
 /// Technical documentation, risk management files and release gates from YAML records in git.
 #[derive(Debug, Parser)]
-#[command(name = "techfile", version, disable_help_subcommand = true)]
+#[command(name = "techfile", disable_version_flag = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
+    /// Print the version; with --verbose also the commit, the features and the embedded data.
+    #[arg(short = 'V', long)]
+    version: bool,
+    /// Say more.
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options that mean the same in every command.
@@ -102,6 +117,7 @@ enum Command {
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
+    Build(build::BuildArgs),
     List(list::ListArgs),
     Trace(trace::TraceArgs),
     History(history::HistoryArgs),
@@ -159,11 +175,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 
 fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
     let common = &arguments.common;
-    match &arguments.command {
+    let Some(command) = &arguments.command else {
+        ui.say(&version::text(arguments.verbose));
+        return Ok(Outcome::Clean);
+    };
+    match command {
         Command::Demo(args) => demo::run(common, args, ui),
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
+        Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),

@@ -28,6 +28,9 @@ impl ProblemKinds {
     };
 }
 
+/// How many problems of one record, or of the project file, are listed.
+const MOST_PROBLEMS: usize = 200;
+
 /// Holds a tree against fields and collects everything that does not fit.
 pub struct Form<'a> {
     pub names: &'a Names,
@@ -43,10 +46,18 @@ impl<'a> Form<'a> {
         Self { names, kinds, owner, problems: Vec::new() }
     }
 
-    /// Adds a problem of this owner.
+    /// Adds a problem of this owner; of very many, the last one says that there are more.
     pub fn report(&mut self, mut problem: Problem) {
         problem.record.clone_from(&self.owner);
-        self.problems.push(problem);
+        match self.problems.len() {
+            0..MOST_PROBLEMS => self.problems.push(problem),
+            MOST_PROBLEMS => {
+                problem.message = format!("this and possibly more: {}", problem.message);
+                problem.help = Some("mend those above first; the rest is not listed".to_string());
+                self.problems.push(problem);
+            }
+            _ => {}
+        }
     }
 
     fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -60,10 +71,17 @@ impl<'a> Form<'a> {
         noun: &str,
         valid: impl Iterator<Item = &'n str> + Clone,
     ) {
+        if self.problems.len() > MOST_PROBLEMS {
+            return;
+        }
         let message = format!("unknown {noun} `{}`", key.text);
         let problem = Problem::new(self.kinds.unknown, key.span, message);
+        let is_prose = key.text.contains(' ') || key.text.ends_with('.');
         let help = match nearest(&key.text, valid.clone()) {
             Some(name) => format!("did you mean `{name}`?"),
+            None if is_prose => {
+                "a comma in braces starts a new field: put text in quotes".to_string()
+            }
             None => format!("valid here: {}", valid.collect::<Vec<_>>().join(", ")),
         };
         self.report(problem.help(help));
@@ -196,7 +214,7 @@ impl<'a> Form<'a> {
                 self.wrong(
                     span,
                     format!("`{text}` is neither true nor false"),
-                    "write `true` or `false`",
+                    "write `true` or `false`, without quotes",
                 );
             }
             Type::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
@@ -253,7 +271,8 @@ pub fn nearest<'n>(word: &str, valid: impl Iterator<Item = &'n str>) -> Option<&
     valid
         .map(|name| (strsim::damerau_levenshtein(word, name), name))
         .filter(|(distance, name)| {
-            *distance <= 1 + name.chars().count().min(word.chars().count()) / 4
+            let shorter = name.chars().count().min(word.chars().count());
+            *distance <= 1 + shorter / 4 && *distance < shorter
         })
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)

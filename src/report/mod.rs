@@ -6,4 +6,13 @@ pub mod check_report;
 pub mod document;
 pub mod gate_report;
 pub mod history_report;
+pub mod markup;
 pub mod reference;
+pub mod words;
+pub mod view;
+pub mod show;
+pub mod template;
+pub mod compose;
+
+#[cfg(test)]
+mod fixture;

@@ -133,12 +133,13 @@ fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Proble
         return Problem::new(ProblemKind::RefusedYaml, span, "a directive is not allowed here")
             .help("remove the line that starts with `%`");
     }
-    let message = in_plain_words(error);
     if text[at..].trim().is_empty() {
-        let message = format!("the file ends in the middle of a value: {message}");
-        let help = "the file may be cut off: compare it with the last commit";
+        let message = "the file ends in the middle of a value";
+        let help =
+            "close the quote or bracket; if the file is cut off, compare it with the last commit";
         return Problem::new(ProblemKind::InvalidYaml, span, message).help(help);
     }
+    let message = in_plain_words(error);
     Problem::new(ProblemKind::InvalidYaml, span, message)
         .help("mend this place: what stands from here to the next record was not read")
 }
