@@ -252,11 +252,11 @@ fn residual_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel
     level(graph, risk, "residual", !only_information)
 }
 
-fn is_information(control: &Record) -> bool {
+pub(super) fn is_information(control: &Record) -> bool {
     control.word(&["option"]) == Some("information-for-safety")
 }
 
-fn level<'a>(
+pub(super) fn level<'a>(
     graph: &TraceGraph<'a>,
     risk: &'a Record,
     estimate: &str,
@@ -295,7 +295,7 @@ fn severity_of_harm<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Option<&'a str
     ranked.collect::<Option<Vec<_>>>()?.into_iter().max().map(|(_, severity)| severity)
 }
 
-fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
+pub(super) fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
     let sources = graph.sources(&risk.id, "controls").into_iter();
     sources.map(|(control, _)| control).filter(|control| control.is_active()).collect()
 }

@@ -133,7 +133,7 @@ impl<'a> Walk<'_, 'a> {
     fn state(&self, record: &Record) -> Option<String> {
         let status = (!record.is_active()).then(|| record.status.word().to_string());
         let judged = match record.kind.name {
-            "verification" => {
+            "verification" | "validation" | "usability-evaluation" => {
                 self.assessment.verification(record).map(|state| state.outcome.word().to_string())
             }
             "risk" => self.assessment.risk(record).map(|state| {

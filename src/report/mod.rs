@@ -6,6 +6,7 @@ pub mod check_report;
 pub mod document;
 pub mod gate_report;
 pub mod history_report;
+pub mod manifest;
 pub mod markup;
 pub mod reference;
 pub mod words;
