@@ -36,8 +36,8 @@ fn of_risk(harm: &str, estimates: &str, controls: &str) -> &'static str {
     );
     let project = project(&format!("{DESIGN}{risk}{controls}"));
     let graph = TraceGraph::new(&project);
-    let class = all(&graph).risks["RISK-1"].class.word();
-    class
+    let assessed = all(&graph);
+    assessed.risks["RISK-1"].class.word()
 }
 
 const OUTSIDE: &str = "\
