@@ -5,6 +5,7 @@
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
 mod harness;
+mod worked_examples;
 
 use harness::{Case, Done, junit};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -37,7 +38,9 @@ fn main() -> ExitCode {
 }
 
 fn all_cases() -> Vec<Case> {
-    harness::cases()
+    let mut cases = harness::cases();
+    cases.extend(worked_examples::cases());
+    cases
 }
 
 /// Takes `--junit FILE` out of the arguments, which the test runner does not know.
