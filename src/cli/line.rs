@@ -17,6 +17,33 @@ use crate::standards::{Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// Where the project is kept, for formats that say so.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Origin {
+    /// Address of the repository, as in https://example.org/team/device; SARIF names it.
+    #[arg(long, value_name = "URI")]
+    repository: Option<String>,
+}
+
+impl Origin {
+    /// Returns the address; git's own remote is never taken for it, since that may hold a password.
+    pub(crate) fn repository(&self) -> Result<Option<String>, Error> {
+        match &self.repository {
+            Some(given) if !is_address(given) => Err(Error::Usage(format!(
+                "`--repository {given}`: write the whole address, as in https://example.org/team/device"
+            ))),
+            given => Ok(given.clone()),
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let scheme = text.split_once("://").filter(|(_, rest)| !rest.is_empty());
+    is_plain && scheme.is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
 /// The project as it was read, and what it is judged by.
 pub(crate) struct Inputs {
     pub(crate) snapshot: Snapshot,

@@ -4,6 +4,7 @@
 
 pub mod check_report;
 pub mod document;
+pub mod findings;
 pub mod gate_report;
 pub mod history_report;
 pub mod reference;
