@@ -8,8 +8,10 @@ mod explain;
 mod fingerprint;
 mod gate;
 mod history;
+mod impact;
 mod line;
 mod list;
+mod show;
 mod trace;
 mod ui;
 mod version;
@@ -123,7 +125,9 @@ enum Command {
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
     List(list::ListArgs),
+    Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Impact(impact::ImpactArgs),
     History(history::HistoryArgs),
     Fingerprint(fingerprint::FingerprintArgs),
 }
@@ -208,7 +212,9 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
+        Command::Show(args) => show::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
+        Command::Impact(args) => impact::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
     }

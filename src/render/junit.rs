@@ -74,13 +74,16 @@ fn gate(report: &GateReport) -> String {
     };
     let body = &report.body;
     let cases = body.criteria.iter().map(of_criterion).chain(body.not_evaluated.iter().map(later));
-    suite("techfile gate", &cases.chain(body.looser.iter().map(looser)).collect::<Vec<_>>())
+    suite(
+        "techfile gate",
+        &cases.chain(body.looser.iter().map(|text| looser(text))).collect::<Vec<_>>(),
+    )
 }
 
 /// A looser policy is said in every verdict, and here a skipped case is the way to say it.
-fn looser(text: &String) -> Case {
+fn looser(text: &str) -> Case {
     let ending = Ending::Skipped { message: "looser than the default policy".to_string() };
-    Case { class: "policy".to_string(), name: text.clone(), ending }
+    Case { class: "policy".to_string(), name: text.to_string(), ending }
 }
 
 fn criterion_ending(line: &Line, report: &GateReport) -> Ending {

@@ -200,7 +200,8 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
     }
 }
 
-fn place(sources: &Sources, span: Span, text: String) -> Place {
+/// Turns a span into a place, of which a text is said.
+pub fn place(sources: &Sources, span: Span, text: String) -> Place {
     let position = sources.position(span);
     let (excerpt, marked) = excerpt(sources.text(span.source), span);
     let path = sources.path(span.source).to_string();

@@ -4,7 +4,11 @@
 
 pub mod check_report;
 pub mod document;
+pub mod field;
 pub mod findings;
 pub mod gate_report;
 pub mod history_report;
+pub mod impact_report;
+pub mod judged;
 pub mod reference;
+pub mod show_report;

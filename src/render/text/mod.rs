@@ -2,6 +2,9 @@
 //!
 //! Everything that comes from files or git is shown with its control characters made visible.
 
+mod impact;
+mod show;
+
 use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
 use crate::report::gate_report::{GateReport, Line};
@@ -9,6 +12,9 @@ use crate::report::history_report::{ChangeEntry, HistoryReport};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt::Write;
+
+pub use impact::impact;
+pub use show::show;
 
 pub(super) const FORMAT: CheckFormat = CheckFormat { name: "text", check, gate };
 
