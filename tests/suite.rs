@@ -4,7 +4,11 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+mod guide;
 mod harness;
+mod mutation;
+mod rust_text;
+mod tidy;
 mod worked_examples;
 
 use harness::{Case, Done, junit};
@@ -39,6 +43,9 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.extend(guide::cases());
+    cases.extend(mutation::cases());
+    cases.extend(tidy::cases());
     cases.extend(worked_examples::cases());
     cases
 }
