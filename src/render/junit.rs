@@ -40,7 +40,8 @@ fn rule_ending(rule: &RuleText, report: &CheckReport) -> Ending {
     let found: Vec<&Reported> = found.collect();
     let output: String = found.iter().map(|found| told(found)).collect();
     if found.iter().any(|found| found.weighs(report.fail_on)) {
-        let message = format!("{}: {}", rule.summary, count(found.len(), "finding"));
+        let summary = rule.summary.trim_end_matches('.');
+        let message = format!("{summary}: {}", count(found.len(), "finding"));
         return Ending::Failed { message, text: output };
     }
     Ending::Passed { output }

@@ -27,7 +27,7 @@ pub struct Findings {
     /// The outcome in one line.
     pub outcome: String,
     pub list: Vec<Found>,
-    /// What each code means; criteria of the gate stand after the rules.
+    /// What each code in the list means; criteria of the gate stand after the rules.
     pub rules: Vec<RuleText>,
     pub inputs: Inputs,
     pub seen: Seen,
@@ -42,7 +42,7 @@ impl From<&CheckReport> for Findings {
             failed: report.fails(),
             outcome,
             list: with_fingerprints(report.diagnostics.clone()),
-            rules: report.rules.clone(),
+            rules: used(report.rules.clone(), &report.diagnostics),
             inputs: report.inputs.clone(),
             seen: report.seen.clone(),
         }
@@ -60,8 +60,8 @@ impl From<&GateReport> for Findings {
             command: "gate",
             failed: !report.body.open,
             outcome: verdict(report),
+            rules: used(rules, &list),
             list: with_fingerprints(list),
-            rules,
             inputs: report.head.inputs.clone(),
             seen: report.head.seen.clone(),
         }
@@ -83,6 +83,11 @@ const NOT_EVALUATED: RuleText = RuleText {
     explain: "An open gate says nothing about them: a person must look.",
     severity: Severity::Note,
 };
+
+fn used(mut rules: Vec<RuleText>, list: &[Reported]) -> Vec<RuleText> {
+    rules.retain(|rule| list.iter().any(|found| found.code == rule.code));
+    rules
+}
 
 fn criterion_text(line: &Line) -> RuleText {
     RuleText {
@@ -113,7 +118,7 @@ fn verdict(report: &GateReport) -> String {
 fn beside_diagnostics(report: &GateReport) -> Vec<Reported> {
     let reason = |line: &Line| {
         let reason = line.reason.as_ref()?;
-        let message = format!("{}: cannot be evaluated: {reason}", line.summary);
+        let message = format!("it cannot be evaluated whether {}: {reason}", line.summary);
         Some(of_project(line.criterion, Severity::Error, message))
     };
     let mut list: Vec<Reported> = report.body.criteria.iter().filter_map(reason).collect();

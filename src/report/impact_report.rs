@@ -131,20 +131,21 @@ fn downstream<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Reached<'a> {
     reached
 }
 
-/// Walks from the record, and from what is derived from it, to what they contribute to.
+/// Walks from the record, and from what is derived from it or part of it, to what they contribute to.
 fn contributions<'a>(
     judged: Judged<'_, 'a>,
     start: &'a Record,
     downstream: &Reached<'a>,
 ) -> Reached<'a> {
     let mut reached = downstream.clone();
-    let mut waiting: VecDeque<&Record> = derived(judged, start).into();
-    let mut passed: BTreeSet<&str> = waiting.iter().map(|record| &*record.id).collect();
+    let derived = derived(judged, start);
+    let mut passed: BTreeSet<&str> = derived.iter().map(|record| &*record.id).collect();
+    let mut waiting: VecDeque<&Record> = derived.iter().copied().collect();
     while let Some(at) = waiting.pop_front() {
         for trace in judged.graph.upstream(&at.id) {
             let name = trace.link.field.name;
             // The item around a changed one is touched as a whole, and not all that it realizes.
-            let is_around = at != start && at.kind.name == "software-item";
+            let is_around = at.kind.name == "software-item" && !derived.contains(&at);
             let follows = if is_around { name == "part_of" } else { CONTRIBUTES.contains(&name) };
             let Some(next) = trace.record().filter(|_| follows) else { continue };
             reached.add(at, next, trace.link, sentence(at, &trace, next));
@@ -156,17 +157,20 @@ fn contributions<'a>(
     reached
 }
 
-/// Returns the record and the requirements that were derived from it.
+/// Returns the record, the requirements that were derived from it, and the items that it consists of.
 fn derived<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Vec<&'a Record> {
     let mut derived = vec![start];
     let mut at = 0;
     while let Some(record) = derived.get(at).copied() {
-        for (source, _) in judged.graph.sources(&record.id, "satisfies") {
-            if !derived.contains(&source) {
-                derived.push(source);
+        at += 1;
+        for field in ["satisfies", "part_of"] {
+            let sources = judged.graph.sources(&record.id, field).into_iter();
+            for (source, _) in sources {
+                if !derived.contains(&source) {
+                    derived.push(source);
+                }
             }
         }
-        at += 1;
     }
     derived
 }

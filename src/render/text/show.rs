@@ -95,8 +95,8 @@ fn links(heading: &str, arrow: &str, links: &[LinkEntry], out: &mut String) {
         let state = link.state.as_ref().map(|state| format!(" [{state}]")).unwrap_or_default();
         let fault = link.fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
         let title = link.title.as_deref().unwrap_or_default().replace('\n', " ");
-        let line = format!("  {arrow} {}{attributes} {}{state}{fault} {title}", link.link, link.to);
-        let _ = writeln!(out, "{}", visible(line.trim_end()));
+        let line = format!("  {arrow} {}{attributes} {}{state} {title}", link.link, link.to);
+        let _ = writeln!(out, "{}{fault}", visible(line.trim_end()));
     }
 }
 
