@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use techfile::load::Snapshot;
 use techfile::model::{CaseOutcome, SuppliedResults, read};
+use techfile::render::CHECK_FORMATS;
 
 /// Every form of what was found is checked on these findings; columns follow characters of one to
 /// four bytes, and the texts try to break out of each form.
@@ -40,6 +41,7 @@ pub fn cases() -> Vec<Case> {
         case("fingerprints_stay_when_lines_move", fingerprints_stay),
         case("junit_is_read_by_techfile", junit_is_read),
         case("github_commands_are_one_line_each", github_lines),
+        case("each_has_its_cases", has_cases),
     ]
 }
 
@@ -287,6 +289,16 @@ fn github_lines() -> Result<(), String> {
         demand(is_command, format!("`{line}` is a command"))?;
         let properties = line.split("::").nth(1).unwrap_or_default();
         demand(properties.contains("title="), format!("`{line}` has its properties whole"))?;
+    }
+    Ok(())
+}
+
+fn has_cases() -> Result<(), String> {
+    for format in CHECK_FORMATS.iter().filter(|format| !["text", "json"].contains(&format.name)) {
+        for command in ["check", "gate"] {
+            let path = format!("cli/{command}/{}/case.yaml", format.name);
+            demand(at(&path).is_file(), format!("there is no tests/cases/{path}"))?;
+        }
     }
     Ok(())
 }

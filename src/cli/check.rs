@@ -49,7 +49,7 @@ pub(super) fn run(
     let assessment = inputs.assess(&graph, ui);
     let diagnostics = inputs.check(&graph, &assessment, ui);
     let mut judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
-    judged.repository = args.origin.repository()?;
+    args.origin.tell(common, &mut judged)?;
     let mut report = check_report(&inputs.project, &diagnostics, RULES, judged);
     report.fail_on = args.fail_on.into();
     ui.say(&(common.form.check)(&report, ui.style));

@@ -27,7 +27,7 @@ pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Resu
     let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
     ui.stage("gate");
     let mut report = gate_report(&inputs.project, &verdict, RULES);
-    report.head.inputs.repository = args.origin.repository()?;
+    args.origin.tell(common, &mut report.head.inputs)?;
     ui.say(&(common.form.gate)(&report, ui.style));
     Ok(if verdict.is_open() { Outcome::Clean } else { Outcome::Found })
 }

@@ -13,6 +13,7 @@ use crate::history::Revision;
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
+use crate::report::check_report;
 use crate::standards::{Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,14 +27,25 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Returns the address; git's own remote is never taken for it, since that may hold a password.
-    pub(crate) fn repository(&self) -> Result<Option<String>, Error> {
-        match &self.repository {
-            Some(given) if !is_address(given) => Err(Error::Usage(format!(
-                "`--repository {given}`: write the whole address, as in https://example.org/team/device"
-            ))),
-            given => Ok(given.clone()),
-        }
+    /// Tells a report what only the command line knows of its inputs.
+    ///
+    /// The address is never that of git's own remote, since that may hold a password.
+    pub(crate) fn tell(
+        &self,
+        common: &Common,
+        inputs: &mut check_report::Inputs,
+    ) -> Result<(), Error> {
+        inputs.repository = match &self.repository {
+            Some(given) if !is_address(given) => {
+                return Err(Error::Usage(format!(
+                    "`--repository {given}`: write the whole address, as in https://example.org/team/device"
+                )));
+            }
+            given => given.clone(),
+        };
+        let files = common.results.iter().filter_map(|given| given.split_once('='));
+        inputs.given = files.map(|(_, file)| file.to_string()).collect();
+        Ok(())
     }
 }
 

@@ -72,14 +72,18 @@ fn provenance(inputs: &Inputs) -> Option<Value> {
 }
 
 fn rule(rule: &RuleText) -> Value {
-    json!({
+    let mut value = json!({
         "id": rule.code,
-        "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
         "help": {"text": rule.explain, "markdown": rule.explain},
         "defaultConfiguration": {"level": rule.severity.word()},
-    })
+    });
+    // SARIF wants no name that only repeats the id.
+    if rule.name != rule.code {
+        value["name"] = json!(rule.name);
+    }
+    value
 }
 
 fn result(found: &Found, findings: &Findings) -> Value {
@@ -120,8 +124,14 @@ fn related_location(index: usize, place: &Place, inputs: &Inputs) -> Value {
 
 fn location(place: &Place, inputs: &Inputs) -> Value {
     let marked = place.excerpt.get(place.marked.clone()).unwrap_or_default();
+    let path = inputs.in_repository(&place.path);
+    // A results file may be named by any path, and then it belongs to no repository.
+    let artifact = match path.starts_with('/') {
+        true => json!({"uri": format!("file://{}", uri(&path))}),
+        false => json!({"uri": uri(&path), "uriBaseId": ROOT}),
+    };
     json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(&inputs.in_repository(&place.path)), "uriBaseId": ROOT},
+        "artifactLocation": artifact,
         "region": {
             "startLine": place.line,
             "startColumn": place.column,

@@ -81,6 +81,9 @@ pub struct Inputs {
     /// Address of the repository, where the command names one; git's own may hold a password.
     #[serde(skip)]
     pub repository: Option<String>,
+    /// Files that the command line names, as it names them; they are no files of the project.
+    #[serde(skip)]
+    pub given: Vec<String>,
 }
 
 impl Inputs {
@@ -100,6 +103,7 @@ impl Inputs {
             not_pinned,
             folder,
             repository: None,
+            given: Vec::new(),
         }
     }
 
@@ -107,6 +111,7 @@ impl Inputs {
     pub fn in_repository(&self, path: &str) -> String {
         match &*self.folder {
             "" => path.to_string(),
+            _ if self.given.iter().any(|given| given == path) => path.to_string(),
             folder => format!("{folder}/{path}"),
         }
     }

@@ -93,11 +93,10 @@ pub fn impact_report<'a>(
     let risks = contributions.touched(judged, is_risk);
     let any = !(verifications.is_empty() && approvals.is_empty() && risks.is_empty());
     let releases = releases(judged, &evidence(judged, &rerun, is_rerun), any);
-    let is_told = |other: &Record| {
-        let evidence = releases.iter().flat_map(|release| &release.evidence);
-        let mut ids = evidence.chain(verifications.iter().map(|touched| &touched.id));
-        other == record || ids.any(|id| **id == *other.id)
-    };
+    let evidence = releases.iter().flat_map(|release| &release.evidence);
+    let told: BTreeSet<&str> =
+        evidence.chain(verifications.iter().map(|touched| &touched.id)).map(|id| &**id).collect();
+    let is_told = |other: &Record| other == record || told.contains(&*other.id);
     let others = contributions.touched(judged, |other| !is_risk(other) && !is_told(other));
     ImpactReport {
         id: record.id.to_string(),
@@ -138,14 +137,14 @@ fn contributions<'a>(
     downstream: &Reached<'a>,
 ) -> Reached<'a> {
     let mut reached = downstream.clone();
-    let derived = derived(judged, start);
-    let mut passed: BTreeSet<&str> = derived.iter().map(|record| &*record.id).collect();
-    let mut waiting: VecDeque<&Record> = derived.iter().copied().collect();
+    let mut waiting: VecDeque<&Record> = derived(judged, start).into();
+    let derived: BTreeSet<&str> = waiting.iter().map(|record| &*record.id).collect();
+    let mut passed = derived.clone();
     while let Some(at) = waiting.pop_front() {
         for trace in judged.graph.upstream(&at.id) {
             let name = trace.link.field.name;
             // The item around a changed one is touched as a whole, and not all that it realizes.
-            let is_around = at.kind.name == "software-item" && !derived.contains(&at);
+            let is_around = at.kind.name == "software-item" && !derived.contains(&*at.id);
             let follows = if is_around { name == "part_of" } else { CONTRIBUTES.contains(&name) };
             let Some(next) = trace.record().filter(|_| follows) else { continue };
             reached.add(at, next, trace.link, sentence(at, &trace, next));
@@ -160,16 +159,13 @@ fn contributions<'a>(
 /// Returns the record, the requirements that were derived from it, and the items that it consists of.
 fn derived<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Vec<&'a Record> {
     let mut derived = vec![start];
+    let mut seen = BTreeSet::from([&*start.id]);
     let mut at = 0;
     while let Some(record) = derived.get(at).copied() {
         at += 1;
         for field in ["satisfies", "part_of"] {
             let sources = judged.graph.sources(&record.id, field).into_iter();
-            for (source, _) in sources {
-                if !derived.contains(&source) {
-                    derived.push(source);
-                }
-            }
+            derived.extend(sources.map(|(source, _)| source).filter(|s| seen.insert(&s.id)));
         }
     }
     derived
