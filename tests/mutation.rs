@@ -79,6 +79,7 @@ fn stays_open(at_least: usize) -> Result<Done, String> {
     report("leave the verdict as it is", at_least, &mutants, &differs)
 }
 
+#[expect(clippy::print_stdout, reason = "how many changes were tried is part of the result")]
 fn report(
     what: &str,
     at_least: usize,

@@ -4,6 +4,11 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make projects, run git and read what they recorded"
+)]
+
 mod formats;
 mod guide;
 mod harness;

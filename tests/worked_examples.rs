@@ -30,9 +30,7 @@ fn follow() -> Result<Done, String> {
     for name in ["Cargo.toml", "Cargo.lock", "src", "standards", "templates", "tests/bench"] {
         copy_all(&root.join(name), &project.join(name))?;
     }
-    for name in ["tests/suite.rs"] {
-        write(&project.join(name), "fn main() {}\n")?;
-    }
+    write(&project.join("tests/suite.rs"), "fn main() {}\n")?;
     let page =
         fs::read_to_string(root.join("CONTRIBUTING.md")).map_err(|cause| cause.to_string())?;
     let steps = steps(&page);

@@ -10,7 +10,7 @@ mod verdict;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use release::{Choice, choose};
-pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
+pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 
 use crate::graph::TraceGraph;

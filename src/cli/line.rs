@@ -58,6 +58,8 @@ fn is_address(text: &str) -> bool {
 
 /// The project as it was read, and what it is judged by.
 pub(crate) struct Inputs {
+    /// The project folder on the disk.
+    pub(crate) folder: PathBuf,
     pub(crate) snapshot: Snapshot,
     pub(crate) project: Project,
     pub(crate) revision: Revision,
@@ -90,7 +92,7 @@ pub(crate) fn read(
         revision: common.rev.clone(),
         as_of: as_of(common, &revision, ui)?,
     };
-    Ok(Inputs { snapshot, project, revision, profiles, basis })
+    Ok(Inputs { folder, snapshot, project, revision, profiles, basis })
 }
 
 impl Inputs {
@@ -110,6 +112,19 @@ impl Inputs {
         let assessment = assess(graph, &self.profiles, &self.basis);
         ui.stage("assess");
         assessment
+    }
+
+    /// Notes that files of a further folder were read, so that a change in them is seen too.
+    pub(crate) fn also_read(&mut self, files: &[String], folder: &str) -> Result<(), Error> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let folders = &self.project.config.folders;
+        let sources = self.project.sources.paths();
+        let read: Vec<&str> = sources.chain(files.iter().map(String::as_str)).collect();
+        self.revision =
+            self.snapshot.revision(&read, &[&folders.records, &folders.docs, folder])?;
+        Ok(())
     }
 
     /// Runs every rule.

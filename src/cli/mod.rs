@@ -2,6 +2,12 @@
 //!
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what a command line names is read and written here, and stages are timed"
+)]
+
+mod build;
 mod check;
 mod demo;
 mod explain;
@@ -11,6 +17,7 @@ mod history;
 mod impact;
 mod line;
 mod list;
+mod placement;
 mod show;
 mod trace;
 mod ui;
@@ -124,6 +131,7 @@ enum Command {
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
     Explain(explain::ExplainArgs),
+    Build(build::BuildArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
@@ -211,6 +219,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
+        Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
         Command::Show(args) => show::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),

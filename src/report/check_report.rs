@@ -208,38 +208,28 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
 /// Turns a span into a place, of which a text is said.
 pub fn place(sources: &Sources, span: Span, text: String) -> Place {
     let position = sources.position(span);
-    let (excerpt, marked) = excerpt(sources.text(span.source), span);
+    let (excerpt, marked) = excerpt(sources, span);
     let path = sources.path(span.source).to_string();
     Place { path, line: position.line, column: position.column, text, excerpt, marked }
 }
 
-/// Returns the line of a span and the marked bytes in it; a span of several lines is cut to the first.
-fn excerpt(text: &str, span: Span) -> (String, Range<usize>) {
-    let at = (span.start as usize).min(text.len());
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+/// How much of a line is shown; a line of machine-made YAML can be megabytes long.
+const LONGEST_EXCERPT: usize = 240;
+
+/// Returns the line of a span, or the part around it, and the marked bytes in it; a span of several
+/// lines is cut to the first.
+fn excerpt(sources: &Sources, span: Span) -> (String, Range<usize>) {
+    let text = sources.text(span.source);
+    let at = text.floor_char_boundary(span.start as usize);
+    let line_start = sources.line_start(span).min(at);
+    let is_near = at - line_start <= LONGEST_EXCERPT / 2;
+    let start =
+        if is_near { line_start } else { text.ceil_char_boundary(at - LONGEST_EXCERPT / 4) };
+    let limit = text.floor_char_boundary(start + LONGEST_EXCERPT).max(at);
+    let rest = &text[at..limit];
+    let end = rest.find('\n').map_or(limit, |newline| at + newline);
     let line = text[start..end].trim_end_matches('\r');
-    let marked_end = (span.end as usize).clamp(at, start + line.len().max(at - start));
-    // A line of a machine-made file can be megabytes long; what is shown is not.
-    let (from, to) = window(line, at - start, marked_end - start);
-    (line[from..to].to_string(), at - start - from..(marked_end - start).min(to) - from)
-}
-
-const LONGEST_LINE: usize = 240;
-
-fn window(line: &str, start: usize, end: usize) -> (usize, usize) {
-    if line.len() <= LONGEST_LINE {
-        return (0, line.len());
-    }
-    let floor = |mut at: usize| {
-        at = at.min(line.len());
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    // The column in the message counts from the true start of the line, so cut on the right only
-    // where the place is near it.
-    let from = if start <= LONGEST_LINE / 2 { 0 } else { floor(start - LONGEST_LINE / 4) };
-    (from, floor((from + LONGEST_LINE).max(end.min(start + LONGEST_LINE))))
+    let marked_end =
+        text.floor_char_boundary(span.end as usize).clamp(at, start + line.len().max(at - start));
+    (line.to_string(), at - start..marked_end - start)
 }

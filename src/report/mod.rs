@@ -10,5 +10,14 @@ pub mod gate_report;
 pub mod history_report;
 pub mod impact_report;
 pub mod judged;
+pub mod markup;
 pub mod reference;
 pub mod show_report;
+pub mod words;
+pub mod view;
+pub mod show;
+pub mod template;
+pub mod compose;
+
+#[cfg(test)]
+mod fixture;

@@ -281,5 +281,5 @@ fn control(judged: Judged<'_, '_>, state: &ControlState<'_>) -> Control {
 
 fn missing(judged: Judged<'_, '_>, missing: &[Missing]) -> Vec<Place> {
     let sources = &judged.project().sources;
-    missing.iter().map(|lack| place(sources, lack.span, lack.text.clone())).collect()
+    missing.iter().map(|lack| place(sources, lack.span, lack.lack.text())).collect()
 }

@@ -28,8 +28,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let Some(target) = cx.project.record(&link.to) else { continue };
             if target.status == Status::Draft && target.kind.name != "release" {
                 let message = format!("`{}` rests on the draft `{}`", record.id, target.id);
-                let finding = Finding::of(record, link.span, message)
-                    .help(format!("finish `{}` and have it approved, or remove the link", target.id));
+                let finding = Finding::of(record, link.span, message).help(format!(
+                    "finish `{}` and have it approved, or remove the link",
+                    target.id
+                ));
                 findings.add(finding.also(target.place_at(&["status"]), "a draft"));
             }
         }

@@ -11,6 +11,7 @@ use crate::report::gate_report::{GateReport, Line};
 use crate::report::history_report::{ChangeEntry, HistoryReport};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 pub use impact::impact;
@@ -27,12 +28,28 @@ pub struct Style {
 
 /// Writes the report of a check.
 pub fn check(report: &CheckReport, style: Style) -> String {
-    let mut out = String::new();
-    for found in &report.diagnostics {
-        out.push_str(&diagnostic(found, style));
-        out.push('\n');
-    }
+    let mut out = diagnostics(&report.diagnostics, style);
     out.push_str(&summary(report));
+    out
+}
+
+/// How many diagnostics a person is shown; the rest is counted.
+const MOST_SHOWN: usize = 1000;
+
+fn diagnostics(found: &[Reported], style: Style) -> String {
+    let (shown, rest) = found.split_at(found.len().min(MOST_SHOWN));
+    let mut out: String = shown.iter().map(|found| diagnostic(found, style) + "\n").collect();
+    if !rest.is_empty() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        rest.iter().for_each(|found| *counts.entry(found.code).or_default() += 1);
+        let counts: Vec<String> = counts.iter().map(|(code, n)| format!("{code} {n}")).collect();
+        let more = count(rest.len(), "more finding");
+        let _ = writeln!(
+            out,
+            "{more} not shown ({}); `--format json` has them all\n",
+            counts.join(", ")
+        );
+    }
     out
 }
 
@@ -131,11 +148,7 @@ pub(super) fn inputs(inputs: &Inputs) -> String {
 
 /// Writes a verdict: what fails, a line for each criterion, and the verdict itself.
 pub fn gate(report: &GateReport, style: Style) -> String {
-    let mut out = String::new();
-    for found in &report.diagnostics {
-        out.push_str(&diagnostic(found, style));
-        out.push('\n');
-    }
+    let mut out = diagnostics(&report.diagnostics, style);
     let width = report.body.criteria.iter().map(|line| line.criterion.len()).max().unwrap_or(0);
     for line in &report.body.criteria {
         out.push_str(&criterion(line, width));
