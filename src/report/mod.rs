@@ -10,6 +10,7 @@ pub mod gate_report;
 pub mod history_report;
 pub mod impact_report;
 pub mod judged;
+pub mod manifest;
 pub mod markup;
 pub mod reference;
 pub mod show_report;
