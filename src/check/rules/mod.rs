@@ -78,6 +78,8 @@ registry! {
         rel003_authorised_draft,
         rel004_unauthorised_release,
         rel005_doubtful_artefact,
+        rel006_contradicted_configuration,
+        rel007_retired_release,
         rel010_unaccepted_anomaly,
         rel011_open_problem,
         rel020_unanswered_impact,
