@@ -117,7 +117,7 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::Release,
         fails_on: |diagnostic| {
-            ("REL001"..="REL007").contains(&diagnostic.code)
+            diagnostic.code == "REL001" || ("REL003"..="REL008").contains(&diagnostic.code)
         },
     },
     Criterion {
