@@ -4,7 +4,6 @@ use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
-use crate::config::sha256_of;
 use crate::descriptor::nearest;
 use crate::error::Error;
 use crate::load::read_history;
@@ -12,10 +11,10 @@ use crate::render::text::{count, visible};
 use crate::render::{self, FORMATS, json, missing_records};
 use crate::report::check_report;
 use crate::report::compose::{Composed, compose};
+use crate::report::manifest::{Manifest, Written};
 use crate::report::template::{Template, templates};
 use crate::report::view;
 use clap::Args;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Write the documents to out/.
@@ -30,27 +29,6 @@ pub(super) struct BuildArgs {
     /// Release whose results count; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
-}
-
-/// What a build wrote; the manifest, without what was removed, and the result of the command.
-#[derive(Serialize)]
-struct Manifest {
-    /// Commit, tags, dirty state and day of the judgement.
-    inputs: check_report::Inputs,
-    files: Vec<Written>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    removed: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Written {
-    /// From the folder `out`, with `/`.
-    path: String,
-    document: String,
-    language: String,
-    format: &'static str,
-    bytes: usize,
-    sha256: String,
 }
 
 pub(super) fn run(
@@ -167,16 +145,8 @@ fn rendered(composed: &Composed, format: &render::Format) -> Result<(Built, Writ
         let document = document.id.clone();
         return Err(Error::LostRecords { document, format: format.name, missing });
     }
-    let path = format!("{}/{}.{}", document.language, document.id, format.extension);
-    let written = Written {
-        path: path.clone(),
-        document: document.id.clone(),
-        language: document.language.clone(),
-        format: format.name,
-        bytes: output.bytes.len(),
-        sha256: sha256_of(&output.bytes),
-    };
-    Ok((Built { path, bytes: output.bytes }, written))
+    let written = Written::new(document, format.name, format.extension, &output.bytes);
+    Ok((Built { path: written.path.clone(), bytes: output.bytes }, written))
 }
 
 fn in_words(manifest: &Manifest) -> String {
@@ -184,10 +154,13 @@ fn in_words(manifest: &Manifest) -> String {
     for file in &manifest.files {
         text.push_str(&format!("{OUT}/{}\n", visible(&file.path)));
     }
-    for path in &manifest.removed {
-        text.push_str(&format!("{OUT}/{} removed: this build does not write it\n", visible(path)));
-    }
     text.push_str(&format!("{} written\n", count(manifest.files.len(), "file")));
+    if !manifest.removed.is_empty() {
+        let removed = count(manifest.removed.len(), "file");
+        text.push_str(&format!(
+            "{removed} of the build before removed; this one leaves them out\n"
+        ));
+    }
     text
 }
 

@@ -5,9 +5,10 @@
 
 use super::ui::Ui;
 use crate::error::Error;
+use crate::report::manifest::listed_files;
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// Name of the folder in the project.
 pub(super) const OUT: &str = "out";
@@ -88,11 +89,7 @@ impl Placement {
 
     /// Returns the files that the build before wrote; none where its manifest cannot be read.
     fn earlier_files(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.folder.join(MANIFEST)).unwrap_or_default();
-        let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let files = manifest["files"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let path = |file: &serde_json::Value| file["path"].as_str().map(str::to_string);
-        files.iter().filter_map(path).filter(|path| stays_inside(path)).collect()
+        listed_files(&fs::read_to_string(self.folder.join(MANIFEST)).unwrap_or_default())
     }
 
     fn remove(&self, paths: impl Iterator<Item = String>) -> Result<Vec<String>, Error> {
@@ -141,11 +138,6 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
         return Err(failed("write to", folder)(cause));
     }
     fs::create_dir_all(folder).map_err(failed("write", folder))
-}
-
-fn stays_inside(path: &str) -> bool {
-    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
-    !path.is_empty() && Path::new(path).components().all(is_plain)
 }
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error + use<> {

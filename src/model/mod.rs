@@ -3,6 +3,8 @@
 //! A record that cannot be read stays as a [`Hole`] with whatever id can be read, so that nothing
 //! that depends on it is taken for whole. The model knows no rule and no output.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
 mod moment;
@@ -99,7 +101,8 @@ impl Project {
             files: self.sources.len(),
             records: self.records.len(),
             links: self.records.iter().map(|record| record.links.len()).sum(),
-            results: self.of_kind("result").count(),
+            results: self.of_kind("result").count()
+                + self.test_cases.values().map(Vec::len).sum::<usize>(),
             holes: self.holes.len(),
         }
     }

@@ -1,17 +1,13 @@
 //! A small project in memory, for tests of views and documents.
 
 use crate::assess::{Basis, assess};
-use crate::config::KnownNames;
 use crate::graph::TraceGraph;
 use crate::history::{
     Author, Baseline, Change, ChangeKind, Commit, Completeness, FieldChange, History, Revision,
 };
-use crate::load::Snapshot;
-use crate::model::kinds::KINDS;
-use crate::model::{self, Project, SuppliedResults};
+use crate::model::fixture::project_of;
 use crate::report::view::Inputs;
 use crate::standards::profiles;
-use std::collections::BTreeMap;
 
 const PROJECT_FILE: &str = "\
 format: 1
@@ -51,29 +47,17 @@ pub(super) fn with_inputs<T>(
     history: &History,
     test: impl FnOnce(&Inputs<'_>) -> T,
 ) -> T {
-    let files = [
-        ("techfile.yaml", PROJECT_FILE.to_string()),
-        ("records/all.yaml", RECORDS.to_string()),
-        ("records/extra.yaml", extra.to_string()),
-    ];
-    let files = files.map(|(path, text)| (path.to_string(), text.into_bytes()));
-    let project = read(files.into());
+    let project = project_of(&[
+        ("techfile.yaml", PROJECT_FILE),
+        ("records/all.yaml", RECORDS),
+        ("records/extra.yaml", extra),
+    ]);
     let graph = TraceGraph::new(&project);
     let profiles = profiles().unwrap_or_default();
     let assessment = assess(&graph, &profiles, &Basis::default());
     let revision = Revision { commit: Some("c".repeat(40)), ..Revision::default() };
     let (graph, assessment, revision) = (&graph, &assessment, &revision);
     test(&Inputs { project: &project, graph, assessment, history, revision })
-}
-
-fn read(files: BTreeMap<String, Vec<u8>>) -> Project {
-    let known = KnownNames {
-        kinds: KINDS.iter().map(|kind| (kind.name, kind.prefix)).collect(),
-        profiles: profiles().unwrap_or_default().into_iter().map(|profile| profile.id).collect(),
-        ..KnownNames::default()
-    };
-    let supplied = SuppliedResults { files: BTreeMap::new() };
-    model::read(&Snapshot::of_files(files), &known, &supplied)
 }
 
 /// Returns a history of three commits; the middle one is the baseline `v1`.

@@ -2,6 +2,7 @@
 
 use crate::cli::{Streams, run};
 use crate::config::sha256_of;
+use crate::report::manifest::listed_files;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -59,15 +60,13 @@ fn a_build_writes_what_its_manifest_lists_and_the_same_bytes_again() {
         "{out}"
     );
     let first = built(folder.path());
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&first["manifest.json"]).expect("a manifest");
-    assert_eq!(manifest["format"], "techfile-manifest/1");
-    assert_eq!(manifest["inputs"]["dirty"], serde_json::json!([]));
-    let files = manifest["files"].as_array().expect("a list");
+    let manifest = String::from_utf8_lossy(&first["manifest.json"]).into_owned();
+    assert!(manifest.starts_with("{\n  \"format\": \"techfile-manifest/1\""), "{manifest}");
+    assert!(manifest.contains("\"dirty\": []"), "{manifest}");
+    let files = listed_files(&manifest);
     assert_eq!(files.len(), 8);
-    for file in files {
-        let path = file["path"].as_str().expect("a path");
-        assert_eq!(file["sha256"], sha256_of(&first[path]).as_str(), "{path}");
+    for path in files {
+        assert!(manifest.contains(&sha256_of(&first[&path])), "{path}");
     }
     techfile(folder.path(), &["build", "--to", "md", "--to", "html"]);
     assert!(built(folder.path()) == first);
@@ -93,7 +92,10 @@ fn only_files_of_the_build_before_are_removed() {
     fs::create_dir_all(folder.path().join("out/.build-1/en")).expect("left by a broken build");
     let (_, out, _) =
         techfile(folder.path(), &["build", "--to", "md", "--lang", "sv", "risk-analysis"]);
-    assert!(out.contains("out/en/risk-analysis.md removed: this build does not write it"), "{out}");
+    assert!(
+        out.ends_with("3 files of the build before removed; this one leaves them out\n"),
+        "{out}"
+    );
     let files: Vec<String> = built(folder.path()).into_keys().collect();
     assert_eq!(files, ["en/own.txt", "manifest.json", "sv/risk-analysis.md"]);
 }
@@ -108,8 +110,9 @@ fn a_manifest_cannot_make_a_build_remove_something_else() {
     fs::write(folder.path().join("elsewhere/a.md"), "mine").expect("written");
     std::os::unix::fs::symlink("../elsewhere", folder.path().join("out/link")).expect("linked");
     let listed = ["../keep.txt", "/etc/hostname", "link/a.md", "en/../../keep.txt", ""];
-    let files: Vec<_> = listed.iter().map(|path| serde_json::json!({"path": path})).collect();
-    let manifest = serde_json::json!({"files": files}).to_string();
+    let files: Vec<String> =
+        listed.iter().map(|path| format!("{{\"path\": \"{path}\"}}")).collect();
+    let manifest = format!("{{\"files\": [{}]}}", files.join(","));
     fs::write(folder.path().join("out/manifest.json"), manifest).expect("written");
     let (code, _, err) = techfile(folder.path(), &["build", "--to", "md"]);
     assert_eq!(code, 0, "{err}");

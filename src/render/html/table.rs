@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
         self.numbering.enter(claimed);
         self.put(&format!("<tr{}>", anchor.unwrap_or_default()));
         for (index, cell) in row.cells.iter().enumerate() {
-            let is_head = index == 0 && row.record.is_some();
+            let is_head = index == 0 && (row.record.is_some() || names_row(cell));
             let (tag, scope) = if is_head { ("th", " scope=\"row\"") } else { ("td", "") };
             let tone = row.tones.get(index).filter(|tone| **tone != Tone::Plain);
             let classes = tone.map(|tone| tone.word()).into_iter();
@@ -78,6 +78,12 @@ impl<'a> Writer<'a> {
             blocks => self.blocks(blocks),
         }
     }
+}
+
+/// A first cell that is only strong, or only an id, says what its row is about.
+fn names_row(cell: &[Block]) -> bool {
+    let [Block::Paragraph(content)] = cell else { return false };
+    matches!(&content[..], [Inline::Strong(_) | Inline::RecordLink(_)])
 }
 
 fn is_short(cell: &[Block]) -> bool {

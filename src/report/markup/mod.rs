@@ -10,23 +10,37 @@ mod link;
 use super::document::{Block, Inline, plain_text};
 use builder::Builder;
 use pulldown_cmark::{Options, Parser};
+use std::fmt;
 
 /// Opens and closes the number of a slot. They are noncharacters of the private-use area, and
 /// [`without_slots`] takes them out of everything that a template prints.
 const SLOT: (char, char) = ('\u{e000}', '\u{e001}');
 
 /// Why the Markdown of a template is no document.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkupError {
     /// A slot that nobody left, or that was filled before.
-    #[error("slot {0} is unknown, or stands twice")]
     UnknownSlot(usize),
     /// A slot in the middle of a sentence, a heading, a table or code.
-    #[error("a table or list of records must stand alone, with an empty line before and after")]
     SlotInText,
     /// A heading two or more levels below the one above it.
-    #[error("the heading \"{title}\" of level {level} follows one of level {above}")]
     SkippedHeading { title: String, level: u8, above: u8 },
+}
+
+impl fmt::Display for MarkupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MarkupError::UnknownSlot(number) => {
+                write!(f, "slot {number} is unknown, or stands twice")
+            }
+            MarkupError::SlotInText => f.write_str(
+                "a table or list of records must stand alone, with an empty line before and after",
+            ),
+            MarkupError::SkippedHeading { title, level, above } => {
+                write!(f, "the heading \"{title}\" of level {level} follows one of level {above}")
+            }
+        }
+    }
 }
 
 /// Turns the text of a record into blocks; what `is_record` knows becomes a link.

@@ -3,7 +3,7 @@
 use super::Show;
 use super::piece::{id, id_list, lines, plain, row};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ChangeRow, Edit, Front, Remark, Since};
+use crate::report::view::{ChangeRow, Edit, Front, Remark, Signature, Since};
 
 /// Values longer than this are cut in the change list; the records hold them in full.
 const LONGEST_VALUE: usize = 400;
@@ -140,12 +140,11 @@ impl Show<'_> {
     pub(super) fn approvals(&self) -> Vec<Block> {
         let signatures = &self.view.front.signatures;
         let rows = signatures.iter().map(|signature| {
-            let decision = format!("{}.{}", signature.meaning, signature.decision);
             row(vec![
                 plain(signature.date.clone()),
                 plain(signature.person.clone()),
                 plain(signature.role.clone()),
-                plain(self.say(&format!("decision.{decision}"))),
+                plain(self.decision(signature)),
                 id_list(signature.covers.iter().map(String::as_str)),
                 id(&signature.review),
             ])
@@ -159,6 +158,12 @@ impl Show<'_> {
             ("review", 10),
         ];
         self.table("approvals", &columns, rows.collect(), false)
+    }
+
+    fn decision(&self, signature: &Signature) -> String {
+        let Signature { meaning, decision, .. } = signature;
+        let known = self.words.find(&format!("decision.{meaning}.{decision}"));
+        known.map_or_else(|| self.value("decision", decision), str::to_string)
     }
 
     pub(super) fn open_approvals(&self) -> Vec<Block> {

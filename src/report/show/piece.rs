@@ -49,12 +49,6 @@ pub(super) fn id(id: &str) -> Vec<Block> {
     vec![Block::Paragraph(vec![Inline::RecordLink(id.to_string())])]
 }
 
-/// Makes a cell of ids, each on a line of its own.
-pub(super) fn ids<'i>(ids: impl IntoIterator<Item = &'i str>) -> Vec<Block> {
-    let links = ids.into_iter().map(|id| vec![Inline::RecordLink(id.to_string())]);
-    lines(links.collect())
-}
-
 /// Makes a cell of ids in one line.
 pub(super) fn id_list<'i>(ids: impl IntoIterator<Item = &'i str>) -> Vec<Block> {
     let mut line = Vec::new();
@@ -85,9 +79,12 @@ impl Show<'_> {
         self.words.say(key)
     }
 
-    /// Returns the word for one of the values of a field.
+    /// Returns the word for one of the values of a field; one that the field does not have is shown
+    /// as it was written, and said to be unknown.
     pub(super) fn value(&self, field: &str, value: &str) -> String {
-        self.say(&format!("value.{field}.{value}"))
+        let known = self.words.find(&format!("value.{field}.{value}"));
+        let unknown = || self.words.sentence("value.unknown", &[("value", value)]);
+        known.map_or_else(unknown, str::to_string)
     }
 
     /// Returns the blocks of a text, marked where it is in another language.

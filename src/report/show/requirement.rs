@@ -1,7 +1,7 @@
 //! Needs, requirements and their traces.
 
 use super::Show;
-use super::piece::{Fields, id, ids, lines, plain, record_row, row, strong};
+use super::piece::{Fields, id, lines, plain, record_row, row, strong};
 use crate::report::document::{Block, Inline, Row};
 use crate::report::view::{Need, Ref, Requirement, Requirements};
 
@@ -59,10 +59,22 @@ impl Show<'_> {
         if let Some(priority) = &need.priority {
             fields.add(self.say("field.priority"), plain(self.value("priority", priority)));
         }
-        let satisfied = self.or_none(&need.satisfied_by, "none.requirement");
-        fields.add(self.say("reverse.satisfies"), satisfied);
+        fields.add(self.say("reverse.satisfies"), self.satisfied_by(need, true));
         self.add_common(&need.record, &mut fields);
         self.record(&need.record, fields, Vec::new())
+    }
+
+    /// A draft or retired requirement is shown, but satisfies nothing.
+    fn satisfied_by(&self, need: &Need, with_title: bool) -> Vec<Block> {
+        let by = need.satisfied_by.iter().map(|by| self.reference(by, with_title));
+        let mut blocks = Vec::new();
+        if !need.is_satisfied() {
+            blocks.extend(strong(self.say("none.requirement")));
+        }
+        if !need.satisfied_by.is_empty() {
+            blocks.extend(lines(by.collect()));
+        }
+        blocks
     }
 
     fn requirement(&self, one: &Requirement) -> Block {
@@ -129,8 +141,7 @@ impl Show<'_> {
     /// From needs toward the evidence.
     pub(super) fn trace_downstream(&self) -> Vec<Block> {
         let needs = self.current_needs().map(|need| {
-            let satisfied = self.or_dash(&need.satisfied_by, "none.requirement");
-            vec![id(&need.record.id), satisfied, plain("–"), plain("–")]
+            vec![id(&need.record.id), self.satisfied_by(need, false), plain("–"), plain("–")]
         });
         let requirements = self.current().map(|one| {
             let verifications = match one.verified_by.is_empty() {
@@ -165,10 +176,6 @@ impl Show<'_> {
         self.table("trace-upstream", &columns, rows.collect(), false)
     }
 
-    fn or_dash(&self, to: &[Ref], none: &str) -> Vec<Block> {
-        if to.is_empty() { strong(self.say(none)) } else { self.reference_cell(to) }
-    }
-
     /// Makes a row of a record with its id and title first.
     pub(super) fn titled_row(
         &self,
@@ -185,10 +192,5 @@ impl Show<'_> {
         cells.push(vec![Block::Paragraph(self.inline(&record.title))]);
         cells.extend(rest);
         record_row(&record.id, cells)
-    }
-
-    /// Makes a cell of the ids of references.
-    pub(super) fn id_cell(&self, to: &[Ref]) -> Vec<Block> {
-        ids(to.iter().map(|to| to.id.as_str()))
     }
 }

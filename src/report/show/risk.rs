@@ -198,7 +198,7 @@ impl Show<'_> {
                 id_list([risk.record.id.as_str()]),
                 vec![Block::Paragraph(self.inline(&risk.record.title))],
                 self.level(&risk.initial),
-                self.id_cell(&risk.controls),
+                self.reference_cell(&risk.controls),
                 self.level(&risk.residual),
                 complete,
             ])
@@ -227,7 +227,7 @@ impl Show<'_> {
         let rows: Vec<Row> = hazards
             .map(|hazard| {
                 let text = self.described(hazard.record.text.as_ref());
-                self.titled_row(&hazard.record, vec![text, self.id_cell(&hazard.risks)])
+                self.titled_row(&hazard.record, vec![text, self.reference_cell(&hazard.risks)])
             })
             .collect();
         let columns = [("record", 13), ("hazard", 25), ("description", 48), ("risks", 14)];
@@ -238,15 +238,29 @@ impl Show<'_> {
         let harms = self.risk_part().map(|part| part.harms.iter()).into_iter().flatten();
         let rows: Vec<Row> = harms
             .map(|harm| {
-                let severity = plain(self.stated(harm.severity.as_deref()));
+                let severity = plain(self.severity_word(harm.severity.as_deref()));
                 let mut text = self.described(harm.record.text.as_ref());
                 text.extend(self.maybe(harm.record.rationale.as_ref()));
-                self.titled_row(&harm.record, vec![severity, text, self.id_cell(&harm.risks)])
+                self.titled_row(
+                    &harm.record,
+                    vec![severity, text, self.reference_cell(&harm.risks)],
+                )
             })
             .collect();
         let columns =
             [("record", 13), ("harm", 22), ("severity", 13), ("description", 39), ("risks", 13)];
         self.table("harms", &columns, rows, false)
+    }
+
+    /// A step that the policy does not have is said to be unknown.
+    fn severity_word(&self, step: Option<&str>) -> String {
+        let steps = self.risk_part().map(|part| &part.policy.severity[..]).unwrap_or_default();
+        match step {
+            Some(step) if !steps.iter().any(|known| known.name == step) => {
+                self.words.sentence("value.unknown", &[("value", step)])
+            }
+            step => self.stated(step),
+        }
     }
 
     fn described(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
@@ -351,7 +365,7 @@ impl Show<'_> {
         let controls = self.or_none(&risk.controls, "none.control");
         fields.add(self.say("reverse.controls"), controls);
         match &risk.evaluation {
-            None => fields.add(self.say("field.evaluation"), strong(self.say("none.evaluation"))),
+            None => fields.add(self.say("risk.evaluation"), strong(self.say("none.evaluation"))),
             Some(evaluation) => {
                 let word = match evaluation.is_acceptable {
                     Some(true) => plain(self.say("evaluation.acceptable")),
@@ -360,7 +374,7 @@ impl Show<'_> {
                 };
                 let mut value = word;
                 value.extend(self.maybe(evaluation.rationale.as_ref()));
-                fields.add(self.say("field.evaluation"), value);
+                fields.add(self.say("risk.evaluation"), value);
                 fields.add(
                     self.say("field.as_far_as_possible"),
                     self.maybe(evaluation.as_far_as_possible.as_ref()),
@@ -501,7 +515,7 @@ impl Show<'_> {
             row(vec![
                 id_list([control.record.id.as_str()]),
                 vec![Block::Paragraph(self.inline(&control.record.title))],
-                self.id_cell(&control.controls),
+                self.reference_cell(&control.controls),
                 yes_or_no(control.is_implemented),
                 yes_or_no(control.implementation_shown),
                 yes_or_no(control.effectiveness_shown),

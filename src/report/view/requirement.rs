@@ -1,7 +1,7 @@
 //! Needs and requirements: what they say, where they come from, and what verifies them.
 
 use super::Context;
-use super::record::{Record, Ref, Text};
+use super::record::{Record, Ref, State, Text};
 use crate::model;
 use crate::yaml::Node;
 use serde::Serialize;
@@ -36,6 +36,13 @@ pub struct Need {
     pub source: Option<Text>,
     pub priority: Option<String>,
     pub satisfied_by: Vec<Ref>,
+}
+
+impl Need {
+    /// Returns whether an active requirement satisfies it.
+    pub fn is_satisfied(&self) -> bool {
+        self.satisfied_by.iter().any(|by| by.state == State::Active)
+    }
 }
 
 /// A system or software requirement.
@@ -136,7 +143,7 @@ fn counts(needs: &[Need], requirements: &[Requirement]) -> RequirementCounts {
     let of_verdict = |verdict| current.iter().filter(|r| r.verdict == verdict).count();
     RequirementCounts {
         needs: needs_now.len(),
-        satisfied_needs: needs_now.iter().filter(|need| !need.satisfied_by.is_empty()).count(),
+        satisfied_needs: needs_now.iter().filter(|need| need.is_satisfied()).count(),
         system: of_level("system"),
         software: of_level("software"),
         drafts: current.iter().filter(|r| r.record.approval.state == "draft").count(),

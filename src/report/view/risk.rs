@@ -270,7 +270,7 @@ fn bound(below: f64) -> String {
     let plain = format!("{below}");
     let written = format!("{below:e}");
     match written.split_once('e') {
-        Some((mantissa, exponent)) if plain.len() > 6 => {
+        Some((mantissa, exponent)) if plain.len() > 5 => {
             let digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
             let raised = |c: char| match c.to_digit(10) {
                 Some(digit) => digits.chars().nth(digit as usize),

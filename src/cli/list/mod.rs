@@ -1,4 +1,6 @@
-//! `list`: the records, by kind.
+//! `list`: the records, by kind; what several filters ask for must all be so.
+
+mod filter;
 
 use super::line;
 use super::ui::Ui;
@@ -18,6 +20,8 @@ pub(super) struct ListArgs {
     /// Kinds to list, such as risk; by default all.
     #[arg(value_name = "KIND")]
     kinds: Vec<String>,
+    #[command(flatten)]
+    filters: filter::Filters,
 }
 
 #[derive(Serialize)]
@@ -47,7 +51,10 @@ struct Unread {
 
 pub(super) fn run(common: &Common, args: &ListArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
     let kinds = args.kinds.iter().map(|name| kind_of(name)).collect::<Result<Vec<_>, Error>>()?;
-    let inputs = line::read(common, None, ui)?;
+    let inputs = line::read(common, args.filters.release(), ui)?;
+    let filter = args.filters.of_project(&inputs.project, &kinds)?;
+    let graph = inputs.graph(ui);
+    let assessment = inputs.assess(&graph, ui);
     let language = inputs.language(common);
     let project = &inputs.project;
     let listed = |record: &Record| Listed {
@@ -59,7 +66,10 @@ pub(super) fn run(common: &Common, args: &ListArgs, ui: &mut Ui<'_, '_>) -> Resu
         line: project.sources.position(record.span).line,
         fingerprint: record.fingerprint.to_string(),
     };
-    let wanted = |record: &&Record| kinds.is_empty() || kinds.contains(&record.kind);
+    let wanted = |record: &&Record| {
+        let is_of_kind = kinds.is_empty() || kinds.contains(&record.kind);
+        is_of_kind && filter.wants(record, &graph, &assessment)
+    };
     let mut records: Vec<Listed> = project.records.iter().filter(wanted).map(listed).collect();
     // Stable, so that ids stay in order within a kind.
     records.sort_by_key(|record| KINDS.iter().position(|kind| kind.name == record.kind));

@@ -2,6 +2,10 @@
 //!
 //! Everything that comes from files or git is shown with its control characters made visible.
 
+mod impact;
+mod show;
+
+use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
 use crate::report::gate_report::{GateReport, Line};
 use crate::report::history_report::{ChangeEntry, HistoryReport};
@@ -9,6 +13,11 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+pub use impact::impact;
+pub use show::show;
+
+pub(super) const FORMAT: CheckFormat = CheckFormat { name: "text", check, gate };
 
 /// How text is dressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,7 +101,8 @@ fn summary(report: &CheckReport) -> String {
     format!("{}; {}\n{}", found.join(", "), seen(&report.seen), inputs(&report.inputs))
 }
 
-fn seen(seen: &Seen) -> String {
+/// Says how much was looked at.
+pub(super) fn seen(seen: &Seen) -> String {
     let mut out = format!(
         "saw {}, {}, {}, {} and {}",
         count(seen.files, "file"),
@@ -107,7 +117,8 @@ fn seen(seen: &Seen) -> String {
     out
 }
 
-fn inputs(inputs: &Inputs) -> String {
+/// Says which state of the inputs was judged.
+pub(super) fn inputs(inputs: &Inputs) -> String {
     let mut out = match &inputs.commit {
         None => "no git history".to_string(),
         Some(commit) => {
