@@ -4,7 +4,7 @@ use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
-    code: "REL002",
+    code: "REL008",
     name: "incomplete-release",
     summary: "The judged release lacks a field that a release needs.",
     severity: Severity::Warning,
