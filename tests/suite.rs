@@ -9,6 +9,7 @@
     reason = "tests make projects, run git and read what they recorded"
 )]
 
+mod formats;
 mod guide;
 mod harness;
 mod mutation;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
     cases.extend(tables::cases());

@@ -117,7 +117,7 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::Release,
         fails_on: |diagnostic| {
-            matches!(diagnostic.code, "REL001" | "REL002" | "REL003" | "REL004" | "REL005")
+            diagnostic.code == "REL001" || ("REL003"..="REL008").contains(&diagnostic.code)
         },
     },
     Criterion {

@@ -92,7 +92,7 @@ impl Inputs {
         let assessment = &self.assess(graph);
         let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
         let verdict = judge(project, assessment, &diagnostics, revision);
-        let body = gate_report(project, &verdict, RULES.len()).body;
+        let body = gate_report(project, &verdict, RULES).body;
         let finding = |found: &Diagnostic| {
             let record = found.record.as_deref().unwrap_or("-");
             format!("{} {record} {}", found.code, found.message)

@@ -12,8 +12,9 @@ mod marker;
 pub mod cli;
 mod diagnosed;
 
-pub use folder::{Files, Git, Workspace};
-pub use line::{Inputs, Judged, known_names};
+pub use cli::say;
+pub use folder::{Files, Workspace};
+pub use line::{Inputs, known_names};
 
 use std::path::{Path, PathBuf};
 

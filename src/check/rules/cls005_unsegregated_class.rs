@@ -1,7 +1,10 @@
 //! A part in a lower class that nothing keeps apart.
 
+use crate::assess::SafetyClass;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
+use crate::model::Record;
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: "CLS005",
@@ -10,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1",
     explain: "\
-What it checks: A software item that declares a lower class than what it is part of says
-under `segregation` what keeps it apart.
+What it checks: A software item that declares a lower class than what it is part of, or than
+another software system of the same product, says under `segregation` what keeps it apart.
 
 Why it matters: A failure of one part may spread to another unless something keeps them
 apart.
@@ -23,17 +26,37 @@ How to resolve: Describe the segregation, or give the item the class of what it 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for item in cx.project.of_kind("software-item") {
         let Some(state) = cx.assessment.class(item) else { continue };
-        let (Some(declared), Some(containing)) = (state.declared, state.containing) else {
-            continue;
-        };
-        if state.is_segregated || declared >= containing {
+        let around = state.containing.map(|class| (class, "in a whole"));
+        let around = around.or_else(|| Some((class_beside(cx, item)?, "beside a system")));
+        let (Some(declared), Some((class, place))) = (state.declared, around) else { continue };
+        if state.is_segregated || declared >= class {
             continue;
         }
-        let (id, declared, containing) = (&item.id, declared.word(), containing.word());
-        let message = format!(
-            "`{id}` is declared {declared} in a whole of class {containing}, and nothing segregates it"
-        );
-        let help = format!("write `safety_class: {containing}`, or add `segregation:`");
+        let (id, declared, class) = (&item.id, declared.word(), class.word());
+        let message =
+            format!("`{id}` is declared {declared} {place} of class {class}, and nothing segregates it");
+        let help = format!("write `safety_class: {class}`, or add `segregation:` to an active record");
         findings.add(Finding::of(item, item.place_at(&["safety_class"]), message).help(help));
     }
+}
+
+/// Returns the worst class of the other items of the same product that are part of nothing: calling a
+/// part a system of its own does not keep it apart.
+fn class_beside(cx: &Context<'_>, item: &Record) -> Option<SafetyClass> {
+    let products = products_of(item);
+    let shares = |other: &&Record| {
+        let others = products_of(other);
+        products.is_empty()
+            || others.is_empty()
+            || others.iter().any(|product| products.contains(product))
+    };
+    let others = cx.project.of_kind("software-item").filter(|other| other.id != item.id);
+    let states = others.filter(shares).filter_map(|other| cx.assessment.class(other));
+    let top = states.filter(|state| state.containing.is_none());
+    top.map(|state| state.effective()).max()
+}
+
+fn products_of(item: &Record) -> Vec<&str> {
+    let named = item.node.get("product").map(Node::one_or_many).unwrap_or_default();
+    named.iter().filter_map(Node::text).collect()
 }
