@@ -33,9 +33,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let (id, declared, class) = (&item.id, declared.word(), class.word());
-        let message =
-            format!("`{id}` is declared {declared} {place} of class {class}, and nothing segregates it");
-        let help = format!("write `safety_class: {class}`, or add `segregation:` to an active record");
+        let message = format!(
+            "`{id}` is declared {declared} {place} of class {class}, and nothing segregates it"
+        );
+        let help =
+            format!("write `safety_class: {class}`, or add `segregation:` to an active record");
         findings.add(Finding::of(item, item.place_at(&["safety_class"]), message).help(help));
     }
 }
