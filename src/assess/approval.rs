@@ -124,6 +124,13 @@ impl<'a> Approvals<'a> {
         }
     }
 
+    /// Returns the rejection that decides on a target in its present state, whatever it was to mean.
+    pub fn rejection_of(&self, target: &str, current: &str) -> Option<Pin<'a>> {
+        let pins = self.pins_of(target).iter();
+        newest_then_worst(pins.filter(|pin| pin.fingerprint() == Some(current)))
+            .filter(|pin| !pin.is_accepted())
+    }
+
     /// Returns every entry of a review that names a target, in record order.
     pub fn pins_of(&self, target: &str) -> &[Pin<'a>] {
         self.pins.get(target).map(Vec::as_slice).unwrap_or_default()

@@ -79,7 +79,7 @@ fn read_range(
         }
     }
     parsed.problems.append(&mut builder.problems);
-    parsed.documents.extend(builder.root);
+    parsed.documents.extend(builder.roots);
     None
 }
 
@@ -99,8 +99,11 @@ fn break_off(
         Some(Frame::List(_, items)) => items,
         _ => Vec::new(),
     };
-    let broken_from = finished.last().map_or(range.start, |item| item.span.end as usize);
-    parsed.documents.extend(finished);
+    let kept = builder.roots.into_iter().chain(finished);
+    let before = parsed.documents.len();
+    parsed.documents.extend(kept);
+    let last = parsed.documents[before..].last();
+    let broken_from = last.map_or(range.start, |node| node.span.end as usize);
     let resume = if is_list { next_item(text, range.start, at, range.end) } else { None };
     let broken_to = resume.unwrap_or(range.end);
     parsed.broken.push(Span { source, start: offset(broken_from), end: offset(broken_to) });
@@ -169,14 +172,15 @@ struct Builder<'t> {
     text: &'t str,
     base: usize,
     stack: Vec<Frame>,
-    root: Option<Node>,
+    /// Finished documents; a line `...` ends one without a `---` after it.
+    roots: Vec<Node>,
     problems: Vec<Problem>,
 }
 
 impl<'t> Builder<'t> {
     fn new(source: SourceId, text: &'t str, base: usize) -> Self {
         let stack = Vec::with_capacity(8);
-        Self { source, text, base, stack, root: None, problems: Vec::new() }
+        Self { source, text, base, stack, roots: Vec::new(), problems: Vec::new() }
     }
 
     fn span(&self, bytes: &Range<usize>) -> Span {
@@ -261,7 +265,7 @@ impl<'t> Builder<'t> {
 
     fn push(&mut self, node: Node) {
         match self.stack.last_mut() {
-            None => self.root = Some(node),
+            None => self.roots.push(node),
             Some(Frame::List(_, items)) => items.push(node),
             Some(Frame::Map(_, entries, waiting)) => match waiting.take() {
                 Some(key) => entries.push(Entry { key, value: node }),

@@ -26,29 +26,31 @@ How to resolve: Review it anew.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for review in cx.project.of_kind("review").filter(|record| record.is_active()) {
         for link in review.links_of("of") {
-            let what = match Target::parse(&link.to) {
-                Some(Target::Link { .. } | Target::Section { .. }) => outdated(cx, &link.to),
+            let is_outdated = match Target::parse(&link.to) {
+                Some(Target::Link { .. } | Target::Section { .. }) => is_outdated(cx, &link.to),
                 Some(Target::Setting(name)) if !matches!(name, "risk" | "gate") => {
-                    outdated(cx, &link.to)
+                    is_outdated(cx, &link.to)
                 }
                 Some(Target::Baseline(_)) => {
-                    Some("is a baseline, whose reviews this version does not evaluate")
+                    let what = "is a baseline, whose reviews this version does not evaluate";
+                    let finding = Finding::of(review, link.span, format!("`{}` {what}", link.to));
+                    findings.add(finding.help("review the records themselves, and remove this entry"));
+                    false
                 }
-                _ => None,
+                _ => false,
             };
-            if let Some(what) = what {
-                let message = format!("`{}` {what}", link.to);
-                let help = "review it anew; `techfile fingerprint` prints its present fingerprint";
+            if is_outdated {
+                let message = format!("`{}` has changed since it was reviewed", link.to);
+                let help = format!("review it anew, and pin what `techfile fingerprint \"{}\"` prints", link.to);
                 findings.add(Finding::of(review, link.span, message).help(help));
             }
         }
     }
 }
 
-/// Says that no review pins the present state; what does not exist has a diagnostic of its own.
-fn outdated(cx: &Context<'_>, target: &str) -> Option<&'static str> {
-    let current = fingerprint(cx.project, target)?;
+/// Returns whether no review pins the present state; what does not exist has a diagnostic of its own.
+fn is_outdated(cx: &Context<'_>, target: &str) -> bool {
+    let Some(current) = fingerprint(cx.project, target) else { return false };
     let pins = cx.assessment.approvals.pins_of(target);
-    let is_current = pins.iter().any(|pin| pin.link.attribute("fingerprint") == Some(&current));
-    (!is_current).then_some("has changed since it was reviewed")
+    !pins.iter().any(|pin| pin.link.attribute("fingerprint") == Some(&current))
 }
