@@ -113,6 +113,18 @@ impl<'a> Approvals<'a> {
         self.worst(&record.id, &record.fingerprint, self.needed(record.kind.name))
     }
 
+    /// Returns the state of the approval of an active record that only counts when a person answers
+    /// for it: where the project's policy asks for less, a review that says `approved` is still
+    /// needed.
+    pub fn of_approved(&self, record: &'a Record) -> Approval<'a> {
+        if !record.is_active() {
+            return Approval::Missing;
+        }
+        let needed = self.needed(record.kind.name).iter().chain(&self.usual);
+        let needed: Vec<NeededApproval> = needed.cloned().collect();
+        self.worst(&record.id, &record.fingerprint, &needed)
+    }
+
     /// Returns the state of the approval of a project-file section, which `risk` and `gate` always need.
     pub fn of_section(&self, section: &str) -> Approval<'a> {
         match self.project.config.fingerprint(section) {

@@ -4,6 +4,7 @@
 //! unreadable or a draft of something that would help counts as not there.
 
 mod approval;
+mod benefit;
 mod release;
 mod risk;
 mod verdict;

@@ -3,6 +3,7 @@
 //! What is absent never lowers a risk: it counts as the worst.
 
 use super::approval::Approvals;
+use super::benefit::{Weighed, weigh};
 use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
 use crate::graph::{TraceGraph, TraceNode};
@@ -70,6 +71,8 @@ pub struct RiskState<'a> {
     pub residual: EstimateLevel<'a>,
     /// Active risk controls.
     pub controls: Vec<&'a Record>,
+    /// The approved benefit-risk analysis that accepts a residual level that is not acceptable.
+    pub accepted_by: Option<&'a Record>,
     /// What is missing; empty means that risk control is complete.
     pub missing: Vec<Missing>,
 }
@@ -78,6 +81,11 @@ impl RiskState<'_> {
     /// Returns whether risk control is complete.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// Returns whether the residual level is acceptable, or is accepted by a benefit-risk analysis.
+    pub fn is_tolerable(&self) -> bool {
+        self.residual.is_acceptable() || self.accepted_by.is_some()
     }
 }
 
@@ -227,14 +235,20 @@ pub(super) fn all<'a>(
 ) -> BTreeMap<&'a str, RiskState<'a>> {
     let state = |risk: &'a Record| {
         let controlled_by = active_controls(graph, risk);
+        let residual = residual_level(graph, risk);
+        let Weighed { accepted_by, refused } = weigh(graph, approvals, risk, &residual);
         let mut state = RiskState {
             initial: initial_level(graph, risk),
-            residual: residual_level(graph, risk),
+            residual,
             controls: controlled_by,
+            accepted_by,
             missing: Vec::new(),
         };
         state.missing =
             missing_in_itself(graph.project, risk, &state, approvals, controls, wants_statement);
+        if !state.is_tolerable() {
+            state.missing.extend(refused);
+        }
         state
     };
     let mut states: BTreeMap<&str, RiskState<'a>> =
@@ -270,14 +284,14 @@ fn missing_in_itself(
     if !is_approved || risk.status == Status::Draft {
         lacks("the evaluation is not approved".to_string(), risk.span);
     }
-    if !state.residual.is_acceptable() {
+    if !state.is_tolerable() {
         let text = match state.residual.level {
             Some(level) => format!("the residual level `{}` is not acceptable", level.name),
             None => "the residual risk is not estimated, which counts as the worst".to_string(),
         };
         lacks(text, risk.place_at(&["estimates", "residual"]));
     }
-    if state.controls.is_empty() && !state.initial.is_acceptable() {
+    if state.controls.is_empty() && !state.initial.is_acceptable() && !goes_without(risk, state) {
         lacks("no active risk control reduces it".to_string(), risk.span);
     }
     for control in &state.controls {
@@ -287,6 +301,13 @@ fn missing_in_itself(
         }
     }
     missing
+}
+
+/// Returns whether no control is practicable: the options, the reason and an approved benefit-risk
+/// analysis stand in the place of controls.
+fn goes_without(risk: &Record, state: &RiskState<'_>) -> bool {
+    let is_reasoned = risk.has(&["option_analysis"]) && risk.has(&["no_further_control"]);
+    is_reasoned && state.accepted_by.is_some()
 }
 
 /// Adds to every risk the introduced and affected risks that are not complete.

@@ -47,6 +47,7 @@ registry! {
         rsk006_undisclosed_residual_risk,
         rsk007_contradicted_evaluation,
         rsk008_contradicted_outcome,
+        rsk009_incomplete_benefit_risk,
         ver001_ambiguous_test,
         ver002_unreadable_results,
         ver003_changed_evidence,

@@ -13,6 +13,7 @@ registry! {
         harm,
         risk,
         risk_control,
+        benefit_risk,
         verification,
         test_run,
         result,
