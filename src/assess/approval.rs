@@ -113,16 +113,21 @@ impl<'a> Approvals<'a> {
         self.worst(&record.id, &record.fingerprint, self.needed(record.kind.name))
     }
 
-    /// Returns the state of the approval of an active record that only counts when a person answers
-    /// for it: where the project's policy asks for less, a review that says `approved` is still
-    /// needed.
+    /// Returns the state of the approval of a record that only counts when a person answers for it:
+    /// where the project's policy asks for less, a review that says `approved` is still needed.
     pub fn of_approved(&self, record: &'a Record) -> Approval<'a> {
-        if !record.is_active() {
+        if record.status == Status::Draft {
             return Approval::Missing;
         }
         let needed = self.needed(record.kind.name).iter().chain(&self.usual);
         let needed: Vec<NeededApproval> = needed.cloned().collect();
         self.worst(&record.id, &record.fingerprint, &needed)
+    }
+
+    /// Returns whether a record is retired and a person answers for that, so that what it says is
+    /// no longer said.
+    pub fn is_withdrawn(&self, record: &'a Record) -> bool {
+        record.status == Status::Retired && matches!(self.of_approved(record), Approval::Fresh(_))
     }
 
     /// Returns the state of the approval of a project-file section, which `risk` and `gate` always need.

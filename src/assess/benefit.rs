@@ -29,7 +29,7 @@ pub(super) fn weigh<'a>(
     let Some(level) = residual.level.filter(|level| !level.acceptable) else { return weighed };
     let mut says_no = false;
     for (analysis, link) in graph.sources(&risk.id, "justifies") {
-        if analysis.status == Status::Retired {
+        if approvals.is_withdrawn(analysis) {
             continue;
         }
         says_no |= concludes_no(analysis);
@@ -56,7 +56,7 @@ fn concludes_no(analysis: &Record) -> bool {
 }
 
 /// Returns why an analysis does not accept the risk that it names.
-fn refusal(approvals: &Approvals<'_>, analysis: &Record) -> Option<&'static str> {
+fn refusal<'a>(approvals: &Approvals<'a>, analysis: &'a Record) -> Option<&'static str> {
     let benefits = analysis.node.get("benefits").map(Node::items).unwrap_or_default();
     let is_shown = |benefit: &Node| {
         let is_there = |field| benefit.get(field).is_some_and(|node| !node.is_empty());
@@ -66,6 +66,8 @@ fn refusal(approvals: &Approvals<'_>, analysis: &Record) -> Option<&'static str>
         Some("it does not conclude that the benefits outweigh it")
     } else if analysis.status == Status::Draft {
         Some("it is a draft")
+    } else if analysis.status == Status::Retired {
+        Some("it is retired, and nobody approved that")
     } else if !is_about_one_risk(analysis) {
         Some("it is not about this risk alone")
     } else if benefits.is_empty() || !benefits.iter().all(is_shown) {

@@ -6,11 +6,13 @@
 mod approval;
 mod benefit;
 mod release;
+mod residual;
 mod risk;
 mod verdict;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use release::{Choice, choose};
+pub use residual::OverallRisk;
 pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 
@@ -36,6 +38,7 @@ pub struct Assessment<'a> {
     pub as_of: String,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
+    pub overall_risk: OverallRisk<'a>,
     /// State of every verification, by id.
     verifications: BTreeMap<&'a str, VerificationState<'a>>,
     /// State of every risk control, by id.
@@ -56,8 +59,9 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     // An unknown profile is a diagnostic; until it is mended the strictest reading holds.
     let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
     let risks = risk::all(graph, &approvals, &controls, wants_statement);
+    let overall_risk = residual::overall(graph, &approvals, &release);
     let as_of = basis.as_of.clone();
-    Assessment { as_of, release, approvals, verifications, controls, risks }
+    Assessment { as_of, release, approvals, overall_risk, verifications, controls, risks }
 }
 
 impl<'a> Assessment<'a> {

@@ -100,6 +100,7 @@ fn not_evaluable(
             Some("the clone is shallow: run `git fetch --unshallow --tags`".to_string())
         }
         Needs::History => None,
+        Needs::Release => assessment.release.reason(),
         Needs::ReleaseAnd(kind) => {
             let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
             let no_record = || format!("the project holds no {kind}");

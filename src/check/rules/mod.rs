@@ -48,6 +48,8 @@ registry! {
         rsk007_contradicted_evaluation,
         rsk008_contradicted_outcome,
         rsk009_incomplete_benefit_risk,
+        rsk010_missing_residual_evaluation,
+        rsk011_unacceptable_overall_risk,
         ver001_ambiguous_test,
         ver002_unreadable_results,
         ver003_changed_evidence,

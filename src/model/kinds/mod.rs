@@ -14,6 +14,7 @@ registry! {
         risk,
         risk_control,
         benefit_risk,
+        residual_evaluation,
         verification,
         test_run,
         result,
