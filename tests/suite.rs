@@ -4,7 +4,10 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+mod guide;
 mod harness;
+mod mutation;
+mod worked_examples;
 
 use harness::{Case, Done, junit};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -37,7 +40,11 @@ fn main() -> ExitCode {
 }
 
 fn all_cases() -> Vec<Case> {
-    harness::cases()
+    let mut cases = harness::cases();
+    cases.extend(guide::cases());
+    cases.extend(mutation::cases());
+    cases.extend(worked_examples::cases());
+    cases
 }
 
 /// Takes `--junit FILE` out of the arguments, which the test runner does not know.

@@ -6,7 +6,7 @@ use super::{Common, Format, Outcome};
 use crate::assess::fingerprint;
 use crate::descriptor::nearest;
 use crate::error::Error;
-use crate::model::Project;
+use crate::model::{Project, Target};
 use crate::render::json;
 use clap::Args;
 use serde::Serialize;
@@ -62,6 +62,10 @@ pub(super) fn run(
 pub(super) fn unknown(project: &Project, target: &str) -> Error {
     if project.is_hole(target) {
         let message = format!("`{target}` could not be read; `techfile check` says where and why");
+        return Error::Usage(message);
+    }
+    if let Some(Target::Baseline(_)) = Target::parse(target) {
+        let message = format!("`{target}` is a baseline, which this version does not fingerprint");
         return Error::Usage(message);
     }
     let ids = project.records.iter().map(|record| &*record.id);

@@ -144,7 +144,11 @@ fn project_folder(common: &Common, ui: &Ui<'_, '_>) -> Result<PathBuf, Error> {
                 {
                     Ok(folder)
                 }
-                _ => Err(Error::NoProject(folder)),
+                above => Err(Error::Usage(format!(
+                    "{} holds no techfile.yaml; the project above it is {}",
+                    folder.display(),
+                    above.display()
+                ))),
             }
         }
     }

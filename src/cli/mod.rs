@@ -12,6 +12,7 @@ mod line;
 mod list;
 mod trace;
 mod ui;
+mod version;
 
 use crate::check::RULES;
 use crate::error::Error;
@@ -37,12 +38,19 @@ const FAILED: u8 = 2;
 
 /// Technical documentation, risk management files and release gates from YAML records in git.
 #[derive(Debug, Parser)]
-#[command(name = "techfile", version, disable_help_subcommand = true)]
+#[command(name = "techfile", disable_version_flag = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
+    /// Print the version; with --verbose also the commit, the features and the embedded data.
+    #[arg(short = 'V', long)]
+    version: bool,
+    /// Say more.
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options that mean the same in every command.
@@ -159,7 +167,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 
 fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
     let common = &arguments.common;
-    match &arguments.command {
+    let Some(command) = &arguments.command else {
+        ui.say(&version::text(arguments.verbose));
+        return Ok(Outcome::Clean);
+    };
+    match command {
         Command::Demo(args) => demo::run(common, args, ui),
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),

@@ -198,9 +198,10 @@ fn the_one_document(source: SourceId, documents: Vec<Node>, problems: &mut Vec<P
                 Some(Node { span, value: Value::Scalar(_) | Value::List(_) }) => {
                     (span, "the project file must be a mapping of settings")
                 }
-                other => {
-                    (other.map_or(start, |node| node.span), "the project file holds no settings")
-                }
+                other => (
+                    other.map_or(start, |node| node.span),
+                    "no settings were read from the project file",
+                ),
             };
             problems.push(
                 Problem::new(ProblemKind::MissingSetting, span, message)

@@ -62,8 +62,12 @@ impl<'a> Form<'a> {
     ) {
         let message = format!("unknown {noun} `{}`", key.text);
         let problem = Problem::new(self.kinds.unknown, key.span, message);
+        let is_prose = key.text.contains(' ') || key.text.ends_with('.');
         let help = match nearest(&key.text, valid.clone()) {
             Some(name) => format!("did you mean `{name}`?"),
+            None if is_prose => {
+                "a comma in braces starts a new field: put text in quotes".to_string()
+            }
             None => format!("valid here: {}", valid.collect::<Vec<_>>().join(", ")),
         };
         self.report(problem.help(help));
@@ -196,7 +200,7 @@ impl<'a> Form<'a> {
                 self.wrong(
                     span,
                     format!("`{text}` is neither true nor false"),
-                    "write `true` or `false`",
+                    "write `true` or `false`, without quotes",
                 );
             }
             Type::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
@@ -253,7 +257,8 @@ pub fn nearest<'n>(word: &str, valid: impl Iterator<Item = &'n str>) -> Option<&
     valid
         .map(|name| (strsim::damerau_levenshtein(word, name), name))
         .filter(|(distance, name)| {
-            *distance <= 1 + name.chars().count().min(word.chars().count()) / 4
+            let shorter = name.chars().count().min(word.chars().count());
+            *distance <= 1 + shorter / 4 && *distance < shorter
         })
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)

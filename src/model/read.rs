@@ -120,14 +120,33 @@ impl Reader<'_> {
             holes.extend(found.holes);
         }
         for (path, failure) in listing.unreadable {
-            let source = self.sources.add(path, "");
-            self.problems.push(unreadable(source, &failure));
-            holes.push(Hole { id: None, span: Span::start_of(source) });
+            let span = self.report_unreadable("records", path, &failure);
+            holes.push(Hole { id: None, span });
         }
         for path in others {
             self.report_unread(path);
         }
         (records, holes)
+    }
+
+    /// Reports what a folder holds and cannot be read; the folder itself stands at its setting.
+    fn report_unreadable(&mut self, folder: &str, path: String, failure: &ReadFailure) -> Span {
+        let set = self.config.tree.at(&["folders", folder]);
+        let setting = set.filter(|set| {
+            set.text().is_some_and(|set| set.trim_end_matches('/') == path.trim_end_matches('/'))
+        });
+        let problem = match setting {
+            Some(setting) => {
+                let message = format!("`{path}`: {failure}");
+                Problem::new(ProblemKind::UnreadableFile, setting.span, message)
+                    .help(failure.help())
+                    .about(format!("{PROJECT_FILE}#folders"))
+            }
+            None => unreadable(self.sources.add(path, ""), failure),
+        };
+        let span = problem.span;
+        self.problems.push(problem);
+        span
     }
 
     fn report_unread(&mut self, path: String) {
@@ -150,8 +169,7 @@ impl Reader<'_> {
             }
         }
         for (path, failure) in listing.unreadable {
-            let source = self.sources.add(path, "");
-            self.problems.push(unreadable(source, &failure));
+            self.report_unreadable("docs", path, &failure);
         }
         section::join(found, &mut self.problems)
     }

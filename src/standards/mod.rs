@@ -28,6 +28,11 @@ pub struct Profile {
     pub confidence: Confidence,
 }
 
+/// Returns the embedded files with their names, for `--version --verbose`.
+pub fn embedded() -> Vec<(String, &'static [u8])> {
+    vec![("standards/profiles.yaml".to_string(), PROFILES.as_bytes())]
+}
+
 /// Reads the built-in profiles.
 pub fn profiles() -> Result<Vec<Profile>, Error> {
     let parsed = yaml::read(SourceId::nth(0), PROFILES);

@@ -77,11 +77,21 @@ pub(super) fn tab_in_indentation(text: &str, at: usize) -> Option<usize> {
     let at = floor_char_boundary(text, at);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let previous = text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |n| n + 1);
-    [line_start, previous].into_iter().find_map(|start| {
-        let line = text[start..].lines().next().unwrap_or_default();
-        let indent = line.len() - line.trim_start().len();
-        line[..indent].find('\t').map(|tab| start + tab)
-    })
+    [line_start, previous].into_iter().find_map(|start| tab_in_line(text, start))
+}
+
+/// Returns the first tab in the indentation of a line after a byte, where the parser names the start
+/// of a text that goes on in an indented line.
+pub(super) fn tab_in_later_indentation(text: &str, at: usize) -> Option<usize> {
+    let at = floor_char_boundary(text, at);
+    let mut starts = text[at..].match_indices('\n').map(|(newline, _)| at + newline + 1);
+    starts.find_map(|start| tab_in_line(text, start))
+}
+
+fn tab_in_line(text: &str, start: usize) -> Option<usize> {
+    let line = text[start..].lines().next().unwrap_or_default();
+    let indent = line.len() - line.trim_start().len();
+    line[..indent].find('\t').map(|tab| start + tab)
 }
 
 /// Returns the nearest character boundary at or before a byte.

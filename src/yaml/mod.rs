@@ -118,7 +118,11 @@ fn next_item(text: &str, start: usize, at: usize, end: usize) -> Option<usize> {
 
 /// Says in the words of someone who edits YAML what the parser stumbled over.
 fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Problem {
-    if let Some(tab) = decode::tab_in_indentation(text, at) {
+    let tab = match error.kind() {
+        ErrorKind::TabInPlainScalar => decode::tab_in_later_indentation(text, at),
+        _ => decode::tab_in_indentation(text, at),
+    };
+    if let Some(tab) = tab {
         let span = Span { source, start: offset(tab), end: offset(tab + 1) };
         return Problem::new(ProblemKind::InvalidYaml, span, "a tab indents this line")
             .help("indent with spaces; YAML does not allow tabs there");
@@ -129,12 +133,13 @@ fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Proble
         return Problem::new(ProblemKind::RefusedYaml, span, "a directive is not allowed here")
             .help("remove the line that starts with `%`");
     }
-    let message = in_plain_words(error);
     if text[at..].trim().is_empty() {
-        let message = format!("the file ends in the middle of a value: {message}");
-        let help = "the file may be cut off: compare it with the last commit";
+        let message = "the file ends in the middle of a value";
+        let help =
+            "close the quote or bracket; if the file is cut off, compare it with the last commit";
         return Problem::new(ProblemKind::InvalidYaml, span, message).help(help);
     }
+    let message = in_plain_words(error);
     Problem::new(ProblemKind::InvalidYaml, span, message)
         .help("mend this place: what stands from here to the next record was not read")
 }
@@ -152,6 +157,7 @@ fn in_plain_words(error: &ScanError) -> String {
         ErrorKind::InvalidSimpleKey | ErrorKind::SimpleKeyExpected => {
             "a name without a colon after it"
         }
+        ErrorKind::UnclosedFlowCollection { .. } => "this bracket is not closed",
         ErrorKind::RecursionLimitExceeded => "values are nested too deep",
         _ => return error.info().to_string(),
     };

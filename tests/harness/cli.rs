@@ -20,6 +20,8 @@ struct Command {
     exit: u8,
     #[serde(default)]
     git: Git,
+    /// Folder under `cases/projects` over which the files of the case are laid.
+    project: Option<String>,
     /// Folder of the project in which the command is run.
     #[serde(default, rename = "in")]
     folder: String,
@@ -66,7 +68,8 @@ pub fn say(arguments: &[&str], folder: &Path) -> Said {
 
 fn compare(folder: &Path) -> Result<Done, String> {
     let command: Command = settings(&folder.join("case.yaml"));
-    let workspace = lay_out(folder, command.git);
+    let shared = command.project.map(|name| files_of(&at("projects").join(name)));
+    let workspace = lay_out(folder, shared.unwrap_or_default(), command.git);
     let arguments: Vec<&str> = command.run.iter().map(String::as_str).collect();
     let said = say(&arguments, &workspace.path().join(&command.folder));
     let mut faults = Vec::new();
@@ -86,24 +89,23 @@ fn compare(folder: &Path) -> Result<Done, String> {
 }
 
 /// Makes the project of a case: its commits, and what the work tree has beside them.
-fn lay_out(folder: &Path, git: Git) -> Workspace {
+fn lay_out(folder: &Path, shared: Files, git: Git) -> Workspace {
     let planned: Vec<Planned> = settings(&folder.join("history.yaml"));
     let layer = |name: &str| {
         let layer = folder.join(name);
         if layer.is_dir() { files_of(&layer) } else { Files::new() }
     };
+    let first = |own: Files| with_base(shared.into_iter().chain(own).collect());
     let workspace = if planned.is_empty() {
-        Workspace::with(&with_base(layer("project")), git)
+        Workspace::with(&first(layer("project")), git)
     } else {
         let workspace = Workspace::new();
-        let mut commits: Vec<(Planned, Files)> = planned
-            .into_iter()
-            .map(|planned| {
-                let files = layer(planned.files());
-                (planned, files)
-            })
-            .collect();
-        commits[0].1 = with_base(std::mem::take(&mut commits[0].1));
+        let with_files = |planned: Planned| {
+            let files = layer(planned.files());
+            (planned, files)
+        };
+        let mut commits: Vec<(Planned, Files)> = planned.into_iter().map(with_files).collect();
+        commits[0].1 = first(std::mem::take(&mut commits[0].1));
         workspace.commit(&commits, git);
         workspace
     };

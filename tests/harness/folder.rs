@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use techfile::check::RULES;
 use techfile::history::{Author, PlannedCommit};
 use techfile::load::write_repository;
 
@@ -115,12 +116,16 @@ impl Workspace {
         self.folder.path()
     }
 
-    /// Returns a text without what changes from run to run: the folder and the version.
+    /// Returns a text without what changes from run to run or with every new rule: the folder, the
+    /// version and how many rules there are.
     pub fn steady(&self, text: &str) -> String {
         let real = self.path().canonicalize().expect("the folder exists");
         let text = text.replace(&*real.to_string_lossy(), "{folder}");
         let text = text.replace(&*self.path().to_string_lossy(), "{folder}");
-        text.replace(env!("CARGO_PKG_VERSION"), "{version}")
+        let text = text.replace(env!("CARGO_PKG_VERSION"), "{version}");
+        let n = RULES.len();
+        let text = text.replace(&format!("and {n} rules"), "and {rules} rules");
+        text.replace(&format!("\"rules\": {n}\n"), "\"rules\": {rules}\n")
     }
 }
 

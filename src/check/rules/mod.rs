@@ -35,6 +35,7 @@ registry! {
         lnk006_link_to_retired,
         lnk007_cyclic_link,
         lnk008_repeated_link,
+        lnk009_link_to_draft,
         trc001_unverified_requirement,
         trc002_requirement_not_passed,
         trc003_unsatisfied_need,
