@@ -9,12 +9,14 @@ mod release;
 mod residual;
 mod risk;
 mod verdict;
+mod waiver;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use release::{Choice, choose};
 pub use residual::OverallRisk;
 pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
+pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
 use crate::model::Record;
@@ -39,6 +41,8 @@ pub struct Assessment<'a> {
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
     pub overall_risk: OverallRisk<'a>,
+    /// Active waivers, by id.
+    pub waivers: Vec<WaiverState<'a>>,
     /// State of every verification, by id.
     verifications: BTreeMap<&'a str, VerificationState<'a>>,
     /// State of every risk control, by id.
@@ -61,7 +65,8 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let risks = risk::all(graph, &approvals, &controls, wants_statement);
     let overall_risk = residual::overall(graph, &approvals, &release);
     let as_of = basis.as_of.clone();
-    Assessment { as_of, release, approvals, overall_risk, verifications, controls, risks }
+    let waivers = waiver::all(project, &approvals, &as_of);
+    Assessment { as_of, release, approvals, overall_risk, waivers, verifications, controls, risks }
 }
 
 impl<'a> Assessment<'a> {
@@ -78,6 +83,11 @@ impl<'a> Assessment<'a> {
     /// Returns the state of a risk.
     pub fn risk(&self, record: &Record) -> Option<&RiskState<'a>> {
         self.risks.get(&*record.id)
+    }
+
+    /// Returns whether a risk control rests on a requirement, itself or through others.
+    pub fn serves_control(&self, graph: &TraceGraph<'a>, requirement: &Record) -> bool {
+        risk::serves_control(graph, requirement)
     }
 
     /// Returns the active verifications of a record in an aspect, with their outcome.

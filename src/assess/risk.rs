@@ -178,6 +178,23 @@ fn states_outcome(control: &Record) -> bool {
     names_effects != control.has(&["outcome", "none"])
 }
 
+/// Returns whether a risk control rests on a requirement: it implements one that is not retired, or
+/// satisfies a requirement that does.
+pub(super) fn serves_control(graph: &TraceGraph<'_>, requirement: &Record) -> bool {
+    let mut waiting = vec![&*requirement.id];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if graph.targets(id, "implements").iter().any(|control| control.status != Status::Retired) {
+            return true;
+        }
+        waiting.extend(graph.targets(id, "satisfies").iter().map(|record| &*record.id));
+    }
+    false
+}
+
 /// Returns the level of the initial estimate.
 fn initial_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<'a> {
     level(graph, risk, "initial", true)

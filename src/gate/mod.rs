@@ -49,6 +49,8 @@ pub struct Verdict<'a> {
     pub criteria: Vec<(&'static Criterion, State<'a>)>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
+    /// What waivers except; it fails no criterion.
+    pub waived: Vec<&'a Diagnostic>,
 }
 
 impl Verdict<'_> {
@@ -82,6 +84,7 @@ pub fn judge<'a>(
         counts: project.counts(),
         criteria: CRITERIA.iter().map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
+        waived: waived(diagnostics),
     }
 }
 
@@ -114,12 +117,10 @@ fn failures<'a>(
     project: &Project,
     diagnostics: &'a Diagnostics,
 ) -> State<'a> {
+    let unwaived = diagnostics.iter().filter(|diagnostic| diagnostic.waived.is_none());
     let mut failing: Vec<&Diagnostic> =
-        diagnostics.iter().filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
-    failing.sort_by_cached_key(|diagnostic| {
-        let record = diagnostic.record.as_deref().unwrap_or_default();
-        (natural_key(record), diagnostic.code, diagnostic.message.clone())
-    });
+        unwaived.filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
+    sort_by_record(&mut failing);
     // A hole without a diagnostic of its own must not slip through.
     let is_unread = criterion.name == CRITERIA[0].name && !project.holes.is_empty();
     match failing.is_empty() {
@@ -127,6 +128,27 @@ fn failures<'a>(
         true => State::Met,
         false => State::Failed(failing),
     }
+}
+
+/// Returns what would fail a criterion if no waiver excepted it.
+fn waived(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
+    let would_fail = |diagnostic: &&Diagnostic| {
+        CRITERIA.iter().any(|criterion| (criterion.fails_on)(diagnostic))
+    };
+    let mut waived: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.waived.is_some())
+        .filter(would_fail)
+        .collect();
+    sort_by_record(&mut waived);
+    waived
+}
+
+fn sort_by_record(diagnostics: &mut [&Diagnostic]) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let record = diagnostic.record.as_deref().unwrap_or_default();
+        (natural_key(record), diagnostic.code, diagnostic.message.clone())
+    });
 }
 
 /// Says in which ways the project's policy asks for less than the default one.

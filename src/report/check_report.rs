@@ -1,7 +1,7 @@
 //! Diagnostics → what a check says, with everything that a renderer needs to say it.
 
 use crate::check::Rule;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::history::Revision;
 use crate::model::{Counts, Project};
 use crate::source::{Sources, Span};
@@ -38,6 +38,22 @@ pub struct Reported {
     pub place: Place,
     pub related: Vec<Place>,
     pub help: Option<String>,
+    /// The waiver that excepts it; it fails nothing then.
+    pub waived: Option<Waived>,
+}
+
+/// Which waiver excepts a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Waived {
+    pub by: String,
+    /// Its last day.
+    pub until: String,
+}
+
+impl From<&diagnostic::Waived> for Waived {
+    fn from(waived: &diagnostic::Waived) -> Self {
+        Self { by: waived.by.clone(), until: waived.until.clone() }
+    }
 }
 
 /// How much was looked at.
@@ -103,6 +119,8 @@ pub struct CheckReport {
     pub errors: usize,
     pub warnings: usize,
     pub notes: usize,
+    /// Diagnostics that a waiver excepts; they are in none of the counts above.
+    pub waived: usize,
 }
 
 /// Makes the report of a check.
@@ -119,12 +137,14 @@ pub fn check_report(
         errors: diagnostics.count(Severity::Error),
         warnings: diagnostics.count(Severity::Warning),
         notes: diagnostics.count(Severity::Note),
+        waived: diagnostics.n_waived(),
     }
 }
 
 /// Turns the spans of a diagnostic into places.
 pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
-    let Diagnostic { code, severity, message, span, related, help, record } = diagnostic.clone();
+    let Diagnostic { code, severity, message, span, related, help, record, waived, .. } =
+        diagnostic.clone();
     let related = related.into_iter().map(|label| place(sources, label.span, label.text));
     Reported {
         code,
@@ -134,6 +154,7 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
         place: place(sources, span, String::new()),
         related: related.collect(),
         help,
+        waived: waived.as_ref().map(Waived::from),
     }
 }
 

@@ -64,5 +64,9 @@ registry! {
         his001_no_history,
         his002_shallow_history,
         doc001_missing_translation,
+        wvr001_unused_waiver,
+        wvr002_expired_waiver,
+        wvr003_unapproved_waiver,
+        wvr004_unwaivable,
     ];
 }

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "future-date",
     summary: "A result or review is dated after the day of the judgement.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The date of a result or review is not later than the day of the judgement

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "suspect-review",
     summary: "A review of a link, section or baseline is outdated or cannot be evaluated.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: An active review of a link, a document section or another project-file
@@ -34,14 +35,18 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 Some(Target::Baseline(_)) => {
                     let what = "is a baseline, whose reviews this version does not evaluate";
                     let finding = Finding::of(review, link.span, format!("`{}` {what}", link.to));
-                    findings.add(finding.help("review the records themselves, and remove this entry"));
+                    findings
+                        .add(finding.help("review the records themselves, and remove this entry"));
                     false
                 }
                 _ => false,
             };
             if is_outdated {
                 let message = format!("`{}` has changed since it was reviewed", link.to);
-                let help = format!("review it anew, and pin what `techfile fingerprint \"{}\"` prints", link.to);
+                let help = format!(
+                    "review it anew, and pin what `techfile fingerprint \"{}\"` prints",
+                    link.to
+                );
                 findings.add(Finding::of(review, link.span, message).help(help));
             }
         }

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unmitigated-risk",
     summary: "Risk control of a risk is not complete.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Risk control is complete when the evaluation is recorded and approved, every

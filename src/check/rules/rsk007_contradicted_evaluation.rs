@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "contradicted-evaluation",
     summary: "An evaluation says that a risk is acceptable, and the matrix says otherwise.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A risk that is evaluated as acceptable has an acceptable residual level, or an

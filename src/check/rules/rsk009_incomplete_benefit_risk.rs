@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "incomplete-benefit-risk",
     summary: "A benefit-risk analysis lacks what its scope needs.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.2",
     explain: "\
 What it checks: An active benefit-risk analysis names at least one benefit. One of scope

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-residual-evaluation",
     summary: "The judged release has no approved evaluation of its overall residual risk.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.2",
     explain: "\
 What it checks: An active residual evaluation names the judged release, and its approval is

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unacceptable-overall-risk",
     summary: "An evaluation says no to the overall residual risk or to the state of risk management.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.2",
     explain: "\
 What it checks: Every residual evaluation of the judged release says that the overall

@@ -20,6 +20,7 @@ registry! {
         result,
         release,
         review,
+        waiver,
     ];
 }
 
