@@ -19,6 +19,7 @@ pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
+use crate::history::Disappearance;
 use crate::model::Record;
 use crate::standards::Profile;
 use std::collections::BTreeMap;
@@ -32,12 +33,15 @@ pub struct Basis {
     pub revision: Option<String>,
     /// The day on which the judgement is made, as `2026-10-03`.
     pub as_of: String,
+    /// What the history says of records that are gone.
+    pub disappearance: Disappearance,
 }
 
 /// Everything that rules, gate and views read beside the records.
 #[derive(Debug)]
 pub struct Assessment<'a> {
     pub as_of: String,
+    pub disappearance: Disappearance,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
     pub overall_risk: OverallRisk<'a>,
@@ -66,7 +70,18 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let overall_risk = residual::overall(graph, &approvals, &release);
     let as_of = basis.as_of.clone();
     let waivers = waiver::all(project, &approvals, &as_of);
-    Assessment { as_of, release, approvals, overall_risk, waivers, verifications, controls, risks }
+    let disappearance = basis.disappearance.clone();
+    Assessment {
+        as_of,
+        disappearance,
+        release,
+        approvals,
+        overall_risk,
+        waivers,
+        verifications,
+        controls,
+        risks,
+    }
 }
 
 impl<'a> Assessment<'a> {

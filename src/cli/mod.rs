@@ -9,6 +9,7 @@ mod fingerprint;
 mod gate;
 mod history;
 mod line;
+mod previous;
 mod list;
 mod trace;
 mod ui;

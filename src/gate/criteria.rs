@@ -22,6 +22,8 @@ pub enum Needs {
     Nothing,
     /// A whole git history.
     History,
+    /// A comparison with the previous release.
+    Comparison,
     /// A release to judge.
     Release,
     /// A release to judge and at least one record of a kind, so that nothing is not taken for all.
@@ -42,7 +44,14 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "the git history is whole",
         may_be_off: false,
         needs: Needs::History,
-        fails_on: |diagnostic| diagnostic.code.starts_with("HIS"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "HIS001" | "HIS002"),
+    },
+    Criterion {
+        name: "nothing-disappeared",
+        summary: "no record is gone since the previous release",
+        may_be_off: true,
+        needs: Needs::Comparison,
+        fails_on: |diagnostic| matches!(diagnostic.code, "HIS003" | "HIS004"),
     },
     Criterion {
         name: "policy-approved",
@@ -95,7 +104,6 @@ pub const NOT_EVALUATED: &[(&str, &str)] = &[
     ("documents-present", "every document that the profile needs is present"),
     ("change-impact-answered", "the impact of every change is answered"),
     ("release-complete", "the fields of the release are complete"),
-    ("nothing-disappeared", "no record of the previous release is gone"),
 ];
 
 fn is_overall(diagnostic: &Diagnostic) -> bool {

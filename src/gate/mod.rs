@@ -9,7 +9,7 @@ pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
 
 use crate::assess::Assessment;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::history::Revision;
+use crate::history::{Disappearance, Revision};
 use crate::model::{Counts, Project, Record, Status, natural_key};
 
 /// How one criterion came out.
@@ -103,6 +103,11 @@ fn not_evaluable(
             Some("the clone is shallow: run `git fetch --unshallow --tags`".to_string())
         }
         Needs::History => None,
+        Needs::Comparison => match &assessment.disappearance {
+            Disappearance::NotCompared => Some("the history was not looked at".to_string()),
+            Disappearance::Unknown { reason, help } => Some(format!("{reason}: {help}")),
+            Disappearance::Compared { .. } => None,
+        },
         Needs::Release => assessment.release.reason(),
         Needs::ReleaseAnd(kind) => {
             let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);

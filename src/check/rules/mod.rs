@@ -63,6 +63,8 @@ registry! {
         rev005_suspect_review,
         his001_no_history,
         his002_shallow_history,
+        his003_disappeared_record,
+        his004_unknown_disappearance,
         doc001_missing_translation,
         wvr001_unused_waiver,
         wvr002_expired_waiver,
