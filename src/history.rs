@@ -135,6 +135,29 @@ pub enum Disappearance {
     Compared { since: Option<String>, gone: Vec<GoneRecord> },
 }
 
+/// The commits behind the judged one, itself included.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Ancestry {
+    /// The command did not look at the history.
+    #[default]
+    NotLooked,
+    /// The history is not whole.
+    Unknown,
+    /// Their ids, 40 hexadecimal digits each.
+    Known(BTreeSet<String>),
+}
+
+impl Ancestry {
+    /// Returns whether a commit is among them; it may be cut to seven digits or more. None if it
+    /// cannot be told.
+    pub fn holds(&self, commit: &str) -> Option<bool> {
+        let Ancestry::Known(ids) = self else { return None };
+        let commit = commit.to_ascii_lowercase();
+        let named = ids.range(commit.clone()..).take_while(|id| id.starts_with(&commit));
+        Some(commit.len() >= 7 && named.count() == 1)
+    }
+}
+
 /// A record that a commit held and the inputs do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoneRecord {

@@ -5,6 +5,7 @@
 
 mod approval;
 mod benefit;
+mod carry;
 mod release;
 mod residual;
 mod risk;
@@ -12,6 +13,7 @@ mod verdict;
 mod waiver;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
+pub use carry::releases_before;
 pub use release::{Choice, choose};
 pub use residual::OverallRisk;
 pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
@@ -19,7 +21,7 @@ pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
-use crate::history::Disappearance;
+use crate::history::{Ancestry, Disappearance};
 use crate::model::Record;
 use crate::standards::Profile;
 use std::collections::BTreeMap;
@@ -35,6 +37,8 @@ pub struct Basis {
     pub as_of: String,
     /// What the history says of records that are gone.
     pub disappearance: Disappearance,
+    /// The commits behind the judged one.
+    pub ancestry: Ancestry,
 }
 
 /// Everything that rules, gate and views read beside the records.
@@ -42,6 +46,7 @@ pub struct Basis {
 pub struct Assessment<'a> {
     pub as_of: String,
     pub disappearance: Disappearance,
+    pub ancestry: Ancestry,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
     pub overall_risk: OverallRisk<'a>,
@@ -71,9 +76,11 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let as_of = basis.as_of.clone();
     let waivers = waiver::all(project, &approvals, &as_of);
     let disappearance = basis.disappearance.clone();
+    let ancestry = basis.ancestry.clone();
     Assessment {
         as_of,
         disappearance,
+        ancestry,
         release,
         approvals,
         overall_risk,

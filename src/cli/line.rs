@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::gate::CRITERIA;
 use crate::graph::TraceGraph;
-use crate::history::{Disappearance, Revision};
+use crate::history::{Ancestry, Disappearance, Revision};
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
@@ -51,15 +51,18 @@ pub(crate) fn read(
         revision: common.rev.clone(),
         as_of: as_of(common, &revision, ui)?,
         disappearance: Disappearance::NotCompared,
+        ancestry: Ancestry::NotLooked,
     };
     Ok(Inputs { snapshot, project, revision, profiles, basis })
 }
 
 impl Inputs {
-    /// Looks for records that are gone since the previous release. Only commands that judge need
-    /// it, since it reads the history.
+    /// Looks at the commits behind the judged one, and for records that are gone since the previous
+    /// release. Only commands that judge do, since it reads the history.
     pub(crate) fn compare_history(&mut self, ui: &mut Ui<'_, '_>) -> Result<(), Error> {
-        self.basis.disappearance = previous::disappearance(self)?;
+        let history = previous::history(self)?;
+        self.basis.ancestry = previous::ancestry(&history);
+        self.basis.disappearance = previous::disappearance(self, history)?;
         ui.stage("history");
         Ok(())
     }

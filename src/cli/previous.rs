@@ -7,17 +7,29 @@
 use super::line::{Inputs, known_names};
 use crate::assess::choose;
 use crate::error::Error;
-use crate::history::{Completeness, Disappearance, GoneRecord, History};
+use crate::history::{Ancestry, Completeness, Disappearance, GoneRecord, History};
 use crate::load::{Snapshot, read_history};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Project, Record, SuppliedResults, prefix_of};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Reads the history of the records where they lie now.
+pub(super) fn history(inputs: &Inputs) -> Result<History, Error> {
+    history_of(inputs, &[&inputs.project.config.folders.records])
+}
+
+/// Returns the commits behind the judged one.
+pub(super) fn ancestry(history: &History) -> Ancestry {
+    match not_whole(history) {
+        Some(_) => Ancestry::Unknown,
+        None => Ancestry::Known(history.commits.iter().map(|commit| commit.id.clone()).collect()),
+    }
+}
+
 /// Looks for records that are gone since the previous release.
-pub(super) fn disappearance(inputs: &Inputs) -> Result<Disappearance, Error> {
+pub(super) fn disappearance(inputs: &Inputs, history: History) -> Result<Disappearance, Error> {
     let project = &inputs.project;
     let release = choose(project, &inputs.basis).record();
-    let history = history_of(inputs, &[&project.config.folders.records])?;
     if let Some(unknown) = not_whole(&history) {
         return Ok(unknown);
     }

@@ -8,10 +8,10 @@ use super::line::Inputs;
 use super::marker::{self, Position};
 use super::{Case, Done, at, expect};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
-use techfile::history::{Disappearance, GoneRecord};
+use techfile::history::{Ancestry, Disappearance, GoneRecord};
 use techfile::render::text::{Style, diagnostic};
 
 /// Rules about reading and about what a descriptor says.
@@ -28,6 +28,8 @@ struct Setup {
     gone: Vec<String>,
     /// Why the history cannot tell.
     unknown: Option<String>,
+    /// Commits behind the judged one, where the history is looked at.
+    behind: Option<BTreeSet<String>>,
 }
 
 impl Setup {
@@ -158,6 +160,9 @@ impl Diagnosed {
         let mut inputs = Inputs::of(workspace.path());
         inputs.basis.release.clone_from(&self.setup.release);
         inputs.basis.disappearance = self.setup.disappearance();
+        if let Some(behind) = self.setup.behind.clone() {
+            inputs.basis.ancestry = Ancestry::Known(behind);
+        }
         let found = inputs.found_by(&self.rules);
         let n = marked.len();
         let position = |found: &techfile::report::check_report::Reported| -> Position {
