@@ -19,6 +19,8 @@ fn is_fresh(name: &str, content: &str) -> Result<Done, String> {
     }
     match fs::read_to_string(&file) {
         Ok(committed) if committed == content => Ok(Done::Passed),
-        _ => Err(format!("{} is not what the source says; run `BLESS=1 cargo test`", file.display())),
+        _ => {
+            Err(format!("{} is not what the source says; run `BLESS=1 cargo test`", file.display()))
+        }
     }
 }

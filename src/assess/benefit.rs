@@ -4,7 +4,7 @@
 //! accepts nothing, and one that says no outweighs any number that say yes.
 
 use super::approval::{Approval, Approvals};
-use super::risk::{EstimateLevel, Missing};
+use super::risk::{EstimateLevel, Lack, Missing};
 use crate::graph::TraceGraph;
 use crate::model::{Record, Status};
 use crate::yaml::Node;
@@ -41,7 +41,7 @@ pub(super) fn weigh<'a>(
         match why {
             None => weighed.accepted_by = weighed.accepted_by.or(Some(analysis)),
             Some(why) => weighed.refused.push(Missing {
-                text: format!("`{}` does not accept the risk: {why}", analysis.id),
+                lack: Lack::Benefit { analysis: analysis.id.to_string(), why },
                 span: link.span,
             }),
         }

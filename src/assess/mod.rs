@@ -1,4 +1,4 @@
-//! TraceGraph → [`Assessment`]: verdicts, approvals and risk, computed once.
+//! TraceGraph → [`Assessment`]: verdicts, approvals, risk, safety classes and components, computed once.
 //!
 //! Rules, views and the gate read what stands here and never compute it again. Whatever is absent,
 //! unreadable or a draft of something that would help counts as not there.
@@ -6,6 +6,8 @@
 mod approval;
 mod benefit;
 mod carry;
+mod class;
+mod component;
 mod release;
 mod residual;
 mod risk;
@@ -14,9 +16,11 @@ mod waiver;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use carry::releases_before;
+pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
+pub use component::{SoupState, VulnerabilityState};
 pub use release::{Choice, choose};
-pub use residual::OverallRisk;
-pub use risk::{ControlState, EstimateLevel, Missing, RiskState};
+pub use residual::{Objection, OverallRisk};
+pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
@@ -58,6 +62,9 @@ pub struct Assessment<'a> {
     controls: BTreeMap<&'a str, ControlState<'a>>,
     /// State of every risk, by id.
     risks: BTreeMap<&'a str, RiskState<'a>>,
+    classes: class::Classes<'a>,
+    components: BTreeMap<&'a str, SoupState>,
+    vulnerabilities: BTreeMap<&'a str, VulnerabilityState>,
 }
 
 /// Assesses a project; `profiles` are the ones it may follow.
@@ -78,6 +85,9 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let disappearance = basis.disappearance.clone();
     let ancestry = basis.ancestry.clone();
     Assessment {
+        classes: class::all(graph),
+        components: component::components(graph, &as_of),
+        vulnerabilities: component::vulnerabilities(graph),
         as_of,
         disappearance,
         ancestry,
@@ -92,7 +102,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
 }
 
 impl<'a> Assessment<'a> {
-    /// Returns the state of a verification.
+    /// Returns the state of a verification, validation or usability evaluation.
     pub fn verification(&self, record: &Record) -> Option<&VerificationState<'a>> {
         self.verifications.get(&*record.id)
     }
@@ -110,6 +120,32 @@ impl<'a> Assessment<'a> {
     /// Returns whether a risk control rests on a requirement, itself or through others.
     pub fn serves_control(&self, graph: &TraceGraph<'a>, requirement: &Record) -> bool {
         risk::serves_control(graph, requirement)
+    }
+
+    /// Returns the safety class of a software item; none for a retired one.
+    pub fn class(&self, record: &Record) -> Option<&ClassState<'a>> {
+        self.classes.items.get(&*record.id)
+    }
+
+    /// Returns the safety class that a risk demands; none for a retired one.
+    pub fn risk_class(&self, record: &Record) -> Option<&RiskClass<'a>> {
+        self.classes.risks.get(&*record.id)
+    }
+
+    /// Returns the items and software requirements that carry out a control: one that has any is not
+    /// outside the software.
+    pub fn software_of(&self, graph: &TraceGraph<'a>, control: &Record) -> Vec<&'a Record> {
+        class::software_of(graph, control)
+    }
+
+    /// Returns what the evaluation of a component is worth; none for a retired one.
+    pub fn component(&self, record: &Record) -> Option<&SoupState> {
+        self.components.get(&*record.id)
+    }
+
+    /// Returns whether a vulnerability is decided; none for a retired one.
+    pub fn vulnerability(&self, record: &Record) -> Option<VulnerabilityState> {
+        self.vulnerabilities.get(&*record.id).copied()
     }
 
     /// Returns the active verifications of a record in an aspect, with their outcome.

@@ -5,9 +5,16 @@
 
 use super::approval::{Approval, Approvals};
 use super::release::Choice;
-use super::risk::Missing;
 use crate::graph::TraceGraph;
 use crate::model::{Record, Status};
+use crate::source::Span;
+
+/// A statement that stands against a release, or why an evaluation does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    pub text: String,
+    pub span: Span,
+}
 
 /// What is known of the overall residual risk of the judged release.
 #[derive(Debug, Clone, Default)]
@@ -15,9 +22,9 @@ pub struct OverallRisk<'a> {
     /// The approved evaluation; what it says is in `against`.
     pub evaluated_by: Option<&'a Record>,
     /// Why other evaluations of the release do not count.
-    pub refused: Vec<Missing>,
+    pub refused: Vec<Objection>,
     /// Statements that the overall residual risk is not acceptable, or not ready to be judged.
-    pub against: Vec<(&'a Record, Missing)>,
+    pub against: Vec<(&'a Record, Objection)>,
 }
 
 /// Looks at the evaluations of the judged release and at overall benefit-risk analyses.
@@ -37,7 +44,7 @@ pub(super) fn overall<'a>(
         overall.against.extend(objections(evaluation).map(|missing| (evaluation, missing)));
         match refusal(approvals, evaluation) {
             None => overall.evaluated_by = overall.evaluated_by.or(Some(evaluation)),
-            Some(why) => overall.refused.push(Missing {
+            Some(why) => overall.refused.push(Objection {
                 text: format!("`{}` does not count: {why}", evaluation.id),
                 span: evaluation.span,
             }),
@@ -47,7 +54,7 @@ pub(super) fn overall<'a>(
     for analysis in analyses.filter(|record| !approvals.is_withdrawn(record)) {
         let text = "the benefits do not outweigh the overall residual risk".to_string();
         let span = analysis.place_at(&["conclusion"]);
-        overall.against.push((analysis, Missing { text, span }));
+        overall.against.push((analysis, Objection { text, span }));
     }
     overall
 }
@@ -58,7 +65,7 @@ fn says_no_overall(analysis: &Record) -> bool {
 }
 
 /// Returns what an evaluation says no to; what it does not say is no yes.
-fn objections(evaluation: &Record) -> impl Iterator<Item = Missing> {
+fn objections(evaluation: &Record) -> impl Iterator<Item = Objection> {
     const QUESTIONS: [([&str; 2], &str); 3] = [
         (["conclusion", "acceptable"], "the overall residual risk is not acceptable"),
         (["plan_carried_out", "confirmed"], "the risk management plan is not carried out"),
@@ -67,7 +74,7 @@ fn objections(evaluation: &Record) -> impl Iterator<Item = Missing> {
     QUESTIONS.into_iter().filter(|(path, _)| evaluation.flag(path) != Some(true)).map(
         |(path, text)| {
             let span = evaluation.place_at(&path);
-            Missing { text: text.to_string(), span }
+            Objection { text: text.to_string(), span }
         },
     )
 }

@@ -59,15 +59,100 @@ impl EstimateLevel<'_> {
 /// Something that risk control of a risk lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
-    pub text: String,
+    pub lack: Lack,
     /// Where it should be, or what is at fault.
     pub span: Span,
+}
+
+/// What risk control can lack; messages and documents say it in their own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    Evaluation,
+    Acceptance,
+    Statement,
+    Approval,
+    /// The residual level that is not acceptable.
+    AcceptableLevel(String),
+    Estimate,
+    Control,
+    Implementation {
+        control: String,
+    },
+    Outcome {
+        control: String,
+    },
+    /// No active verification shows the aspect of the control.
+    Verification {
+        control: String,
+        aspect: &'static str,
+    },
+    /// A verification does not pass; `by` is the result or test run that decides it.
+    Pass {
+        control: String,
+        aspect: &'static str,
+        verification: String,
+        outcome: Outcome,
+        by: Option<String>,
+    },
+    /// A benefit-risk analysis of the risk does not accept it.
+    Benefit {
+        analysis: String,
+        why: &'static str,
+    },
+    /// A risk that the control introduces or affects is not complete.
+    OtherRisk {
+        control: String,
+        risk: String,
+    },
+}
+
+impl Lack {
+    /// Returns what is missing, in the words of a message.
+    pub fn text(&self) -> String {
+        match self {
+            Lack::Evaluation => "the evaluation is not recorded".into(),
+            Lack::Acceptance => "the evaluation says that the risk is not acceptable".into(),
+            Lack::Statement => "it is not stated why the risk is reduced as far as possible".into(),
+            Lack::Approval => "the evaluation is not approved".into(),
+            Lack::AcceptableLevel(level) => {
+                format!("the residual level `{level}` is not acceptable")
+            }
+            Lack::Estimate => {
+                "the residual risk is not estimated, which counts as the worst".into()
+            }
+            Lack::Control => "no active risk control reduces it".into(),
+            Lack::Implementation { control } => format!("`{control}` is not implemented"),
+            Lack::Outcome { control } => {
+                format!("`{control}` does not state its effect on other risks")
+            }
+            Lack::Benefit { analysis, why } => {
+                format!("`{analysis}` does not accept the risk: {why}")
+            }
+            Lack::Verification { control, aspect } => {
+                format!("`{control}` has no active verification of its {aspect}")
+            }
+            Lack::Pass { control, aspect, verification, outcome, by } => {
+                let by = by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+                let what = match outcome {
+                    Outcome::Missing => "has no result for the judged release".to_string(),
+                    Outcome::NotEvaluable => "cannot be evaluated".to_string(),
+                    _ => format!("is `{}`{by}", outcome.word()),
+                };
+                format!("the {aspect} of `{control}` is not shown: `{verification}` {what}")
+            }
+            Lack::OtherRisk { control, risk } => {
+                format!("`{control}` leads to `{risk}`, whose risk control is not complete")
+            }
+        }
+    }
 }
 
 /// State of one risk.
 #[derive(Debug, Clone)]
 pub struct RiskState<'a> {
     pub initial: EstimateLevel<'a>,
+    /// With the software failing and only external controls in place; absent is the worst.
+    pub after_external_controls: EstimateLevel<'a>,
     pub residual: EstimateLevel<'a>,
     /// Active risk controls.
     pub controls: Vec<&'a Record>,
@@ -121,25 +206,22 @@ fn missing_of_control<'a>(
     verifications: &BTreeMap<&'a str, VerificationState<'a>>,
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
-    let mut lacks = |what: &str| {
-        missing.push(Missing { text: format!("`{}` {what}", control.id), span: control.span });
-    };
+    let mut lacks = |lack| missing.push(Missing { lack, span: control.span });
+    let id = || control.id.to_string();
     if !state.is_implemented {
-        lacks("is not implemented");
+        lacks(Lack::Implementation { control: id() });
     }
     if !state.outcome_stated {
-        lacks("does not state its effect on other risks");
+        lacks(Lack::Outcome { control: id() });
     }
-    for (aspect, shown_by) in
-        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)]
-    {
+    let aspects =
+        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)];
+    for (aspect, shown_by) in aspects {
         if shown_by.is_empty() {
-            lacks(&format!("has no active verification of its {aspect}"));
+            lacks(Lack::Verification { control: id(), aspect });
         }
     }
-    for (aspect, shown_by) in
-        [("implementation", &state.implementation), ("effectiveness", &state.effectiveness)]
-    {
+    for (aspect, shown_by) in aspects {
         for (verification, outcome) in shown_by.iter().filter(|(_, o)| *o != Outcome::Pass) {
             missing.push(no_pass(control, aspect, verification, *outcome, verifications));
         }
@@ -150,25 +232,21 @@ fn missing_of_control<'a>(
 /// Says which verification does not pass, at the result that decides it.
 fn no_pass(
     control: &Record,
-    aspect: &str,
+    aspect: &'static str,
     verification: &Record,
     outcome: Outcome,
     verifications: &BTreeMap<&str, VerificationState<'_>>,
 ) -> Missing {
     let deciding = verifications.get(&*verification.id).map(|state| &*state.deciding);
     let worst = deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);
-    let (by, span) = match worst {
-        Some(evidence) => (format!(" by `{}`", evidence.record.id), evidence.span),
-        None => (String::new(), verification.span),
+    let lack = Lack::Pass {
+        control: control.id.to_string(),
+        aspect,
+        verification: verification.id.to_string(),
+        outcome,
+        by: worst.map(|evidence| evidence.record.id.to_string()),
     };
-    let what = match outcome {
-        Outcome::Missing => "has no result for the judged release".to_string(),
-        Outcome::NotEvaluable => "cannot be evaluated".to_string(),
-        _ => format!("is `{}`{by}", outcome.word()),
-    };
-    let text =
-        format!("the {aspect} of `{}` is not shown: `{}` {what}", control.id, verification.id);
-    Missing { text, span }
+    Missing { lack, span: worst.map_or(verification.span, |evidence| evidence.span) }
 }
 
 /// Either effects are named, or there is a reason why there are none; both at once say nothing.
@@ -207,11 +285,11 @@ fn residual_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel
     level(graph, risk, "residual", !only_information)
 }
 
-fn is_information(control: &Record) -> bool {
+pub(super) fn is_information(control: &Record) -> bool {
     control.word(&["option"]) == Some("information-for-safety")
 }
 
-fn level<'a>(
+pub(super) fn level<'a>(
     graph: &TraceGraph<'a>,
     risk: &'a Record,
     estimate: &str,
@@ -238,7 +316,7 @@ fn level<'a>(
     EstimateLevel { severity, probability, level: policy.level_of(&estimate) }
 }
 
-fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
+pub(super) fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
     let sources = graph.sources(&risk.id, "controls").into_iter();
     sources.map(|(control, _)| control).filter(|control| control.is_active()).collect()
 }
@@ -256,6 +334,7 @@ pub(super) fn all<'a>(
         let Weighed { accepted_by, refused } = weigh(graph, approvals, risk, &residual);
         let mut state = RiskState {
             initial: initial_level(graph, risk),
+            after_external_controls: level(graph, risk, "after_external_controls", true),
             residual,
             controls: controlled_by,
             accepted_by,
@@ -283,38 +362,34 @@ fn missing_in_itself(
     wants_statement: bool,
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
-    let mut lacks = |text: String, span: Span| missing.push(Missing { text, span });
+    let mut lacks = |lack: Lack, span: Span| missing.push(Missing { lack, span });
     match risk.flag(&["evaluation", "acceptable"]) {
-        None => lacks("the evaluation is not recorded".to_string(), risk.place_of("evaluation")),
-        Some(false) => lacks(
-            "the evaluation says that the risk is not acceptable".to_string(),
-            risk.place_at(&["evaluation", "acceptable"]),
-        ),
+        None => lacks(Lack::Evaluation, risk.place_of("evaluation")),
+        Some(false) => lacks(Lack::Acceptance, risk.place_at(&["evaluation", "acceptable"])),
         Some(true) => {}
     }
     if wants_statement && !risk.has(&["evaluation", "as_far_as_possible"]) {
-        let text = "it is not stated why the risk is reduced as far as possible";
-        lacks(text.to_string(), risk.place_of("evaluation"));
+        lacks(Lack::Statement, risk.place_of("evaluation"));
     }
     let is_approved =
         project.record(&risk.id).is_some_and(|risk| approvals.of_record(risk).is_valid());
     if !is_approved || risk.status == Status::Draft {
-        lacks("the evaluation is not approved".to_string(), risk.span);
+        lacks(Lack::Approval, risk.span);
     }
     if !state.is_tolerable() {
-        let text = match state.residual.level {
-            Some(level) => format!("the residual level `{}` is not acceptable", level.name),
-            None => "the residual risk is not estimated, which counts as the worst".to_string(),
+        let lack = match state.residual.level {
+            Some(level) => Lack::AcceptableLevel(level.name.clone()),
+            None => Lack::Estimate,
         };
-        lacks(text, risk.place_at(&["estimates", "residual"]));
+        lacks(lack, risk.place_at(&["estimates", "residual"]));
     }
     if state.controls.is_empty() && !state.initial.is_acceptable() && !goes_without(risk, state) {
-        lacks("no active risk control reduces it".to_string(), risk.span);
+        lacks(Lack::Control, risk.span);
     }
     for control in &state.controls {
         let state = controls.get(&*control.id);
         for lack in state.map(|state| &*state.missing).unwrap_or_default() {
-            lacks(lack.text.clone(), lack.span);
+            lacks(lack.lack.clone(), lack.span);
         }
     }
     missing
@@ -334,11 +409,9 @@ fn add_dependencies<'a>(graph: &TraceGraph<'a>, states: &mut BTreeMap<&'a str, R
     let complete = least_fixed_point(states, &needed);
     for (id, state) in states {
         for (control, risk) in needed[id].iter().filter(|(_, risk)| !settled(risk, &complete)) {
-            let text = format!(
-                "`{}` leads to `{}`, whose risk control is not complete",
-                control.id, risk.id
-            );
-            state.missing.push(Missing { text, span: control.span });
+            let (control_id, risk_id) = (control.id.to_string(), risk.id.to_string());
+            let lack = Lack::OtherRisk { control: control_id, risk: risk_id };
+            state.missing.push(Missing { lack, span: control.span });
         }
     }
 }

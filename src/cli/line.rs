@@ -13,12 +13,53 @@ use crate::history::{Ancestry, Disappearance, Revision};
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
+use crate::report::check_report;
 use crate::standards::{Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// Where the project is kept, for formats that say so.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Origin {
+    /// Address of the repository, as in https://example.org/team/device; SARIF names it.
+    #[arg(long, value_name = "URI")]
+    repository: Option<String>,
+}
+
+impl Origin {
+    /// Tells a report what only the command line knows of its inputs.
+    ///
+    /// The address is never that of git's own remote, since that may hold a password.
+    pub(crate) fn tell(
+        &self,
+        common: &Common,
+        inputs: &mut check_report::Inputs,
+    ) -> Result<(), Error> {
+        inputs.repository = match &self.repository {
+            Some(given) if !is_address(given) => {
+                return Err(Error::Usage(format!(
+                    "`--repository {given}`: write the whole address, as in https://example.org/team/device"
+                )));
+            }
+            given => given.clone(),
+        };
+        let files = common.results.iter().filter_map(|given| given.split_once('='));
+        inputs.given = files.map(|(_, file)| file.to_string()).collect();
+        Ok(())
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let scheme = text.split_once("://").filter(|(_, rest)| !rest.is_empty());
+    is_plain && scheme.is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
 /// The project as it was read, and what it is judged by.
 pub(crate) struct Inputs {
+    /// The project folder on the disk.
+    pub(crate) folder: PathBuf,
     pub(crate) snapshot: Snapshot,
     pub(crate) project: Project,
     pub(crate) revision: Revision,
@@ -53,7 +94,7 @@ pub(crate) fn read(
         disappearance: Disappearance::NotCompared,
         ancestry: Ancestry::NotLooked,
     };
-    Ok(Inputs { snapshot, project, revision, profiles, basis })
+    Ok(Inputs { folder, snapshot, project, revision, profiles, basis })
 }
 
 impl Inputs {
@@ -83,6 +124,19 @@ impl Inputs {
         let assessment = assess(graph, &self.profiles, &self.basis);
         ui.stage("assess");
         assessment
+    }
+
+    /// Notes that files of a further folder were read, so that a change in them is seen too.
+    pub(crate) fn also_read(&mut self, files: &[String], folder: &str) -> Result<(), Error> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let folders = &self.project.config.folders;
+        let sources = self.project.sources.paths();
+        let read: Vec<&str> = sources.chain(files.iter().map(String::as_str)).collect();
+        self.revision =
+            self.snapshot.revision(&read, &[&folders.records, &folders.docs, folder])?;
+        Ok(())
     }
 
     /// Runs every rule.

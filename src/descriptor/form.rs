@@ -28,6 +28,9 @@ impl ProblemKinds {
     };
 }
 
+/// How many problems of one record, or of the project file, are listed.
+const MOST_PROBLEMS: usize = 200;
+
 /// Holds a tree against fields and collects everything that does not fit.
 pub struct Form<'a> {
     pub names: &'a Names,
@@ -43,10 +46,18 @@ impl<'a> Form<'a> {
         Self { names, kinds, owner, problems: Vec::new() }
     }
 
-    /// Adds a problem of this owner.
+    /// Adds a problem of this owner; of very many, the last one says that there are more.
     pub fn report(&mut self, mut problem: Problem) {
         problem.record.clone_from(&self.owner);
-        self.problems.push(problem);
+        match self.problems.len() {
+            0..MOST_PROBLEMS => self.problems.push(problem),
+            MOST_PROBLEMS => {
+                problem.message = format!("this and possibly more: {}", problem.message);
+                problem.help = Some("mend those above first; the rest is not listed".to_string());
+                self.problems.push(problem);
+            }
+            _ => {}
+        }
     }
 
     fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -60,6 +71,9 @@ impl<'a> Form<'a> {
         noun: &str,
         valid: impl Iterator<Item = &'n str> + Clone,
     ) {
+        if self.problems.len() > MOST_PROBLEMS {
+            return;
+        }
         let message = format!("unknown {noun} `{}`", key.text);
         let problem = Problem::new(self.kinds.unknown, key.span, message);
         let is_prose = key.text.contains(' ') || key.text.ends_with('.');

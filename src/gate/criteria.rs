@@ -66,7 +66,8 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::ReleaseAnd("requirement"),
         fails_on: |diagnostic| {
-            matches!(diagnostic.code, "TRC001" | "TRC002") || diagnostic.code.starts_with("VER")
+            matches!(diagnostic.code, "TRC001" | "TRC002")
+                || diagnostic.code.starts_with("VER") && !is_validation(diagnostic)
         },
     },
     Criterion {
@@ -84,6 +85,58 @@ pub const CRITERIA: &[Criterion] = &[
         fails_on: is_overall,
     },
     Criterion {
+        name: "safety-classes",
+        summary: "every software item has at least the safety class that its risks demand",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("software-item"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("CLS"),
+    },
+    Criterion {
+        name: "validations-done",
+        summary: "every required validation and summative evaluation is done",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("validation"),
+        fails_on: |diagnostic| is_validation(diagnostic) || diagnostic.code.starts_with("USE"),
+    },
+    Criterion {
+        name: "components-evaluated",
+        summary: "every third-party component is evaluated in time, and no weakness is undecided",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("soup"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("SOU"),
+    },
+    // No known anomaly, no problem and no change are states that a sound project can be in.
+    Criterion {
+        name: "anomalies-acceptable",
+        summary: "every known anomaly is evaluated as acceptable and accepted by the release",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| diagnostic.code == "REL010",
+    },
+    Criterion {
+        name: "problems-closed",
+        summary: "no safety-relevant problem is open",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| diagnostic.code == "REL011",
+    },
+    Criterion {
+        name: "change-impact-answered",
+        summary: "the impact of every change is answered",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL020" | "REL021" | "REL022"),
+    },
+    Criterion {
+        name: "release-complete",
+        summary: "the fields of the release are complete",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| {
+            matches!(diagnostic.code, "REL001" | "REL002" | "REL003" | "REL004" | "REL005" | "REL006")
+        },
+    },
+    Criterion {
         name: "approvals-valid",
         summary: "every record has the approvals it needs, of what it says now, and none rests on a draft",
         may_be_off: true,
@@ -96,14 +149,8 @@ pub const CRITERIA: &[Criterion] = &[
 
 /// Criteria of the default policy that later versions bring: what they ask is not asked yet.
 pub const NOT_EVALUATED: &[(&str, &str)] = &[
-    ("validations-done", "every required validation and summative evaluation is done"),
-    ("anomalies-acceptable", "every known anomaly is evaluated as acceptable"),
-    ("problems-closed", "no safety-relevant problem, corrective action or incident is open"),
-    ("components-evaluated", "every third-party component is evaluated in time"),
-    ("safety-classes", "every declared software safety class is at least the computed one"),
+    ("actions-closed", "no corrective action or incident on this version is open"),
     ("documents-present", "every document that the profile needs is present"),
-    ("change-impact-answered", "the impact of every change is answered"),
-    ("release-complete", "the fields of the release are complete"),
 ];
 
 fn is_overall(diagnostic: &Diagnostic) -> bool {
@@ -112,6 +159,10 @@ fn is_overall(diagnostic: &Diagnostic) -> bool {
 
 fn is_approval(diagnostic: &Diagnostic) -> bool {
     diagnostic.code.starts_with("REV")
+}
+
+fn is_validation(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, "VER010" | "VER011" | "VER012")
 }
 
 fn is_setting(diagnostic: &Diagnostic) -> bool {

@@ -4,6 +4,8 @@
 //! that depends on it is taken for whole. The model knows no rule and no output.
 
 mod covered;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
 mod moment;
@@ -100,7 +102,8 @@ impl Project {
             files: self.sources.len(),
             records: self.records.len(),
             links: self.records.iter().map(|record| record.links.len()).sum(),
-            results: self.of_kind("result").count(),
+            results: self.of_kind("result").count()
+                + self.test_cases.values().map(Vec::len).sum::<usize>(),
             holes: self.holes.len(),
         }
     }

@@ -1,4 +1,115 @@
 //! How it is written: reports as text and JSON, documents as Markdown, HTML and PDF.
+//!
+//! A document is rendered to bytes, and then searched for every record that it promises to show.
+//! A form of checks and verdicts is one file, and one line in the list of them.
 
-pub mod json;
-pub mod text;
+mod html;
+mod markdown;
+mod numbering;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(test)]
+mod sample;
+mod shown;
+
+use crate::error::Error;
+use crate::report::check_report::CheckReport;
+use crate::report::document::Document;
+use crate::report::gate_report::GateReport;
+use text::Style;
+
+/// A form in which a check and a verdict can be written.
+#[derive(Debug)]
+pub struct CheckFormat {
+    /// As `--format` names it.
+    pub name: &'static str,
+    pub check: fn(&CheckReport, Style) -> String,
+    pub gate: fn(&GateReport, Style) -> String,
+}
+
+registry! {
+    /// Every form of checks and verdicts, in the order of the help.
+    pub const CHECK_FORMATS: &[&CheckFormat] = FORMAT of [
+        pub text,
+        pub json,
+        sarif,
+        junit,
+        github,
+        gitlab,
+    ];
+}
+
+/// Returns the form of a name.
+pub fn format_named(name: &str) -> Option<&'static CheckFormat> {
+    CHECK_FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// A document as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    pub bytes: Vec<u8>,
+    /// What a reader sees, taken from what was written and not from what was meant, without the
+    /// table of contents.
+    pub shown: String,
+}
+
+/// A way to write documents.
+#[derive(Debug)]
+pub struct Format {
+    pub name: &'static str,
+    pub extension: &'static str,
+    /// Whether this build of the program can write it; if not, rendering says so.
+    pub is_built: bool,
+    /// Writes a document; the second argument is the records as JSON, which a format may attach.
+    pub render: fn(&Document, Option<&str>) -> Result<Output, Error>,
+}
+
+/// Every format, in the order in which they are offered.
+pub const FORMATS: &[Format] = &[
+    Format { name: "md", extension: "md", is_built: true, render: as_markdown },
+    Format { name: "html", extension: "html", is_built: true, render: as_html },
+    Format { name: "pdf", extension: "pdf", is_built: cfg!(feature = "pdf"), render: as_pdf },
+];
+
+/// Returns the records that a document promises and its output does not show.
+pub fn missing_records(document: &Document, output: &Output) -> Vec<String> {
+    shown::missing(document, &output.shown)
+}
+
+/// Returns each character that a PDF cannot show, with the record in which it stands.
+#[cfg(feature = "pdf")]
+pub fn unsupported_characters(document: &Document) -> Vec<(char, Option<String>)> {
+    pdf::unsupported_characters(document)
+}
+
+/// Returns nothing: this build writes no PDF, and other formats show every character.
+#[cfg(not(feature = "pdf"))]
+pub fn unsupported_characters(_: &Document) -> Vec<(char, Option<String>)> {
+    Vec::new()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every format has the same signature")]
+fn as_markdown(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+    let text = markdown::render(document);
+    Ok(Output { shown: markdown::shown(&text), bytes: text.into_bytes() })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every format has the same signature")]
+fn as_html(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+    let text = html::render(document);
+    Ok(Output { shown: html::shown(&text), bytes: text.into_bytes() })
+}
+
+#[cfg(feature = "pdf")]
+fn as_pdf(document: &Document, attachment: Option<&str>) -> Result<Output, Error> {
+    pdf::render(document, attachment)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn as_pdf(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+    let message = "PDF was left out of this build; build techfile with its `pdf` feature";
+    Err(Error::Render { document: document.id.clone(), format: "pdf", message: message.into() })
+}
+
+#[cfg(test)]
+mod tests;

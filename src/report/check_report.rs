@@ -1,6 +1,7 @@
 //! Diagnostics → what a check says, with everything that a renderer needs to say it.
 
-use crate::check::Rule;
+use crate::check::{Rule, severity_of};
+use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::history::Revision;
 use crate::model::{Counts, Project};
@@ -90,12 +91,22 @@ pub struct Inputs {
     pub as_of: String,
     /// Test runs whose results were given for this command and are pinned by no record.
     pub not_pinned: Vec<String>,
+    /// The project folder in the repository, with `/`; empty for its root.
+    #[serde(skip)]
+    pub folder: String,
+    /// Address of the repository, where the command names one; git's own may hold a password.
+    #[serde(skip)]
+    pub repository: Option<String>,
+    /// Files that the command line names, as it names them; they are no files of the project.
+    #[serde(skip)]
+    pub given: Vec<String>,
 }
 
 impl Inputs {
     /// Takes over what git says of the inputs.
     pub fn new(revision: &Revision, as_of: &str, project: &Project) -> Self {
-        let Revision { commit, tags, branch, work_tree, dirty, shallow, .. } = revision.clone();
+        let Revision { commit, tags, branch, work_tree, dirty, shallow, folder, .. } =
+            revision.clone();
         let not_pinned = project.supplied.clone();
         Self {
             commit,
@@ -106,8 +117,43 @@ impl Inputs {
             shallow,
             as_of: as_of.to_string(),
             not_pinned,
+            folder,
+            repository: None,
+            given: Vec::new(),
         }
     }
+
+    /// Returns a path of the project as a path of the repository, as code hosts name files.
+    pub fn in_repository(&self, path: &str) -> String {
+        match &*self.folder {
+            "" => path.to_string(),
+            _ if self.given.iter().any(|given| given == path) => path.to_string(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+}
+
+/// What is known of a rule beside its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleText {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub explain: &'static str,
+    /// As the project sets it.
+    pub severity: Severity,
+}
+
+/// Returns what is known of rules, in their order.
+pub fn rule_texts(rules: &[&Rule], config: &Config) -> Vec<RuleText> {
+    let text = |rule: &&Rule| RuleText {
+        code: rule.code,
+        name: rule.name,
+        summary: rule.summary,
+        explain: rule.explain,
+        severity: severity_of(rule, config),
+    };
+    rules.iter().map(text).collect()
 }
 
 /// The report of a check.
@@ -121,9 +167,29 @@ pub struct CheckReport {
     pub notes: usize,
     /// Diagnostics that a waiver excepts; they are in none of the counts above.
     pub waived: usize,
+    /// Every rule that was asked.
+    #[serde(skip)]
+    pub rules: Vec<RuleText>,
+    /// Lowest severity on which the check fails.
+    #[serde(skip)]
+    pub fail_on: Severity,
 }
 
-/// Makes the report of a check.
+impl CheckReport {
+    /// Returns whether anything was found at or above the threshold.
+    pub fn fails(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.weighs(self.fail_on))
+    }
+}
+
+impl Reported {
+    /// Returns whether it is of a severity or a higher one.
+    pub fn weighs(&self, at_least: Severity) -> bool {
+        Severity::from_word(self.severity) >= Some(at_least)
+    }
+}
+
+/// Makes the report of a check, which fails on errors unless `fail_on` is set anew.
 pub fn check_report(
     project: &Project,
     diagnostics: &Diagnostics,
@@ -138,6 +204,8 @@ pub fn check_report(
         warnings: diagnostics.count(Severity::Warning),
         notes: diagnostics.count(Severity::Note),
         waived: diagnostics.n_waived(),
+        rules: rule_texts(rules, &project.config),
+        fail_on: Severity::Error,
     }
 }
 
@@ -158,40 +226,31 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
     }
 }
 
-fn place(sources: &Sources, span: Span, text: String) -> Place {
+/// Turns a span into a place, of which a text is said.
+pub fn place(sources: &Sources, span: Span, text: String) -> Place {
     let position = sources.position(span);
-    let (excerpt, marked) = excerpt(sources.text(span.source), span);
+    let (excerpt, marked) = excerpt(sources, span);
     let path = sources.path(span.source).to_string();
     Place { path, line: position.line, column: position.column, text, excerpt, marked }
 }
 
-/// Returns the line of a span and the marked bytes in it; a span of several lines is cut to the first.
-fn excerpt(text: &str, span: Span) -> (String, Range<usize>) {
-    let at = (span.start as usize).min(text.len());
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+/// How much of a line is shown; a line of machine-made YAML can be megabytes long.
+const LONGEST_EXCERPT: usize = 240;
+
+/// Returns the line of a span, or the part around it, and the marked bytes in it; a span of several
+/// lines is cut to the first.
+fn excerpt(sources: &Sources, span: Span) -> (String, Range<usize>) {
+    let text = sources.text(span.source);
+    let at = text.floor_char_boundary(span.start as usize);
+    let line_start = sources.line_start(span).min(at);
+    let is_near = at - line_start <= LONGEST_EXCERPT / 2;
+    let start =
+        if is_near { line_start } else { text.ceil_char_boundary(at - LONGEST_EXCERPT / 4) };
+    let limit = text.floor_char_boundary(start + LONGEST_EXCERPT).max(at);
+    let rest = &text[at..limit];
+    let end = rest.find('\n').map_or(limit, |newline| at + newline);
     let line = text[start..end].trim_end_matches('\r');
-    let marked_end = (span.end as usize).clamp(at, start + line.len().max(at - start));
-    // A line of a machine-made file can be megabytes long; what is shown is not.
-    let (from, to) = window(line, at - start, marked_end - start);
-    (line[from..to].to_string(), at - start - from..(marked_end - start).min(to) - from)
-}
-
-const LONGEST_LINE: usize = 240;
-
-fn window(line: &str, start: usize, end: usize) -> (usize, usize) {
-    if line.len() <= LONGEST_LINE {
-        return (0, line.len());
-    }
-    let floor = |mut at: usize| {
-        at = at.min(line.len());
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    // The column in the message counts from the true start of the line, so cut on the right only
-    // where the place is near it.
-    let from = if start <= LONGEST_LINE / 2 { 0 } else { floor(start - LONGEST_LINE / 4) };
-    (from, floor((from + LONGEST_LINE).max(end.min(start + LONGEST_LINE))))
+    let marked_end =
+        text.floor_char_boundary(span.end as usize).clamp(at, start + line.len().max(at - start));
+    (line.to_string(), at - start..marked_end - start)
 }

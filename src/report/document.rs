@@ -28,7 +28,7 @@ pub struct Document {
     pub words: RendererWords,
 }
 
-/// The few words that a renderer adds on its own.
+/// The few words that a renderer adds on its own, in the document's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RendererWords {
     /// Heading of the table of contents.
@@ -41,6 +41,12 @@ pub struct RendererWords {
     pub figure: String,
     /// Mark put before text that is shown in another language for want of a translation.
     pub untranslated: String,
+    /// Opens every notice, so that it is one without color too.
+    pub notice: String,
+    /// Caption of the control block.
+    pub control: String,
+    /// Link past the table of contents.
+    pub skip: String,
 }
 
 /// One block of a document.
@@ -53,11 +59,17 @@ pub enum Block {
         content: Vec<Inline>,
     },
     Paragraph(Vec<Inline>),
+    /// `first` is the number of the first item; none makes the list unordered.
     List {
-        ordered: bool,
+        first: Option<u64>,
         items: Vec<Vec<Block>>,
     },
     Quote(Vec<Block>),
+    /// Blocks in a language other than the document's, marked as such.
+    Foreign {
+        language: String,
+        blocks: Vec<Block>,
+    },
     Code(String),
     Table(Table),
     /// Label and value pairs, such as the fields of a record.
@@ -121,6 +133,28 @@ pub struct Column {
 pub struct Row {
     pub record: Option<String>,
     pub cells: Vec<Vec<Block>>,
+    /// Background of each cell; empty for none. It repeats what the text says, and never replaces it.
+    pub tones: Vec<Tone>,
+}
+
+/// What a cell means, for those who see color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Good,
+    Bad,
+}
+
+impl Tone {
+    /// Returns its name in style sheets.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tone::Plain => "plain",
+            Tone::Good => "good",
+            Tone::Bad => "bad",
+        }
+    }
 }
 
 impl Inline {
@@ -135,4 +169,116 @@ impl Block {
     pub fn text(text: impl Into<String>) -> Self {
         Block::Paragraph(vec![Inline::text(text)])
     }
+
+    /// Returns the blocks inside, in reading order; each slice is one part, such as a cell.
+    pub fn parts(&self) -> Vec<&[Block]> {
+        match self {
+            Block::List { items, .. } => items.iter().map(Vec::as_slice).collect(),
+            Block::Quote(blocks)
+            | Block::Notice(blocks)
+            | Block::Foreign { blocks, .. }
+            | Block::Record { blocks, .. } => vec![blocks],
+            Block::Table(table) => {
+                table.rows.iter().flat_map(|row| row.cells.iter().map(Vec::as_slice)).collect()
+            }
+            Block::Fields(fields) => fields.iter().map(|(_, blocks)| blocks.as_slice()).collect(),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Code(_) | Block::Figure { .. } => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A piece of a document's text, as [`each_text`] finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'a> {
+    pub text: &'a str,
+    /// The innermost record under which it stands.
+    pub record: Option<&'a str>,
+}
+
+/// Hands every piece of text that a reader will see to `visit`, in reading order.
+pub fn each_text<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Piece<'a>)) {
+    Walk { record: None, visit }.blocks(blocks);
+}
+
+struct Walk<'a, 'v> {
+    record: Option<&'a str>,
+    visit: &'v mut dyn FnMut(Piece<'a>),
+}
+
+impl<'a> Walk<'a, '_> {
+    fn text(&mut self, text: &'a str) {
+        (self.visit)(Piece { text, record: self.record });
+    }
+
+    fn under(&mut self, record: Option<&'a str>, parts: impl IntoIterator<Item = &'a [Block]>) {
+        let outer = self.record;
+        self.record = record.or(outer);
+        parts.into_iter().for_each(|blocks| self.blocks(blocks));
+        self.record = outer;
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => self.inlines(content),
+            Block::Code(text) => self.text(text),
+            Block::Table(table) => self.table(table),
+            Block::Fields(fields) => {
+                for (label, blocks) in fields {
+                    self.text(label);
+                    self.blocks(blocks);
+                }
+            }
+            Block::Record { id, .. } => self.under(Some(id), block.parts()),
+            Block::Figure { caption, .. } => self.text(caption),
+            Block::List { .. } | Block::Quote(_) | Block::Notice(_) | Block::Foreign { .. } => {
+                self.under(None, block.parts());
+            }
+        }
+    }
+
+    fn table(&mut self, table: &'a Table) {
+        self.text(&table.caption);
+        table.columns.iter().for_each(|column| self.text(&column.title));
+        for Row { record, cells, .. } in &table.rows {
+            self.under(record.as_deref(), cells.iter().map(Vec::as_slice));
+        }
+    }
+
+    fn inlines(&mut self, inlines: &'a [Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) | Inline::Code(text) | Inline::RecordLink(text) => {
+                    self.text(text);
+                }
+                Inline::Foreign { content, .. }
+                | Inline::Strong(content)
+                | Inline::Emphasis(content)
+                | Inline::Link { content, .. } => self.inlines(content),
+                Inline::Break => {}
+            }
+        }
+    }
+}
+
+/// Returns every word of a text that has the form of an id, with the byte at which it starts.
+pub fn id_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.split(move |c| !is_part(c))
+        .map(|word| word.trim_matches(['-', '.']))
+        .filter(|word| word.contains('-'))
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// Returns the plain text of a run, as it stands in a table of contents.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    let mut add = |piece: Piece<'_>| text.push_str(piece.text);
+    Walk { record: None, visit: &mut add }.inlines(inlines);
+    text
 }

@@ -1,7 +1,8 @@
 //! Verdict → what the gate says: a head that names the inputs, and a body that does not change with
 //! layout, order or file names.
 
-use super::check_report::{Inputs, Reported, Seen, Waived, reported};
+use super::check_report::{Inputs, Reported, RuleText, Seen, Waived, reported, rule_texts};
+use crate::check::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::gate::{NOT_EVALUATED, State, Verdict};
 use crate::model::Project;
@@ -14,6 +15,9 @@ pub struct GateReport {
     pub body: Body,
     /// Every diagnostic that fails a criterion, with its place.
     pub diagnostics: Vec<Reported>,
+    /// Every rule that was asked.
+    #[serde(skip)]
+    pub rules: Vec<RuleText>,
 }
 
 /// What was judged.
@@ -80,7 +84,7 @@ pub struct NotEvaluated {
 }
 
 /// Makes the report of a verdict.
-pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> GateReport {
+pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) -> GateReport {
     let inputs = Inputs::new(verdict.revision, verdict.as_of, project);
     let release = verdict.release.map(|record| Release {
         id: record.id.to_string(),
@@ -111,7 +115,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> Ga
         .map(|(criterion, summary)| NotEvaluated { criterion, summary })
         .collect();
     GateReport {
-        head: Head { inputs, seen: Seen::new(verdict.counts, rules) },
+        head: Head { inputs, seen: Seen::new(verdict.counts, rules.len()) },
         body: Body {
             open: verdict.is_open(),
             release,
@@ -121,6 +125,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> Ga
             not_evaluated,
         },
         diagnostics,
+        rules: rule_texts(rules, &project.config),
     }
 }
 

@@ -26,17 +26,24 @@ How to resolve: Correct the id, or write the record that is meant.",
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for broken in cx.graph.broken.iter().filter(|broken| broken.fault == Fault::Missing) {
+    let dangling = cx.graph.broken.iter().filter(|broken| broken.fault == Fault::Missing);
+    for (index, broken) in dangling.enumerate() {
         let (link, from) = (broken.link, broken.from);
         let message = format!("`{}` in `{}` does not exist", link.to, link.field.name);
-        let candidates = candidates(cx.project, link);
-        let help = match nearest(&link.to, candidates.iter().map(|candidate| &**candidate)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => next_step(&link.to).to_string(),
-        };
+        let near = if index < MOST_SUGGESTIONS { suggestion(cx.project, link) } else { None };
+        let help = near.unwrap_or_else(|| next_step(&link.to).to_string());
         let finding = Finding::of(from, link.span, message).help(help);
         findings.add(finding.also(from.span, "in this record"));
     }
+}
+
+/// Comparing every id with every other would take minutes where a whole folder is missing.
+const MOST_SUGGESTIONS: usize = 100;
+
+fn suggestion(project: &Project, link: &Link) -> Option<String> {
+    let candidates = candidates(project, link);
+    let near = nearest(&link.to, candidates.iter().map(|candidate| &**candidate))?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 /// What the link could have meant.

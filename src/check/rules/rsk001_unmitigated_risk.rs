@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             state
                 .missing
                 .iter()
-                .fold(finding, |finding, missing| finding.also(missing.span, &missing.text)),
+                .fold(finding, |finding, missing| finding.also(missing.span, missing.lack.text())),
         );
     }
 }

@@ -1,0 +1,223 @@
+//! Builds of the example project: what stands in `out/` afterwards, and what does not.
+
+use crate::cli::{Streams, run};
+use crate::config::sha256_of;
+use crate::report::manifest::listed_files;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
+
+/// Runs a command in a folder; returns its exit code, result and what else it said.
+fn techfile(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut streams = Streams {
+        out: &mut out,
+        err: &mut err,
+        folder: folder.to_path_buf(),
+        colorful: false,
+        now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+    };
+    let words = ["techfile"].iter().chain(arguments).map(Into::into);
+    let code = run(words, &mut streams);
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (code, text(out), text(err))
+}
+
+fn example() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (code, _, err) = techfile(folder.path(), &["demo", "."]);
+    assert_eq!(code, 0, "{err}");
+    folder
+}
+
+/// Returns every file in `out`, except the lock.
+fn built(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.join("out")];
+    while let Some(folder_now) = open.pop() {
+        for entry in fs::read_dir(&folder_now).into_iter().flatten().filter_map(Result::ok) {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else if entry.file_name() != ".lock" {
+                let path = entry.path();
+                let name = path.strip_prefix(folder.join("out")).expect("inside");
+                files.insert(name.to_string_lossy().into_owned(), fs::read(&path).expect("read"));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_build_writes_what_its_manifest_lists_and_the_same_bytes_again() {
+    let folder = example();
+    let (code, out, err) = techfile(folder.path(), &["build", "--to", "md", "--to", "html"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.starts_with("out/sv/risk-analysis.md\n") && out.ends_with("8 files written\n"),
+        "{out}"
+    );
+    let first = built(folder.path());
+    let manifest = String::from_utf8_lossy(&first["manifest.json"]).into_owned();
+    assert!(manifest.starts_with("{\n  \"format\": \"techfile-manifest/1\""), "{manifest}");
+    assert!(manifest.contains("\"dirty\": []"), "{manifest}");
+    let files = listed_files(&manifest);
+    assert_eq!(files.len(), 8);
+    for path in files {
+        assert!(manifest.contains(&sha256_of(&first[&path])), "{path}");
+    }
+    techfile(folder.path(), &["build", "--to", "md", "--to", "html"]);
+    assert!(built(folder.path()) == first);
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn a_pdf_is_written_with_its_records() {
+    let folder = example();
+    let arguments = ["build", "--lang", "en", "--to", "pdf", "risk-analysis"];
+    let (code, _, err) = techfile(folder.path(), &arguments);
+    assert_eq!(code, 0, "{err}");
+    let pdf = &built(folder.path())["en/risk-analysis.pdf"];
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    assert!(String::from_utf8_lossy(pdf).contains("records.json"));
+}
+
+#[test]
+fn only_files_of_the_build_before_are_removed() {
+    let folder = example();
+    techfile(folder.path(), &["build", "--to", "md"]);
+    fs::write(folder.path().join("out/en/own.txt"), "mine").expect("written");
+    fs::create_dir_all(folder.path().join("out/.build-1/en")).expect("left by a broken build");
+    let (_, out, _) =
+        techfile(folder.path(), &["build", "--to", "md", "--lang", "sv", "risk-analysis"]);
+    assert!(
+        out.ends_with("3 files of the build before removed; this one leaves them out\n"),
+        "{out}"
+    );
+    let files: Vec<String> = built(folder.path()).into_keys().collect();
+    assert_eq!(files, ["en/own.txt", "manifest.json", "sv/risk-analysis.md"]);
+}
+
+#[test]
+fn a_manifest_cannot_make_a_build_remove_something_else() {
+    let folder = example();
+    techfile(folder.path(), &["build", "--to", "md"]);
+    let outside = folder.path().join("keep.txt");
+    fs::write(&outside, "mine").expect("written");
+    fs::create_dir(folder.path().join("elsewhere")).expect("made");
+    fs::write(folder.path().join("elsewhere/a.md"), "mine").expect("written");
+    std::os::unix::fs::symlink("../elsewhere", folder.path().join("out/link")).expect("linked");
+    let listed = ["../keep.txt", "/etc/hostname", "link/a.md", "en/../../keep.txt", ""];
+    let files: Vec<String> =
+        listed.iter().map(|path| format!("{{\"path\": \"{path}\"}}")).collect();
+    let manifest = format!("{{\"files\": [{}]}}", files.join(","));
+    fs::write(folder.path().join("out/manifest.json"), manifest).expect("written");
+    let (code, _, err) = techfile(folder.path(), &["build", "--to", "md"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(outside.exists() && folder.path().join("elsewhere/a.md").exists());
+}
+
+#[test]
+fn a_folder_that_is_a_link_is_not_written_through() {
+    for link in ["out", "out/sv"] {
+        let folder = example();
+        fs::create_dir(folder.path().join("elsewhere")).expect("made");
+        fs::create_dir_all(folder.path().join(link).parent().expect("a parent")).expect("made");
+        let target = folder.path().join("elsewhere");
+        std::os::unix::fs::symlink(&target, folder.path().join(link)).expect("linked");
+        let (code, _, err) = techfile(folder.path(), &["build", "--to", "md"]);
+        assert!(code == 2 && err.contains("it is a link"), "{err}");
+        assert_eq!(fs::read_dir(target).expect("a folder").count(), 0);
+    }
+}
+
+#[test]
+fn a_build_that_loses_a_record_puts_nothing_in_place() {
+    let folder = example();
+    techfile(folder.path(), &["build", "--to", "md"]);
+    let before = built(folder.path());
+    let block = folder.path().join("templates/risk-analysis/blocks/controls.md");
+    fs::create_dir_all(block.parent().expect("a parent")).expect("made");
+    fs::write(&block, "# Inga\n").expect("written");
+    let (code, _, err) = techfile(folder.path(), &["build", "--to", "html"]);
+    let expected = "techfile: risk-analysis as html does not show RC-001, RC-002, RC-003, RC-004";
+    assert!(code == 2 && err.starts_with(expected), "{err}");
+    assert!(built(folder.path()) == before);
+}
+
+#[test]
+fn a_template_at_fault_is_named_with_its_place() {
+    let folder = example();
+    let block = folder.path().join("templates/risk-analysis/blocks/purpose.md");
+    fs::create_dir_all(block.parent().expect("a parent")).expect("made");
+    fs::write(&block, "# Syfte\n\n{{ front.nothing }}\n").expect("written");
+    let (code, _, err) = techfile(folder.path(), &["build", "--to", "md"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("risk-analysis/blocks/purpose.md:3:"), "{err}");
+    assert!(built(folder.path()).is_empty());
+}
+
+#[test]
+fn a_changed_template_makes_the_documents_dirty() {
+    let folder = example();
+    let block = folder.path().join("templates/risk-analysis/blocks/purpose.md");
+    fs::create_dir_all(block.parent().expect("a parent")).expect("made");
+    fs::write(&block, "# Eget syfte\n").expect("written");
+    techfile(folder.path(), &["build", "--to", "md", "--lang", "sv"]);
+    let files = built(folder.path());
+    let text = String::from_utf8_lossy(&files["sv/risk-analysis.md"]).into_owned();
+    assert!(text.contains("> **Ej incheckade ändringar**"), "{text}");
+    assert!(text.contains("> - `templates/risk-analysis/blocks/purpose.md`"), "{text}");
+    assert!(text.contains("## 2 Eget syfte"), "{text}");
+}
+
+#[test]
+fn a_revision_is_built_as_it_was() {
+    let folder = example();
+    let arguments = ["build", "--rev", "v1.0.0", "--to", "md", "--lang", "en"];
+    let (code, _, err) = techfile(folder.path(), &arguments);
+    assert_eq!(code, 0, "{err}");
+    let files = built(folder.path());
+    let text = String::from_utf8_lossy(&files["en/software-requirements.md"]).into_owned();
+    assert!(text.contains("| Baseline     | v1.0.0 "), "{text}");
+    assert!(!text.contains("DRAFT") && !text.contains("REQ-011"), "{text}");
+    let text = String::from_utf8_lossy(&files["en/risk-analysis.md"]).into_owned();
+    assert!(text.contains("Risk control is complete for all 4 risks."), "{text}");
+}
+
+#[test]
+fn what_is_not_known_is_refused_with_the_nearest_name() {
+    let folder = example();
+    let table = [
+        (
+            vec!["build", "risk-analyses"],
+            "no document is called `risk-analyses`; did you mean `risk-analysis`?",
+        ),
+        (vec!["build", "--to", "docx"], "no format is called `docx`; there are: md, html"),
+        (vec!["build", "--lang", "fi"], "the project has no language `fi`"),
+    ];
+    for (arguments, expected) in table {
+        let (code, _, err) = techfile(folder.path(), &arguments);
+        assert!(code == 2 && err.contains(expected), "{err}");
+    }
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn two_builds_wait_for_each_other() {
+    let folder = example();
+    fs::create_dir(folder.path().join("out")).expect("made");
+    let lock = fs::File::create(folder.path().join("out/.lock")).expect("made");
+    lock.lock().expect("locked");
+    let path = folder.path().to_path_buf();
+    let arguments = ["build", "--to", "md", "--lang", "sv"];
+    let waiting = std::thread::spawn(move || techfile(&path, &arguments));
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(built(folder.path()).is_empty(), "the other build did not wait");
+    drop(lock);
+    let (code, _, err) = waiting.join().expect("no panic");
+    assert_eq!((code, err.as_str()), (0, "waiting for another build of this project\n"));
+    assert_eq!(built(folder.path()).len(), 3);
+}

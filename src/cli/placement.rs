@@ -1,0 +1,146 @@
+//! The folder `out/`: a build is written beside its place and put there whole, manifest last.
+//!
+//! Nothing outside the folder is ever written or removed, and in it only what a build wrote: the
+//! manifest of the build before says which files those are.
+
+use super::ui::Ui;
+use crate::error::Error;
+use crate::report::manifest::listed_files;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Name of the folder in the project.
+pub(super) const OUT: &str = "out";
+
+const MANIFEST: &str = "manifest.json";
+const LOCK: &str = ".lock";
+/// How the folders begin in which builds are prepared.
+const PREPARED: &str = ".build-";
+
+/// A file of a build, with its path in the folder.
+pub(super) struct Built {
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// The folder, held by this build alone.
+pub(super) struct Placement {
+    folder: PathBuf,
+    /// Released when it is dropped.
+    _lock: File,
+}
+
+impl Placement {
+    /// Takes hold of the folder; waits while another build does.
+    pub(super) fn lock(project: &Path, ui: &mut Ui<'_, '_>) -> Result<Self, Error> {
+        let folder = project.join(OUT);
+        make_folder(&folder)?;
+        let path = folder.join(LOCK);
+        let lock = File::options().create(true).append(true).open(&path);
+        let lock = lock.map_err(failed("open", &path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                ui.remark("waiting for another build of this project");
+                lock.lock().map_err(failed("lock", &path))?;
+            }
+            Err(TryLockError::Error(cause)) => return Err(failed("lock", &path)(cause)),
+        }
+        Ok(Self { folder, _lock: lock })
+    }
+
+    /// Puts the files in place, removes those of the build before that are no more, and writes the
+    /// manifest. Returns the paths that were removed.
+    pub(super) fn place(&self, files: &[Built], manifest: &str) -> Result<Vec<String>, Error> {
+        self.remove_unfinished()?;
+        let earlier = self.earlier_files();
+        let prepared = self.folder.join(format!("{PREPARED}{}", std::process::id()));
+        let placed = self.prepare(&prepared, files, manifest).and_then(|()| {
+            for file in files {
+                self.move_from(&prepared, &file.path)?;
+            }
+            let gone = earlier.into_iter().filter(|path| files.iter().all(|f| f.path != *path));
+            let removed = self.remove(gone)?;
+            self.move_from(&prepared, MANIFEST)?;
+            Ok(removed)
+        });
+        // Empty by now, or of no use; the first failure is the one to report.
+        let _ = fs::remove_dir_all(&prepared);
+        placed
+    }
+
+    fn prepare(&self, prepared: &Path, files: &[Built], manifest: &str) -> Result<(), Error> {
+        make_folder(prepared)?;
+        let all = files.iter().map(|file| (&*file.path, &*file.bytes));
+        for (name, bytes) in all.chain([(MANIFEST, manifest.as_bytes())]) {
+            let path = prepared.join(name);
+            make_folder(path.parent().unwrap_or(prepared))?;
+            fs::write(&path, bytes).map_err(failed("write", &path))?;
+        }
+        Ok(())
+    }
+
+    fn move_from(&self, prepared: &Path, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        make_folder(path.parent().unwrap_or(&self.folder))?;
+        fs::rename(prepared.join(name), &path).map_err(failed("write", &path))
+    }
+
+    /// Returns the files that the build before wrote; none where its manifest cannot be read.
+    fn earlier_files(&self) -> Vec<String> {
+        listed_files(&fs::read_to_string(self.folder.join(MANIFEST)).unwrap_or_default())
+    }
+
+    fn remove(&self, paths: impl Iterator<Item = String>) -> Result<Vec<String>, Error> {
+        let mut removed = Vec::new();
+        for name in paths {
+            let path = self.folder.join(&name);
+            // A folder that is a link would lead out of here.
+            if self.leads_through_link(&path) {
+                continue;
+            }
+            match fs::remove_file(&path) {
+                Ok(()) => removed.push(name),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+                Err(cause) => return Err(failed("remove", &path)(cause)),
+            }
+            if let Some(parent) = path.parent().filter(|parent| **parent != self.folder) {
+                // Fails where something else is in it, which then stays.
+                let _ = fs::remove_dir(parent);
+            }
+        }
+        Ok(removed)
+    }
+
+    fn leads_through_link(&self, path: &Path) -> bool {
+        let folders = path.ancestors().skip(1).take_while(|folder| **folder != self.folder);
+        folders.into_iter().any(Path::is_symlink)
+    }
+
+    /// Removes what a build that was broken off has left; the lock says that none is running.
+    fn remove_unfinished(&self) -> Result<(), Error> {
+        let entries = fs::read_dir(&self.folder).map_err(failed("open", &self.folder))?;
+        for entry in entries.filter_map(Result::ok) {
+            let is_folder = entry.file_type().is_ok_and(|of| of.is_dir());
+            if is_folder && entry.file_name().to_string_lossy().starts_with(PREPARED) {
+                fs::remove_dir_all(entry.path()).map_err(failed("remove", &entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes a folder; one that is a link is refused, since it would lead out of the project.
+fn make_folder(folder: &Path) -> Result<(), Error> {
+    if folder.is_symlink() {
+        let cause = io::Error::other("it is a link, and documents are written to `out/` only");
+        return Err(failed("write to", folder)(cause));
+    }
+    fs::create_dir_all(folder).map_err(failed("write", folder))
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error + use<> {
+    let path = path.to_path_buf();
+    move |cause| Error::File { action, path, cause }
+}

@@ -1,0 +1,280 @@
+//! Document → the JSON that the template reads.
+//!
+//! Numbers, link targets, places to break and the decision which rows stay whole are settled here;
+//! the template only draws.
+
+use super::height::{height, table_height};
+use super::width::Room;
+use crate::render::numbering::{Numbering, contents};
+use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table};
+use serde_json::{Value, json};
+
+/// Room of a line of running text and of a table, in parts of their font sizes.
+const BODY: Room = Room(42.0);
+const UPRIGHT_TABLE: f32 = 50.0;
+const LANDSCAPE_TABLE: f32 = 80.0;
+
+/// What the padding of a cell takes.
+const CELL_PADDING: f32 = 1.15;
+
+/// A column never gets less than this share of the width.
+const LEAST_SHARE: f32 = 0.07;
+
+/// Share of a field's value, whose label stands to its left.
+const FIELD_SHARE: f32 = 0.75;
+
+/// What is not higher than so many lines stays on one page, which holds about fifty: an estimate that
+/// is wrong by half still fits.
+const WHOLE_ROW: f32 = 16.0;
+const WHOLE_TABLE: f32 = 26.0;
+const WHOLE_RECORD: f32 = 30.0;
+
+/// Returns what the template shows.
+pub(super) fn json(document: &Document, attachment: Option<&str>) -> Vec<u8> {
+    let mut writer = Writer { numbering: Numbering::of(document) };
+    let Document { language, title, subject, number, marks, control, date, .. } = document;
+    let full_title = number.iter().map(|n| format!("{n} ")).chain([title.clone()]);
+    let control = control.iter().map(|(label, value)| [label, value].map(|t| BODY.fit(&plain(t))));
+    let value = json!({
+        "title": BODY.fit(&plain(title)),
+        "full_title": full_title.collect::<String>(),
+        "subject": BODY.fit(&plain(subject)),
+        "number": number,
+        "lang": language,
+        "region": region(language),
+        "marks": marks,
+        "control": control.collect::<Vec<_>>(),
+        "date": date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default(),
+        "words": words(&document.words),
+        "has_contents": !contents(document).is_empty(),
+        "blocks": writer.blocks(&document.blocks, BODY, true),
+        "attachment": attachment,
+    });
+    value.to_string().into_bytes()
+}
+
+fn words(words: &RendererWords) -> Value {
+    let (before, rest) = words.page_of.split_once("{page}").unwrap_or((&words.page_of, ""));
+    let (between, after) = rest.split_once("{pages}").unwrap_or((rest, ""));
+    json!({
+        "contents": words.contents,
+        "page_of": [before, between, after],
+        "table": words.table,
+        "figure": words.figure,
+        "untranslated": words.untranslated,
+        "notice": words.notice,
+    })
+}
+
+/// Returns the region whose typographic customs a language follows here.
+fn region(language: &str) -> Option<&'static str> {
+    match language {
+        "sv" => Some("SE"),
+        "en" => Some("GB"),
+        _ => None,
+    }
+}
+
+/// Returns text on one line: a line break in data would be one on paper.
+fn plain(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
+}
+
+struct Writer<'a> {
+    numbering: Numbering<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn blocks(&mut self, blocks: &'a [Block], room: Room, is_top: bool) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::new();
+        for block in blocks {
+            let value = self.block(block, room, is_top);
+            match value["landscape"] == Value::Bool(true) {
+                true => turn_page(&mut values, value),
+                false => values.push(value),
+            }
+        }
+        values
+    }
+
+    fn inside(&mut self, blocks: &'a [Block], room: Room) -> Vec<Value> {
+        self.blocks(blocks, room, false)
+    }
+
+    fn block(&mut self, block: &'a Block, room: Room, is_top: bool) -> Value {
+        match block {
+            Block::Heading { level, anchor, content } => {
+                self.heading(*level, anchor.as_deref(), content)
+            }
+            Block::Paragraph(content) => json!({"t": "paragraph", "c": self.run(content, room)}),
+            Block::List { first, items } => {
+                let narrower = Room(room.0 - 2.5);
+                let items: Vec<_> = items.iter().map(|item| self.inside(item, narrower)).collect();
+                json!({"t": "list", "first": first, "items": items})
+            }
+            Block::Quote(blocks) => {
+                json!({"t": "quote", "blocks": self.inside(blocks, Room(room.0 - 3.0))})
+            }
+            Block::Foreign { language, blocks } => json!({
+                "t": "foreign",
+                "lang": language,
+                "region": region(language),
+                "blocks": self.blocks(blocks, room, is_top),
+            }),
+            Block::Code(code) => {
+                let narrower = Room(room.0 * 0.75);
+                let lines: Vec<_> = code.lines().map(|line| narrower.fit(line)).collect();
+                json!({"t": "code", "v": lines.join("\n")})
+            }
+            Block::Table(table) => self.table(table, room, is_top),
+            Block::Fields(fields) => {
+                let value = Room(room.0 * FIELD_SHARE);
+                let label = Room(room.0 * (1.0 - FIELD_SHARE));
+                let fields: Vec<_> = fields
+                    .iter()
+                    .map(|(name, blocks)| {
+                        let name = label.fit(&plain(name));
+                        json!({"label": name, "blocks": self.inside(blocks, value)})
+                    })
+                    .collect();
+                json!({"t": "fields", "fields": fields})
+            }
+            Block::Record { id, blocks } => self.record(id, blocks, room),
+            Block::Notice(blocks) => {
+                json!({"t": "notice", "blocks": self.inside(blocks, Room(room.0 - 2.0))})
+            }
+            Block::Figure { svg, alt, caption } => {
+                self.numbering.figure();
+                let caption = room.fit(&plain(caption));
+                json!({"t": "figure", "svg": svg, "alt": plain(alt), "caption": caption})
+            }
+        }
+    }
+
+    fn heading(&mut self, level: u8, anchor: Option<&str>, content: &'a [Inline]) -> Value {
+        let numbered = self.numbering.heading(level, anchor);
+        json!({
+            "t": "heading",
+            "level": level,
+            "listed": numbered.number.is_some(),
+            "number": numbered.number,
+            "anchor": format!("section:{}", numbered.anchor),
+            // The largest headings are half as large again as text.
+            "c": self.run(content, Room(BODY.0 * 0.6)),
+        })
+    }
+
+    fn record(&mut self, id: &'a str, blocks: &'a [Block], room: Room) -> Value {
+        let anchor = self.numbering.claim_block(id).then(|| target(id));
+        self.numbering.enter(Some(id));
+        let keep = height(blocks, room) <= WHOLE_RECORD;
+        let blocks = self.inside(blocks, Room(room.0 - 1.5));
+        self.numbering.leave();
+        json!({"t": "record", "anchor": anchor, "keep": keep, "blocks": blocks})
+    }
+
+    fn table(&mut self, table: &'a Table, room: Room, is_top: bool) -> Value {
+        // A page can only be turned between blocks, not inside one.
+        let is_landscape = table.landscape && is_top;
+        let all = match is_landscape {
+            true => LANDSCAPE_TABLE,
+            false => UPRIGHT_TABLE * room.0 / BODY.0,
+        };
+        let shares = shares(table);
+        let rooms: Vec<Room> =
+            shares.iter().map(|share| Room((share * all - CELL_PADDING).max(1.0))).collect();
+        let caption = (!table.caption.is_empty()).then(|| {
+            self.numbering.table();
+            room.fit(&plain(&table.caption))
+        });
+        let columns = table.columns.iter().zip(&shares).zip(&rooms);
+        let columns: Vec<_> = columns
+            .map(|((column, share), room)| {
+                json!({"title": room.fit(&plain(&column.title)), "width": (share * 1e4).round()})
+            })
+            .collect();
+        let rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms)).collect();
+        json!({
+            "t": "table",
+            "caption": caption,
+            "columns": columns,
+            "rows": rows,
+            "landscape": is_landscape,
+            "keep": table_height(table, &rooms) <= WHOLE_TABLE,
+        })
+    }
+
+    fn row(&mut self, row: &'a Row, rooms: &[Room]) -> Value {
+        let anchor = row.record.as_deref().filter(|record| self.numbering.claim_row(record));
+        let heights = row.cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
+        let keep = heights.fold(0.0, f32::max) <= WHOLE_ROW;
+        self.numbering.enter(anchor);
+        let mut cells: Vec<Vec<Value>> = vec![Vec::new(); rooms.len()];
+        for (index, cell) in row.cells.iter().enumerate() {
+            // What stands beyond the last column would shift every row after it.
+            let column = index.min(rooms.len().saturating_sub(1));
+            if let (Some(place), Some(room)) = (cells.get_mut(column), rooms.get(column)) {
+                place.extend(self.inside(cell, *room));
+            }
+        }
+        self.numbering.leave();
+        let tones = row.tones.iter().map(|tone| tone.word());
+        let tones: Vec<_> = tones.collect();
+        json!({"anchor": anchor.map(target), "keep": keep, "cells": cells, "tones": tones})
+    }
+
+    fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Value> {
+        inlines.iter().map(|inline| self.inline(inline, room)).collect()
+    }
+
+    fn inline(&self, inline: &'a Inline, room: Room) -> Value {
+        match inline {
+            Inline::Text(text) => json!({"t": "text", "v": room.fit(&plain(text))}),
+            Inline::Foreign { language, content } => json!({
+                "t": "foreign",
+                "lang": language,
+                "region": region(language),
+                "c": self.run(content, room),
+            }),
+            Inline::Strong(content) => json!({"t": "strong", "c": self.run(content, room)}),
+            Inline::Emphasis(content) => json!({"t": "emphasis", "c": self.run(content, room)}),
+            Inline::Code(code) => {
+                json!({"t": "code", "v": Room(room.0 * 0.8).fit(&plain(code))})
+            }
+            Inline::RecordLink(id) => {
+                let leads = self.numbering.leads_elsewhere(id);
+                let to = leads.then(|| target(id));
+                json!({"t": "record", "v": room.fit(id), "to": to})
+            }
+            Inline::Link { address, content } => {
+                json!({"t": "link", "to": address, "c": self.run(content, room)})
+            }
+            Inline::Break => json!({"t": "break"}),
+        }
+    }
+}
+
+/// Puts a wide table on a turned page, with the headings that would stay behind alone.
+fn turn_page(values: &mut Vec<Value>, table: Value) {
+    let first = values.iter().rposition(|value| value["t"] != "heading").map_or(0, |at| at + 1);
+    let mut blocks = values.split_off(first);
+    blocks.push(table);
+    values.push(json!({"t": "turned", "blocks": blocks}));
+}
+
+/// Returns the name of the place where a record is shown.
+fn target(record: &str) -> String {
+    format!("record:{record}")
+}
+
+/// Returns the share of the width that each column gets.
+fn shares(table: &Table) -> Vec<f32> {
+    let all: f32 = table.columns.iter().map(|column| f32::from(column.width)).sum();
+    let raised = table
+        .columns
+        .iter()
+        .map(|column| (f32::from(column.width) / all.max(1.0)).max(LEAST_SHARE));
+    let raised: Vec<f32> = raised.collect();
+    let sum: f32 = raised.iter().sum();
+    raised.iter().map(|share| share / sum.max(1.0)).collect()
+}

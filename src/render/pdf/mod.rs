@@ -1,0 +1,129 @@
+//! Document → PDF/A-3a and PDF/UA-1: tagged, searchable, with the records attached as data.
+//!
+//! The template is static and text reaches it only as data, so nothing in a record can become
+//! markup. The same document gives the same bytes: the only date is the document's own.
+
+mod data;
+mod height;
+mod pages;
+mod width;
+mod world;
+
+use super::Output;
+use crate::error::Error;
+use crate::report::document::{Document, Piece, each_text};
+use std::collections::BTreeSet;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use world::{ClosedWorld, FONTS};
+
+const TEMPLATE: &str = include_str!("../../../templates/document.typ");
+
+/// Stands for the date of a document without history: the standard demands one, and a clock would
+/// make every build different. No reader sees it on a page.
+const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
+
+/// Writes a document as PDF; `attachment` is the records as JSON.
+pub(super) fn render(document: &Document, attachment: Option<&str>) -> Result<Output, Error> {
+    render_with(TEMPLATE, document, attachment)
+}
+
+/// Returns each character that no embedded font has, with the record in which it stands.
+pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<String>)> {
+    let mut found = BTreeSet::new();
+    let mut look = |text: &str, record: Option<&str>| {
+        let unsupported = text.chars().filter(|character| !FONTS.cover(*character));
+        found.extend(unsupported.map(|character| (character, record.map(str::to_string))));
+    };
+    let Document { title, subject, number, marks, control, .. } = document;
+    let heads = [title, subject].into_iter().chain(number).chain(marks);
+    heads.for_each(|text| look(text, None));
+    control.iter().flat_map(|(label, value)| [label, value]).for_each(|text| look(text, None));
+    each_text(&document.blocks, &mut |Piece { text, record }| look(text, record));
+    found.into_iter().collect()
+}
+
+fn render_with(
+    template: &str,
+    document: &Document,
+    attachment: Option<&str>,
+) -> Result<Output, Error> {
+    let output = lay_out(template, document, attachment).and_then(|pages| {
+        let bytes = typst_pdf::pdf(&pages, &options(document)?).map_err(|e| messages(&e))?;
+        Ok(Output { bytes, shown: pages::shown(&pages) })
+    });
+    // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
+    typst::comemo::evict(0);
+    output.map_err(|message| Error::Render {
+        document: document.id.clone(),
+        format: "pdf",
+        message,
+    })
+}
+
+fn lay_out(
+    template: &str,
+    document: &Document,
+    attachment: Option<&str>,
+) -> Result<PagedDocument, String> {
+    refuse_unsupported(document)?;
+    let data = data::json(document, attachment);
+    let compiled = typst::compile::<PagedDocument>(&ClosedWorld::new(template, data));
+    let pages = compiled.output.map_err(|errors| messages(&errors))?;
+    // A warning means wrong page numbers or a font that is not there, never a matter of taste.
+    if compiled.warnings.is_empty() { Ok(pages) } else { Err(messages(&compiled.warnings)) }
+}
+
+fn refuse_unsupported(document: &Document) -> Result<(), String> {
+    let unsupported = unsupported_characters(document);
+    if unsupported.is_empty() {
+        return Ok(());
+    }
+    let named = unsupported.iter().map(|(character, record)| {
+        let code = format!("U+{:04X}", u32::from(*character));
+        record.as_ref().map_or(code.clone(), |record| format!("{code} in {record}"))
+    });
+    Err(format!("no font has {}", named.collect::<Vec<_>>().join(", ")))
+}
+
+fn options(document: &Document) -> Result<PdfOptions, String> {
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| error.message().to_string())?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(format!("techfile/{}/{}", document.id, document.language)),
+        creator: Smart::Custom(Some("techfile".to_string())),
+        timestamp: timestamp(document.date.as_deref().unwrap_or(NO_DATE)),
+        standards,
+        ..PdfOptions::default()
+    })
+}
+
+/// Reads `2026-10-03T14:10:00+02:00`.
+fn timestamp(date: &str) -> Option<Timestamp> {
+    let part = |from: usize, to: usize| date.get(from..to)?.parse::<u8>().ok();
+    let datetime = Datetime::from_ymd_hms(
+        date.get(..4)?.parse().ok()?,
+        part(5, 7)?,
+        part(8, 10)?,
+        part(11, 13)?,
+        part(14, 16)?,
+        part(17, 19)?,
+    )?;
+    let sign = if date.get(19..20) == Some("-") { -1 } else { 1 };
+    match (part(20, 22), part(23, 25)) {
+        (Some(hours), Some(minutes)) => {
+            Timestamp::new_local(datetime, sign * (i32::from(hours) * 60 + i32::from(minutes)))
+        }
+        _ => Some(Timestamp::new_utc(datetime)),
+    }
+}
+
+fn messages(diagnostics: &[SourceDiagnostic]) -> String {
+    let messages = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str());
+    messages.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests;

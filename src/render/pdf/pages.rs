@@ -1,0 +1,76 @@
+//! Laid-out pages → the text that stands on them, for the search for lost records.
+//!
+//! Text outside the page area was written into the file, but no reader sees it: it does not count.
+
+use typst::foundations::Label;
+use typst::introspection::Tag;
+use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::text::TextItem;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+/// Marks where the table of contents ends.
+const BODY: &str = "body";
+
+/// Where a line may be broken, or was; neither is part of the word.
+const ZERO_WIDTH: char = '\u{200b}';
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Returns the text that stands inside the pages, from the start of the body.
+pub(super) fn shown(document: &PagedDocument) -> String {
+    let body = Label::new(PicoStr::intern(BODY));
+    let mut shown = Shown { body, has_begun: false, text: String::new(), is_broken: false };
+    for page in document.pages() {
+        shown.frame(&page.frame, Transform::identity(), page.frame.size());
+        shown.text.push('\n');
+    }
+    shown.text
+}
+
+struct Shown {
+    body: Option<Label>,
+    has_begun: bool,
+    text: String,
+    /// Whether the last run ended where a word goes on.
+    is_broken: bool,
+}
+
+impl Shown {
+    fn frame(&mut self, frame: &Frame, transform: Transform, page: Size) {
+        for (position, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => {
+                    let moved = transform
+                        .pre_concat(Transform::translate(position.x, position.y))
+                        .pre_concat(group.transform);
+                    self.frame(&group.frame, moved, page);
+                }
+                FrameItem::Text(text) => {
+                    let start = position.transform(transform);
+                    let end = Point::new(position.x + text.width(), position.y);
+                    if self.has_begun && is_inside(start, end.transform(transform), page) {
+                        self.add(text);
+                    }
+                }
+                FrameItem::Tag(Tag::Start(element, _)) => {
+                    self.has_begun |= self.body.is_some() && element.label() == self.body;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a run of text, whole again where a line was broken inside a word.
+    fn add(&mut self, item: &TextItem) {
+        if !self.is_broken {
+            self.text.push('\n');
+        }
+        self.is_broken = item.text.ends_with(['-', ZERO_WIDTH, SOFT_HYPHEN]);
+        self.text.extend(item.text.chars().filter(|c| !matches!(*c, ZERO_WIDTH | SOFT_HYPHEN)));
+    }
+}
+
+fn is_inside(start: Point, end: Point, page: Size) -> bool {
+    let within = |value: Abs, limit: Abs| value >= Abs::zero() && value <= limit;
+    [start, end].iter().all(|point| within(point.x, page.x) && within(point.y, page.y))
+}

@@ -1,0 +1,203 @@
+//! What goes wrong in silence: lost rows, text over text, characters without a font.
+
+use super::*;
+use crate::render::sample::{document, heading, only, table_of};
+use crate::render::{Output, missing_records};
+use crate::report::document::{Block, Column, Inline, Row, Table};
+use typst::layout::{Frame, FrameItem, Point};
+
+fn output(document: &Document) -> Output {
+    render(document, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn pages(document: &Document) -> PagedDocument {
+    let pages = lay_out(TEMPLATE, document, None).unwrap_or_else(|error| panic!("{error}"));
+    typst::comemo::evict(0);
+    pages
+}
+
+fn runs(frame: &Frame, at: Point, found: &mut Vec<(Point, f64, String)>) {
+    for (position, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let moved = Point::new(group.transform.tx, group.transform.ty);
+                runs(&group.frame, at + *position + moved, found);
+            }
+            FrameItem::Text(text) => {
+                found.push((at + *position, text.width().to_pt(), text.text.to_string()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns pairs of runs that stand on one line and cover each other.
+fn collisions(document: &Document) -> Vec<(String, String)> {
+    let mut collisions = Vec::new();
+    for page in pages(document).pages() {
+        let mut found = Vec::new();
+        runs(&page.frame, Point::zero(), &mut found);
+        let right_edge = page.frame.width().to_pt();
+        for (index, (at, width, text)) in found.iter().enumerate() {
+            let end = at.x.to_pt() + width;
+            if end > right_edge - 40.0 {
+                collisions.push((text.clone(), "the margin".into()));
+            }
+            for (other, _, covered) in &found[index + 1..] {
+                let on_line = (at.y - other.y).to_pt().abs() < 3.0;
+                let starts_inside = other.x > at.x && other.x.to_pt() < end - 1.0;
+                if on_line && starts_inside && !covered.trim().is_empty() {
+                    collisions.push((text.clone(), covered.clone()));
+                }
+            }
+        }
+    }
+    collisions
+}
+
+fn table(columns: &[(&str, u16)], cells: &[&str], landscape: bool) -> Block {
+    let columns =
+        columns.iter().map(|(title, width)| Column { title: (*title).into(), width: *width });
+    let cells = cells.iter().map(|text| vec![Block::text(*text)]).collect();
+    let rows = vec![Row { cells, ..Row::default() }];
+    Block::Table(Table { caption: "Bred".into(), columns: columns.collect(), rows, landscape })
+}
+
+#[test]
+fn rows_that_pile_up_at_the_foot_of_a_page_are_noticed() {
+    let ids: Vec<String> = (1..=120).map(|n| format!("HAZ-{n:03}")).collect();
+    let records: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let document = only(vec![heading(1, "Faror"), table_of(120)], &records);
+    assert_eq!(missing_records(&document, &output(&document)), [""; 0]);
+
+    let rule = "#show figure.where(kind: table): set block(breakable: true)";
+    let unbroken = TEMPLATE.replace(rule, "");
+    assert_ne!(unbroken, TEMPLATE);
+    let output = render_with(&unbroken, &document, None).unwrap_or_else(|error| panic!("{error}"));
+    let missing = missing_records(&document, &output);
+    assert!(missing.len() > 20 && missing.contains(&"HAZ-120".to_string()), "{missing:?}");
+}
+
+#[test]
+fn long_words_stay_in_their_cells() {
+    let words = [
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "src/alarm/very/long/path/without/any/space/module_name_that_is_long_too.rs",
+        "Programvaruutvecklingsprocessbeskrivning och riskhanteringsaktsinnehållsförteckning",
+        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+        "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm",
+        "tf1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ];
+    let titles = ["Benämningarna", "B", "Riskhanteringsaktivitet", "D", "E", "F"];
+    let columns = titles.map(|title| (title, 10));
+    for landscape in [false, true] {
+        let mut blocks = vec![heading(1, words[0]), table(&columns, &words, landscape)];
+        blocks.extend(words.map(Block::text));
+        blocks.extend(words.map(|word| Block::Paragraph(vec![Inline::Code(word.into())])));
+        blocks.extend(words.map(|word| Block::Code(word.repeat(3))));
+        blocks.push(Block::Fields(vec![(words[0].into(), vec![Block::text(words[3])])]));
+        blocks.push(Block::Record { id: words[0].into(), blocks: vec![heading(2, words[3])] });
+        let document = only(blocks, &[]);
+        assert_eq!(collisions(&document), [], "landscape: {landscape}");
+    }
+}
+
+#[test]
+fn the_sample_has_no_text_over_text() {
+    assert_eq!(collisions(&document("sv")), []);
+}
+
+#[test]
+fn an_id_that_is_broken_over_lines_is_found() {
+    let columns = [("A", 1), ("B", 20), ("C", 20), ("D", 20), ("E", 20), ("F", 20), ("G", 20)];
+    let id = "REQUIREMENT-OF-THE-ALARM-SYSTEM-000123";
+    let mut block = table(&columns, &[id], false);
+    if let Block::Table(table) = &mut block {
+        table.rows[0].record = Some(id.into());
+    }
+    let document = only(vec![block], &[id]);
+    assert_eq!(missing_records(&document, &output(&document)), [""; 0]);
+    assert_eq!(collisions(&document), []);
+}
+
+#[test]
+fn characters_without_a_font_are_named_with_their_record() {
+    let record = Block::Record {
+        id: "REQ-001".into(), blocks: vec![Block::text("中 å ⚠ ✓ ≤ 😀")]
+    };
+    let mut document = only(vec![record], &[]);
+    document.title = "Krav \u{1}".into();
+    let record = || Some("REQ-001".to_string());
+    let expected = [('\u{1}', None), ('中', record()), ('😀', record())];
+    assert_eq!(unsupported_characters(&document), expected);
+    let error = render(&document, None).expect_err("must fail").to_string();
+    let expected = "cannot render software-requirements as pdf: \
+                    no font has U+0001, U+4E2D in REQ-001, U+1F600 in REQ-001";
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn every_character_that_passes_can_be_printed() {
+    let text = "åäö ÅÄÖ é ü ß æ ø αβγ жщ ⚠ ✓ ☐ ≤ ≥ ± µ ° × → ‑ – — “” ‘’ … • § € ½ a\u{301}";
+    let soft = "mjuk\u{ad}bindning noll\u{200b}bredd hårt\u{a0}blanksteg";
+    output(&only(vec![Block::text(text), Block::text(soft)], &[]));
+}
+
+#[test]
+fn dates_come_from_the_document_only() {
+    let dated = output(&document("sv"));
+    let text = String::from_utf8_lossy(&dated.bytes).into_owned();
+    assert!(text.contains("D:20261003141000+02'00"), "creation date");
+    let undated = Document { date: None, ..document("sv") };
+    assert!(output(&undated).bytes == output(&undated).bytes);
+}
+
+#[test]
+fn records_are_attached() {
+    let attached = render(&document("sv"), Some("{\"records\": [\"å\"]}"));
+    let bytes = attached.unwrap_or_else(|error| panic!("{error}")).bytes;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    assert!(text.contains("records.json") && text.contains("/AFRelationship"));
+    assert!(!String::from_utf8_lossy(&output(&document("sv")).bytes).contains("records.json"));
+}
+
+#[test]
+fn pages_are_counted_in_the_language_of_the_document() {
+    for (language, expected) in [("sv", "Sida 2 av 3"), ("en", "Page 2 of 3")] {
+        let pages = pages(&document(language));
+        let mut found = Vec::new();
+        runs(&pages.pages()[1].frame, Point::zero(), &mut found);
+        let text: String = found.into_iter().map(|(_, _, text)| text).collect();
+        assert!(text.contains(expected), "{text}");
+        assert!(text.contains("UTKAST"), "{text}");
+    }
+}
+
+#[test]
+fn wide_tables_turn_the_page() {
+    let document = only(vec![heading(1, "Bred"), table(&[("A", 1)], &["x"], true)], &[]);
+    let pages = pages(&document);
+    let is_wide: Vec<bool> =
+        pages.pages().iter().map(|page| page.frame.width() > page.frame.height()).collect();
+    // The heading goes with its table, so the contents are the only upright page.
+    assert_eq!(is_wide, [false, true]);
+    // Inside a record a page cannot be turned; the table is shown upright instead.
+    let table = table(&[("A", 1)], &["x"], true);
+    output(&only(vec![Block::Record { id: "REQ-1".into(), blocks: vec![table] }], &[]));
+}
+
+#[test]
+fn no_heading_stands_alone_at_the_foot_of_a_page() {
+    for n_lines in 30..45 {
+        let mut blocks: Vec<Block> =
+            (0..n_lines).map(|n| Block::text(format!("Rad {n}"))).collect();
+        blocks.extend([heading(1, "Sist"), table_of(3)]);
+        let pages = pages(&only(blocks, &[]));
+        for page in pages.pages().iter().skip(1) {
+            let mut found = Vec::new();
+            runs(&page.frame, Point::zero(), &mut found);
+            let text: String = found.into_iter().map(|(_, _, text)| text).collect();
+            assert_eq!(text.contains("Sist"), text.contains("HAZ-001"), "{n_lines} lines");
+        }
+    }
+}

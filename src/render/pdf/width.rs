@@ -1,0 +1,97 @@
+//! How wide text is, roughly, and where a long word may break.
+//!
+//! The layout lets a word without a break run over the next column and off the page. Estimates are
+//! on the wide side: a break that is not needed cannot be seen.
+
+/// Widths in parts of the font size.
+const NARROW: f32 = 0.32;
+const NORMAL: f32 = 0.55;
+const DIGIT: f32 = 0.48;
+const CAPITAL: f32 = 0.68;
+const WIDE: f32 = 0.98;
+
+/// A word of letters no longer than this is left to hyphenation, which breaks it better.
+const LONGEST_WORD: usize = 32;
+
+/// Stands where a word may break; it has no width, and is no part of the word.
+const BREAK: char = '\u{200b}';
+
+/// After these a word may break.
+const MARKS: &[char] =
+    &['_', '/', '.', '-', ':', ';', ',', '=', '&', '?', '@', '\\', '|', '+', '#'];
+
+/// The room that a text has, in parts of the font size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Room(pub f32);
+
+impl Room {
+    /// Returns how many lines a text takes, rather too many than too few.
+    pub(super) fn lines(self, text: &str) -> f32 {
+        (width_of(text) * 1.1 / self.0.max(1.0)).ceil().max(1.0)
+    }
+
+    /// Returns a text in which every word that does not fit has places to break.
+    pub(super) fn fit(self, text: &str) -> String {
+        let mut fitted = String::with_capacity(text.len());
+        for word in text.split_inclusive(char::is_whitespace) {
+            if width_of(word.trim_end()) <= self.0 * 0.92 || is_hyphenated(word) {
+                fitted.push_str(word);
+            } else {
+                self.break_up(word, &mut fitted);
+            }
+        }
+        fitted
+    }
+
+    /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.
+    fn break_up(self, word: &str, fitted: &mut String) {
+        for part in word.split_inclusive(MARKS) {
+            let fits = width_of(part.trim_end()) <= self.0 * 0.92 || is_hyphenated(part);
+            if fits {
+                fitted.push_str(part)
+            } else {
+                self.break_anywhere(part, fitted)
+            }
+            if part.ends_with(MARKS) {
+                fitted.push(BREAK);
+            }
+        }
+    }
+
+    fn break_anywhere(self, part: &str, fitted: &mut String) {
+        let mut since = 0.0;
+        for character in part.chars() {
+            let width = width_of_char(character);
+            if since + width > self.0 * 0.5 {
+                fitted.push(BREAK);
+                since = 0.0;
+            }
+            fitted.push(character);
+            since += width;
+        }
+    }
+}
+
+/// Returns whether hyphenation can be trusted with a word: it looks like one of a language.
+fn is_hyphenated(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_lower = word.chars().skip(1).all(|c| c.is_lowercase());
+    let has_vowels = word.split(|c| "aeiouyåäöéüæø".contains(c)).all(|part| part.len() <= 5);
+    is_lower && has_vowels && word.chars().count() <= LONGEST_WORD
+}
+
+fn width_of(text: &str) -> f32 {
+    text.chars().map(width_of_char).sum()
+}
+
+fn width_of_char(character: char) -> f32 {
+    match character {
+        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '-'
+        | '(' | ')' | 'I' | 'J' => NARROW,
+        'W' | 'M' | 'm' | 'w' | '@' | '%' | '—' | '…' => WIDE,
+        _ if character.is_ascii_digit() => DIGIT,
+        _ if character.is_uppercase() => CAPITAL,
+        _ if character.is_ascii() || character.is_lowercase() => NORMAL,
+        _ => CAPITAL,
+    }
+}

@@ -1,0 +1,91 @@
+//! The world of a template: one source, one data file, embedded fonts, no disk, network or clock.
+
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook, is_default_ignorable};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+/// The embedded fonts, parsed once for all documents of a run; they never change.
+pub(super) static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::embedded);
+
+pub(super) struct Fonts {
+    list: Vec<Font>,
+    book: LazyHash<FontBook>,
+    library: LazyHash<Library>,
+}
+
+impl Fonts {
+    fn embedded() -> Self {
+        let list: Vec<Font> =
+            typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        let book = LazyHash::new(FontBook::from_fonts(&list));
+        Self { list, book, library: LazyHash::new(Library::default()) }
+    }
+
+    /// Returns whether a character can be printed, or leaves no trace on paper anyway.
+    pub(super) fn cover(&self, character: char) -> bool {
+        let code = u32::from(character);
+        matches!(character, ' ' | '\n' | '\r' | '\t')
+            || is_default_ignorable(character)
+            || self.list.iter().any(|font| font.info().coverage.contains(code))
+    }
+}
+
+/// What a template can see.
+pub(super) struct ClosedWorld {
+    template: Source,
+    data_file: FileId,
+    data: Bytes,
+}
+
+impl ClosedWorld {
+    pub(super) fn new(template: &str, data: Vec<u8>) -> Self {
+        Self {
+            template: Source::new(file("/main.typ"), template.to_string()),
+            data_file: file("/data.json"),
+            data: Bytes::new(data),
+        }
+    }
+}
+
+fn file(path: &str) -> FileId {
+    let path = VirtualPath::new(path).expect("the two paths are absolute and plain");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+fn not_found(id: FileId) -> FileError {
+    FileError::NotFound(id.get().vpath().get_with_slash().into())
+}
+
+impl World for ClosedWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &FONTS.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &FONTS.book
+    }
+
+    fn main(&self) -> FileId {
+        self.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(not_found(id)) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.data_file { Ok(self.data.clone()) } else { Err(not_found(id)) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.list.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

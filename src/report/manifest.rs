@@ -1,0 +1,82 @@
+//! What a build wrote: the manifest that stands beside the documents.
+
+use super::check_report::Inputs;
+use super::document::Document;
+use crate::config::sha256_of;
+use serde::{Deserialize, Serialize};
+use std::path::{Component, Path};
+
+/// The files of a build and what they were made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    /// Commit, tags, dirty state and day of the judgement.
+    pub inputs: Inputs,
+    pub files: Vec<Written>,
+    /// Files of the build before that this one does not write; told, and not kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+}
+
+/// One file of a build.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// From the folder that the manifest stands in, with `/`.
+    pub path: String,
+    pub document: String,
+    pub language: String,
+    pub format: &'static str,
+    pub bytes: usize,
+    pub sha256: String,
+}
+
+impl Written {
+    /// Describes a document that was rendered to bytes.
+    pub fn new(document: &Document, format: &'static str, extension: &str, bytes: &[u8]) -> Self {
+        let Document { id, language, .. } = document;
+        Self {
+            path: format!("{language}/{id}.{extension}"),
+            document: id.clone(),
+            language: language.clone(),
+            format,
+            bytes: bytes.len(),
+            sha256: sha256_of(bytes),
+        }
+    }
+}
+
+/// Returns the paths that a manifest lists, none where it cannot be read. A path that leads out of
+/// the folder was not written by a build and is left out.
+pub fn listed_files(manifest: &str) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Listed {
+        files: Vec<File>,
+    }
+    #[derive(Deserialize)]
+    struct File {
+        path: String,
+    }
+    let listed = serde_json::from_str::<Listed>(manifest).map(|listed| listed.files);
+    let paths = listed.unwrap_or_default().into_iter().map(|file| file.path);
+    paths.filter(|path| stays_inside(path)).collect()
+}
+
+fn stays_inside(path: &str) -> bool {
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    !path.is_empty() && Path::new(path).components().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_lead_out_are_not_listed() {
+        let manifest = r#"{"format": "techfile-manifest/1", "files": [
+            {"path": "sv/a.md", "bytes": 1}, {"path": "../b"}, {"path": "/c"}, {"path": "d/../../e"}, {"path": ""}
+        ]}"#;
+        assert_eq!(listed_files(manifest), ["sv/a.md"]);
+        for text in ["", "[]", "{\"files\": 3}", "{\"files\": [{}]}"] {
+            assert_eq!(listed_files(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Control block, notices, approvals and the change list.
+
+use super::Show;
+use super::piece::{id, id_list, lines, plain, row};
+use crate::report::document::{Block, Inline, Row};
+use crate::report::view::{ChangeRow, Edit, Front, Remark, Signature, Since};
+
+/// Values longer than this are cut in the change list; the records hold them in full.
+const LONGEST_VALUE: usize = 400;
+
+/// Returns the label and value pairs of the control block.
+pub fn control(show: &Show<'_>) -> Vec<(String, String)> {
+    let front = &show.view.front;
+    let say = |key: &str| show.say(key);
+    let names: Vec<&str> = front.products.iter().map(|product| &*product.name.text).collect();
+    let mut control = Vec::new();
+    let mut add = |key: &str, value: Option<String>| {
+        control.extend(value.map(|value| (say(&format!("control.{key}")), value)));
+    };
+    add("product", Some(names.join(", ")));
+    add("version", Some(version(show)));
+    add("manufacturer", front.manufacturer.as_ref().map(|text| text.text.clone()));
+    add("baseline", Some(baseline(show)));
+    add("last-change", Some(last_change(show)));
+    add("registry-number", front.registry_number.clone());
+    add("confidentiality", front.confidentiality.as_ref().map(|text| text.text.clone()));
+    add("approvals", Some(approvals_in_short(show)));
+    control
+}
+
+fn version(show: &Show<'_>) -> String {
+    let front = &show.view.front;
+    match (&front.release, &front.version, front.no_release) {
+        (Some(release), Some(version), _) => format!("{version} ({})", release.id),
+        (Some(release), None, _) => release.id.clone(),
+        (None, _, reason) => show.say(&format!("no-release.{}", reason.unwrap_or("none"))),
+    }
+}
+
+fn baseline(show: &Show<'_>) -> String {
+    let front = &show.view.front;
+    match (&front.baselines[..], &front.changes.since) {
+        ([], Since::Baseline(tag)) => show.words.sentence("baseline.after", &[("tag", tag)]),
+        ([], Since::Beginning) => show.say("baseline.none"),
+        ([], Since::Unknown) => show.say("baseline.unknown"),
+        (tags, _) => tags.join(", "),
+    }
+}
+
+fn last_change(show: &Show<'_>) -> String {
+    match &show.view.front.last_change {
+        Some(change) => {
+            let date: String = change.date.chars().take(10).collect();
+            let values = [("date", date.as_str()), ("commit", change.commit.as_str())];
+            show.words.sentence("last-change", &values)
+        }
+        None => show.say("last-change.unknown"),
+    }
+}
+
+fn approvals_in_short(show: &Show<'_>) -> String {
+    let counts = &show.view.front.approvals;
+    let open = [
+        ("outdated", counts.outdated),
+        ("missing", counts.missing),
+        ("rejected", counts.rejected),
+        ("draft", counts.draft),
+    ];
+    let (fresh, needed) = (counts.fresh.to_string(), counts.needed.to_string());
+    let mut parts = vec![show.words.sentence("approvals.fresh", &[("n", &fresh), ("of", &needed)])];
+    for (state, n) in open.into_iter().filter(|(_, n)| *n > 0) {
+        parts.push(show.words.sentence(&format!("approvals.{state}"), &[("n", &n.to_string())]));
+    }
+    parts.join("; ")
+}
+
+/// Returns the marks that stand on every page.
+pub fn marks(show: &Show<'_>) -> Vec<String> {
+    show.view.front.marks.iter().map(|mark| show.say(mark.word())).collect()
+}
+
+/// Returns the notices that open the document; no template can leave them out.
+pub fn notices(show: &Show<'_>) -> Vec<Block> {
+    let front = &show.view.front;
+    let mut notices: Vec<Block> = front.remarks.iter().map(|remark| notice(show, remark)).collect();
+    notices.splice(0..0, unread(show, front));
+    notices
+}
+
+fn unread(show: &Show<'_>, front: &Front) -> Option<Block> {
+    if front.unread.is_empty() {
+        return None;
+    }
+    let place = |unread: &crate::report::view::Unread| {
+        let id = unread.id.as_ref().map(|id| Inline::text(format!("{id}, ")));
+        let place = Inline::Code(unread.place.clone());
+        vec![Block::Paragraph(id.into_iter().chain([place]).collect())]
+    };
+    let list = Block::List { first: None, items: front.unread.iter().map(place).collect() };
+    let sentence = show.words.counted("notice.unread", front.unread.len());
+    Some(Block::Notice(vec![Block::text(sentence), list]))
+}
+
+fn notice(show: &Show<'_>, remark: &Remark) -> Block {
+    let say = |key: &str, values: &[(&str, &str)]| Block::text(show.words.sentence(key, values));
+    let files = |files: &[String]| {
+        let file = |file: &String| vec![Block::Paragraph(vec![Inline::Code(file.clone())])];
+        Block::List { first: None, items: files.iter().map(file).collect() }
+    };
+    Block::Notice(match remark {
+        Remark::Dirty(dirty) => vec![say("notice.dirty", &[]), files(dirty)],
+        Remark::Shallow => vec![say("notice.shallow", &[])],
+        Remark::NoRepository => vec![say("notice.no-repository", &[])],
+        Remark::Incomplete(what) => vec![say("notice.incomplete", &[("what", what)])],
+        Remark::MissingTag { release, tag } => {
+            vec![say("notice.missing-tag", &[("release", release), ("tag", tag)])]
+        }
+        Remark::NotPinned(runs) => vec![say("notice.not-pinned", &[("runs", &runs.join(", "))])],
+        Remark::Unparsed(unparsed) => vec![say("notice.unparsed", &[]), files(unparsed)],
+    })
+}
+
+impl Show<'_> {
+    pub(super) fn intended_purpose(&self) -> Vec<Block> {
+        let products = &self.view.front.products;
+        let mut blocks = Vec::new();
+        for product in products {
+            if products.len() > 1 {
+                let name = self.inline(&product.name);
+                blocks.push(Block::Paragraph(vec![Inline::Strong(name)]));
+            }
+            match &product.intended_purpose {
+                Some(purpose) => blocks.extend(self.prose(purpose)),
+                None => blocks.extend(plain(self.say("not-stated"))),
+            }
+        }
+        blocks
+    }
+
+    pub(super) fn approvals(&self) -> Vec<Block> {
+        let signatures = &self.view.front.signatures;
+        let rows = signatures.iter().map(|signature| {
+            row(vec![
+                plain(signature.date.clone()),
+                plain(signature.person.clone()),
+                plain(signature.role.clone()),
+                plain(self.decision(signature)),
+                id_list(signature.covers.iter().map(String::as_str)),
+                id(&signature.review),
+            ])
+        });
+        let columns = [
+            ("date", 11),
+            ("person", 17),
+            ("role", 15),
+            ("decision", 11),
+            ("covers", 36),
+            ("review", 10),
+        ];
+        self.table("approvals", &columns, rows.collect(), false)
+    }
+
+    fn decision(&self, signature: &Signature) -> String {
+        let Signature { meaning, decision, .. } = signature;
+        let known = self.words.find(&format!("decision.{meaning}.{decision}"));
+        known.map_or_else(|| self.value("decision", decision), str::to_string)
+    }
+
+    pub(super) fn open_approvals(&self) -> Vec<Block> {
+        let open = &self.view.front.open_approvals;
+        let rows = open.iter().map(|open| {
+            row(vec![
+                vec![Block::Paragraph(self.reference(&open.target, true))],
+                vec![Block::Paragraph(self.approval(&open.approval))],
+            ])
+        });
+        let columns = [("record", 50), ("approval", 50)];
+        self.table("open-approvals", &columns, rows.collect(), false)
+    }
+
+    /// Shows what changed, one row for each value.
+    pub(super) fn changes(&self) -> Vec<Block> {
+        let changes = &self.view.front.changes;
+        let since = match &changes.since {
+            Since::Baseline(tag) => self.words.sentence("changes.since", &[("tag", tag)]),
+            Since::Beginning => self.say("changes.beginning"),
+            Since::Unknown => return plain(self.say("changes.unknown")),
+        };
+        let columns =
+            [("record", 14), ("what", 16), ("before", 27), ("after", 27), ("by-and-when", 20)];
+        let rows: Vec<Row> =
+            changes.rows.iter().flat_map(|change| self.change_rows(change)).collect();
+        let mut blocks = plain(since);
+        blocks.extend(self.table("changes", &columns, rows, false));
+        blocks
+    }
+
+    fn change_rows(&self, change: &ChangeRow) -> Vec<Row> {
+        let by = lines(vec![
+            vec![Inline::text(change.author.clone())],
+            vec![Inline::text(format!("{}, ", change.date)), Inline::Code(change.commit.clone())],
+        ]);
+        let first = |what, before, after| {
+            row(vec![self.changed(&change.record), what, before, after, by.clone()])
+        };
+        let whole = plain(self.say(&format!("change.{}", change.kind)));
+        if change.edits.is_empty() || change.kind != "changed" {
+            return vec![first(whole, plain("–"), plain("–"))];
+        }
+        let edit = |edit: &Edit| {
+            first(plain(self.path(&edit.path)), value(&edit.before), value(&edit.after))
+        };
+        change.edits.iter().map(edit).collect()
+    }
+
+    fn changed(&self, target: &str) -> Vec<Block> {
+        match target.contains('#') {
+            true => vec![Block::Paragraph(vec![Inline::Code(target.to_string())])],
+            false => id(target),
+        }
+    }
+
+    /// Returns the path of a field in the words of the document, as far as there are any.
+    fn path(&self, path: &str) -> String {
+        let end = path.find(['.', '[']).unwrap_or(path.len());
+        let (name, rest) = path.split_at(end);
+        let word = |group: &str| self.words.find(&format!("{group}.{name}")).map(str::to_string);
+        let label = word("field").or_else(|| word("link")).unwrap_or_else(|| name.to_string());
+        let rest = rest.strip_prefix('.').unwrap_or(rest).replace('.', " › ");
+        match rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inside) => format!("{label}: {inside}"),
+            None if rest.is_empty() => label,
+            None => format!("{label} ({rest})"),
+        }
+    }
+}
+
+fn value(value: &Option<String>) -> Vec<Block> {
+    let Some(value) = value else { return plain("–") };
+    if value.chars().count() <= LONGEST_VALUE {
+        return plain(value.clone());
+    }
+    plain(value.chars().take(LONGEST_VALUE).chain(['…']).collect::<String>())
+}

@@ -1,0 +1,537 @@
+//! Risk policy, matrix, hazards, harms, risks and risk controls.
+
+use super::Show;
+use super::piece::{Fields, id_list, lines, plain, row, strong};
+use crate::assess::Lack;
+use crate::descriptor::NOT_ESTIMABLE;
+use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
+use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Risk, Risks, Scale, Step};
+
+impl Show<'_> {
+    fn risk_part(&self) -> Option<&Risks> {
+        self.view.risks.as_ref()
+    }
+
+    fn current_risks(&self) -> impl Iterator<Item = &Risk> {
+        let all = self.risk_part().into_iter().flat_map(|part| &part.risks);
+        all.filter(|risk| !risk.record.is_retired())
+    }
+
+    fn current_controls(&self) -> impl Iterator<Item = &Control> {
+        let all = self.risk_part().into_iter().flat_map(|part| &part.controls);
+        all.filter(|control| !control.record.is_retired())
+    }
+
+    pub(super) fn policy_approval(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        let mut line = vec![Inline::text(self.say("policy.approval")), Inline::text(" ")];
+        line.extend(self.approval(&part.policy.approval));
+        line.push(Inline::text("."));
+        vec![Block::Paragraph(line)]
+    }
+
+    pub(super) fn severity(&self) -> Vec<Block> {
+        let steps = self.risk_part().map(|part| part.policy.severity.iter()).into_iter().flatten();
+        let rows = steps.map(|step| {
+            let injury = self.value("injury", &step.detail);
+            row(vec![strong(step.name.clone()), self.cell(step.meaning.as_ref()), plain(injury)])
+        });
+        let columns = [("step", 20), ("meaning", 50), ("injury", 30)];
+        self.table("severity", &columns, rows.collect(), false)
+    }
+
+    pub(super) fn probability(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        let policy = &part.policy;
+        let mut blocks = self.scale("probability", &policy.probability);
+        if let (Some(p1), Some(p2)) = (&policy.p1, &policy.p2) {
+            blocks.extend(self.scale("p1", p1));
+            blocks.extend(self.scale("p2", p2));
+            blocks.push(self.combination(p1, p2, &policy.combination));
+        }
+        blocks
+    }
+
+    fn scale(&self, name: &str, scale: &Scale) -> Vec<Block> {
+        let rows = scale.steps.iter().map(|step: &Step| {
+            row(vec![
+                strong(step.name.clone()),
+                plain(format!("< {}", step.detail)),
+                self.cell(step.meaning.as_ref()),
+            ])
+        });
+        let columns = [("step", 20), ("bound", 20), ("meaning", 60)];
+        let mut blocks = self.table(name, &columns, rows.collect(), false);
+        if let (Some(Block::Table(table)), Some(unit)) = (blocks.first_mut(), &scale.unit) {
+            table.caption = format!("{} ({})", table.caption, unit.text);
+        }
+        blocks
+    }
+
+    fn combination(&self, p1: &Scale, p2: &Scale, cells: &[Vec<Option<String>>]) -> Block {
+        let column = |step: &Step| Column { title: format!("P2 {}", step.name), width: 15 };
+        let first = Column { title: "P1".to_string(), width: 15 };
+        let columns = [first].into_iter().chain(p2.steps.iter().map(column)).collect();
+        let rows = p1.steps.iter().zip(cells).map(|(step, cells)| {
+            let cells = cells.iter().map(|cell| plain(self.stated(cell.as_deref())));
+            row([strong(step.name.clone())].into_iter().chain(cells).collect())
+        });
+        let caption = self.say("table.combination");
+        Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })
+    }
+
+    pub(super) fn levels(&self) -> Vec<Block> {
+        let levels = self.risk_part().map(|part| part.policy.levels.iter()).into_iter().flatten();
+        let rows = levels.map(|level| {
+            let acceptable = match (level.is_acceptable, level.benefit_risk_may_accept) {
+                (true, _) => self.say("yes"),
+                (false, true) => self.say("levels.benefit-risk"),
+                (false, false) => self.say("no"),
+            };
+            row(vec![
+                strong(level.name.clone()),
+                plain(acceptable),
+                plain(self.yes_or_no(level.is_disclosed)),
+                self.cell(level.meaning.as_ref()),
+            ])
+        });
+        let columns = [("level", 12), ("acceptable", 24), ("disclosed", 18), ("meaning", 46)];
+        self.table("levels", &columns, rows.collect(), false)
+    }
+
+    pub(super) fn matrix(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        vec![self.matrix_table("matrix", &part.initial, |_| None)]
+    }
+
+    pub(super) fn initial_matrix(&self) -> Vec<Block> {
+        self.placed("initial-matrix", |part| &part.initial)
+    }
+
+    pub(super) fn residual_matrix(&self) -> Vec<Block> {
+        self.placed("residual-matrix", |part| &part.residual)
+    }
+
+    fn placed(&self, name: &str, matrix: fn(&Risks) -> &Matrix) -> Vec<Block> {
+        let Some(matrix) = self.risk_part().map(matrix) else { return Vec::new() };
+        let risks = |cell: &MatrixCell| {
+            (!cell.risks.is_empty()).then(|| id_list(cell.risks.iter().map(String::as_str)))
+        };
+        let mut blocks = vec![self.matrix_table(name, matrix, risks)];
+        if !matrix.unplaced.is_empty() {
+            let mut notice = plain(self.say("matrix.unplaced"));
+            notice.extend(id_list(matrix.unplaced.iter().map(String::as_str)));
+            blocks.push(Block::Notice(notice));
+        }
+        blocks
+    }
+
+    /// Every cell says its level in words: color alone would not reach everyone.
+    fn matrix_table(
+        &self,
+        name: &str,
+        matrix: &Matrix,
+        content: impl Fn(&MatrixCell) -> Option<Vec<Block>>,
+    ) -> Block {
+        let first = Column { title: self.say("column.severity"), width: 18 };
+        let column = |step: &String| Column { title: self.probability_word(step), width: 16 };
+        let columns = [first].into_iter().chain(matrix.columns.iter().map(column)).collect();
+        let cell = |cell: &MatrixCell| {
+            let level = self.stated(cell.level.as_deref());
+            let mut blocks = if cell.is_acceptable { plain(level) } else { strong(level) };
+            blocks.extend(content(cell).unwrap_or_default());
+            blocks
+        };
+        let tone = |cell: &MatrixCell| if cell.is_acceptable { Tone::Good } else { Tone::Bad };
+        let rows = matrix.rows.iter().map(|line| {
+            let cells = line.cells.iter().map(cell);
+            let cells = [strong(line.severity.clone())].into_iter().chain(cells).collect();
+            let tones = [Tone::Plain].into_iter().chain(line.cells.iter().map(tone)).collect();
+            Row { tones, ..row(cells) }
+        });
+        let caption = self.say(&format!("table.{name}"));
+        Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })
+    }
+
+    fn probability_word(&self, step: &str) -> String {
+        if step == NOT_ESTIMABLE { self.say("not-estimable") } else { step.to_string() }
+    }
+
+    pub(super) fn risk_counts(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        let counts = &part.counts;
+        let rows = [
+            ("risks", counts.risks),
+            ("acceptable-initially", counts.acceptable_initially),
+            ("acceptable-residually", counts.acceptable_residually),
+            ("complete", counts.complete),
+            ("unmitigated", counts.unmitigated),
+            ("controls", counts.controls),
+            ("retired-risks", counts.retired),
+        ];
+        let row = |(key, n): (&str, usize)| {
+            row(vec![plain(self.say(&format!("count.{key}"))), plain(n.to_string())])
+        };
+        let columns = [("what", 80), ("number", 20)];
+        self.table("risk-counts", &columns, rows.into_iter().map(row).collect(), false)
+    }
+
+    /// Says first what a reader looks for: whether risk control is complete.
+    pub(super) fn risk_verdict(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        if part.counts.unmitigated == 0 {
+            return plain(self.words.counted("verdict.all-complete", part.counts.risks));
+        }
+        let mut notice = plain(self.words.counted("verdict.unmitigated", part.counts.unmitigated));
+        let open = self.current_risks().filter(|risk| !risk.is_complete);
+        notice.extend(id_list(open.map(|risk| risk.record.id.as_str())));
+        vec![Block::Notice(notice)]
+    }
+
+    pub(super) fn risk_summary(&self) -> Vec<Block> {
+        let rows = self.current_risks().map(|risk| {
+            let complete = match risk.is_complete {
+                true => plain(self.say("yes")),
+                false => strong(self.say("no")),
+            };
+            row(vec![
+                id_list([risk.record.id.as_str()]),
+                vec![Block::Paragraph(self.inline(&risk.record.title))],
+                self.level(&risk.initial),
+                self.reference_cell(&risk.controls),
+                self.level(&risk.residual),
+                complete,
+            ])
+        });
+        let columns = [
+            ("record", 13),
+            ("risk", 35),
+            ("initial-level", 13),
+            ("controls", 13),
+            ("residual-level", 13),
+            ("complete", 13),
+        ];
+        self.table("risk-summary", &columns, rows.collect(), false)
+    }
+
+    fn level(&self, estimate: &Estimate) -> Vec<Block> {
+        match &estimate.level {
+            Some(level) if estimate.is_acceptable => plain(level.clone()),
+            Some(level) => strong(level.clone()),
+            None => strong(self.say("not-estimated")),
+        }
+    }
+
+    pub(super) fn hazards(&self) -> Vec<Block> {
+        let hazards = self.risk_part().map(|part| part.hazards.iter()).into_iter().flatten();
+        let rows: Vec<Row> = hazards
+            .map(|hazard| {
+                let text = self.described(hazard.record.text.as_ref());
+                self.titled_row(&hazard.record, vec![text, self.reference_cell(&hazard.risks)])
+            })
+            .collect();
+        let columns = [("record", 13), ("hazard", 25), ("description", 48), ("risks", 14)];
+        self.table("hazards", &columns, rows, false)
+    }
+
+    pub(super) fn harms(&self) -> Vec<Block> {
+        let harms = self.risk_part().map(|part| part.harms.iter()).into_iter().flatten();
+        let rows: Vec<Row> = harms
+            .map(|harm| {
+                let severity = plain(self.severity_word(harm.severity.as_deref()));
+                let mut text = self.described(harm.record.text.as_ref());
+                text.extend(self.maybe(harm.record.rationale.as_ref()));
+                self.titled_row(
+                    &harm.record,
+                    vec![severity, text, self.reference_cell(&harm.risks)],
+                )
+            })
+            .collect();
+        let columns =
+            [("record", 13), ("harm", 22), ("severity", 13), ("description", 39), ("risks", 13)];
+        self.table("harms", &columns, rows, false)
+    }
+
+    /// A step that the policy does not have is said to be unknown.
+    fn severity_word(&self, step: Option<&str>) -> String {
+        let steps = self.risk_part().map(|part| &part.policy.severity[..]).unwrap_or_default();
+        match step {
+            Some(step) if !steps.iter().any(|known| known.name == step) => {
+                self.words.sentence("value.unknown", &[("value", step)])
+            }
+            step => self.stated(step),
+        }
+    }
+
+    fn described(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
+        if text.is_none() { plain("–") } else { self.maybe(text) }
+    }
+
+    pub(super) fn risks(&self) -> Vec<Block> {
+        self.listed("risks", self.current_risks().map(|risk| self.risk(risk)).collect())
+    }
+
+    pub(super) fn controls(&self) -> Vec<Block> {
+        self.listed("controls", self.current_controls().map(|one| self.control(one)).collect())
+    }
+
+    pub(super) fn retired_risks(&self) -> Vec<Block> {
+        let Some(part) = self.risk_part() else { return Vec::new() };
+        let risks = part.risks.iter().filter(|risk| risk.record.is_retired());
+        let controls = part.controls.iter().filter(|control| control.record.is_retired());
+        let risks = risks.map(|risk| self.risk(risk));
+        self.listed("retired", risks.chain(controls.map(|one| self.control(one))).collect())
+    }
+
+    fn risk(&self, risk: &Risk) -> Block {
+        let mut analysis = Fields::default();
+        analysis.add(self.say("link.hazard"), self.or_none(&risk.hazard, "not-stated"));
+        let sequence = self.or_not_stated(risk.sequence_of_events.as_ref());
+        analysis.add(self.say("field.sequence_of_events"), sequence);
+        analysis.add(self.say("field.situation"), self.or_not_stated(risk.situation.as_ref()));
+        analysis.add(self.say("link.harm"), self.or_none(&risk.harm, "not-stated"));
+        analysis.add(self.say("link.arises_from"), self.references(&risk.arises_from));
+        analysis.add(self.say("field.rationale"), self.maybe(risk.record.rationale.as_ref()));
+
+        let mut rest = vec![self.estimates(risk)];
+        rest.extend(self.evaluation(risk).block());
+        rest.extend(self.completeness(risk));
+        self.record(&risk.record, analysis, rest)
+    }
+
+    fn or_not_stated(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
+        match text {
+            Some(text) => self.prose(text),
+            None => strong(self.say("not-stated")),
+        }
+    }
+
+    fn estimates(&self, risk: &Risk) -> Block {
+        let two = self.risk_part().is_some_and(|part| part.policy.p1.is_some());
+        let mut columns = vec![("estimate", 36), ("severity", 17), ("probability", 17)];
+        if two {
+            columns.splice(2..2, [("p1", 12), ("p2", 12)]);
+        }
+        columns.extend([("level", 14), ("acceptable", 16)]);
+        let column =
+            |(key, width): (&str, u16)| Column { title: self.say(&format!("column.{key}")), width };
+        let estimates = [&risk.initial, &risk.after_external_controls, &risk.residual];
+        let rows = estimates.map(|estimate| self.estimate(estimate, two)).into();
+        let columns = columns.into_iter().map(column).collect();
+        Block::Table(Table { caption: String::new(), columns, rows, landscape: false })
+    }
+
+    fn estimate(&self, estimate: &Estimate, two: bool) -> Row {
+        let name = self.say(&format!("estimate.{}", estimate.name));
+        if !estimate.is_stated {
+            let mut cells = vec![plain(name), plain("–"), plain("–")];
+            cells.extend(if two { vec![plain("–"), plain("–")] } else { Vec::new() });
+            cells.extend([strong(self.say("not-estimated")), strong(self.say("no"))]);
+            return row(cells);
+        }
+        let step = |step: &Option<String>| match step {
+            Some(step) => plain(self.probability_word(step)),
+            None => strong(self.say("not-stated")),
+        };
+        let mut cells = vec![plain(name), step(&estimate.severity)];
+        if two {
+            cells.extend([step(&estimate.p1), step(&estimate.p2)]);
+        }
+        cells.push(step(&estimate.probability));
+        cells.push(self.level(estimate));
+        cells.push(match estimate.is_acceptable {
+            true => plain(self.say("yes")),
+            false => strong(self.say("no")),
+        });
+        row(cells)
+    }
+
+    fn evaluation(&self, risk: &Risk) -> Fields {
+        let mut fields = Fields::default();
+        for estimate in [&risk.initial, &risk.after_external_controls, &risk.residual] {
+            let label = self.words.sentence(
+                "label.severity-rationale",
+                &[("estimate", &self.say(&format!("estimate.{}", estimate.name)))],
+            );
+            fields.add(label, self.maybe(estimate.severity_rationale.as_ref()));
+        }
+        for (field, text) in [
+            ("option_analysis", &risk.option_analysis),
+            ("no_further_control", &risk.no_further_control),
+            ("information_only", &risk.information_only),
+        ] {
+            fields.add(self.say(&format!("field.{field}")), self.maybe(text.as_ref()));
+        }
+        let controls = self.or_none(&risk.controls, "none.control");
+        fields.add(self.say("reverse.controls"), controls);
+        match &risk.evaluation {
+            None => fields.add(self.say("field.evaluation"), strong(self.say("none.evaluation"))),
+            Some(evaluation) => {
+                let word = match evaluation.is_acceptable {
+                    Some(true) => plain(self.say("evaluation.acceptable")),
+                    Some(false) => strong(self.say("evaluation.not-acceptable")),
+                    None => strong(self.say("not-stated")),
+                };
+                let mut value = word;
+                value.extend(self.maybe(evaluation.rationale.as_ref()));
+                fields.add(self.say("field.evaluation"), value);
+                fields.add(
+                    self.say("field.as_far_as_possible"),
+                    self.maybe(evaluation.as_far_as_possible.as_ref()),
+                );
+            }
+        }
+        fields.add(self.say("link.disclosed_in"), self.references(&risk.disclosed_in));
+        self.add_common(&risk.record, &mut fields);
+        fields
+    }
+
+    fn completeness(&self, risk: &Risk) -> Vec<Block> {
+        if risk.record.is_retired() {
+            return Vec::new();
+        }
+        if risk.is_complete {
+            let verdict = Inline::Strong(vec![Inline::text(self.say("risk.complete"))]);
+            return vec![Block::Paragraph(vec![verdict])];
+        }
+        let items = risk.lacks.iter().map(|lack| vec![Block::Paragraph(self.lack(lack))]);
+        let list = Block::List { first: None, items: items.collect() };
+        vec![Block::Notice(vec![Block::text(self.say("risk.not-complete")), list])]
+    }
+
+    /// Says what is missing; the records that it names become links.
+    fn lack(&self, lack: &Lack) -> Vec<Inline> {
+        let sentence = |key: &str, values: &[(&str, &str)]| {
+            self.linked(&self.words.sentence(&format!("lack.{key}"), values))
+        };
+        match lack {
+            Lack::Evaluation => sentence("evaluation", &[]),
+            Lack::Acceptance => sentence("acceptance", &[]),
+            Lack::Statement => sentence("statement", &[]),
+            Lack::Approval => sentence("approval", &[]),
+            Lack::AcceptableLevel(level) => sentence("level", &[("level", level)]),
+            Lack::Estimate => sentence("estimate", &[]),
+            Lack::Control => sentence("control", &[]),
+            Lack::Benefit { analysis, .. } => sentence("benefit", &[("analysis", analysis)]),
+            Lack::Implementation { control } => sentence("implementation", &[("control", control)]),
+            Lack::Outcome { control } => sentence("outcome", &[("control", control)]),
+            Lack::Verification { control, aspect } => sentence(
+                "verification",
+                &[("control", control), ("aspect", &self.value("aspect", aspect))],
+            ),
+            Lack::Pass { control, aspect, verification, outcome, by } => {
+                let outcome = self.say(&format!("outcome.{}", outcome.word()));
+                let by = by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+                let aspect = self.value("aspect", aspect);
+                let values = [
+                    ("control", control.as_str()),
+                    ("aspect", &aspect),
+                    ("verification", verification),
+                    ("outcome", &outcome),
+                    ("by", &by),
+                ];
+                sentence("pass", &values)
+            }
+            Lack::OtherRisk { control, risk } => {
+                sentence("other-risk", &[("control", control), ("risk", risk)])
+            }
+        }
+    }
+
+    fn control(&self, control: &Control) -> Block {
+        let mut fields = Fields::default();
+        fields.add(self.say("field.rationale"), self.maybe(control.record.rationale.as_ref()));
+        let option = control.option.as_ref().map(|option| self.value("option", option));
+        fields.add(self.say("field.option"), plain(self.stated(option.as_deref())));
+        let external = control.is_external.map(|external| self.yes_or_no(external));
+        fields.add(self.say("field.external"), plain(self.stated(external.as_deref())));
+        fields.add(self.say("link.controls"), self.or_none(&control.controls, "not-stated"));
+        fields.add(self.say("label.implementation"), self.implementation(control));
+        fields.add(self.say("label.implementation-shown"), self.shown(control, "implementation"));
+        fields.add(self.say("label.effectiveness-shown"), self.shown(control, "effectiveness"));
+        fields.add(self.say("field.outcome"), self.outcome(control));
+        self.add_common(&control.record, &mut fields);
+        self.record(&control.record, fields, Vec::new())
+    }
+
+    fn implementation(&self, control: &Control) -> Vec<Block> {
+        if !control.is_implemented {
+            return strong(self.say("none.implementation"));
+        }
+        let mut blocks = self.references(&control.implemented_by);
+        blocks.extend(self.references(&control.implemented_in));
+        blocks.extend(self.maybe(control.procedure.as_ref()));
+        blocks
+    }
+
+    fn shown(&self, control: &Control, aspect: &str) -> Vec<Block> {
+        let of_aspect = control.verified_by.iter().filter(|by| by.aspect == aspect);
+        let found: Vec<Vec<Inline>> = of_aspect.map(|by| self.verified_by(by, true)).collect();
+        let is_shown = match aspect {
+            "implementation" => control.implementation_shown,
+            _ => control.effectiveness_shown,
+        };
+        let word = match is_shown {
+            true => plain(self.say("shown.yes")),
+            false => strong(self.say("shown.no")),
+        };
+        let verifications = match found.is_empty() {
+            true => plain(self.say("none.verification")),
+            false => lines(found),
+        };
+        word.into_iter().chain(verifications).collect()
+    }
+
+    fn outcome(&self, control: &Control) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for (key, links) in
+            [("link.introduces", &control.introduces), ("link.affects", &control.affects)]
+        {
+            if !links.is_empty() {
+                let label = Inline::text(format!("{}: ", self.say(key)));
+                let mut line = vec![label];
+                for (index, link) in links.iter().enumerate() {
+                    line.extend((index > 0).then(|| Inline::text(", ")));
+                    line.extend(self.reference(link, true));
+                }
+                blocks.push(Block::Paragraph(line));
+            }
+        }
+        if let Some(reason) = &control.no_outcome {
+            blocks.extend(plain(self.say("outcome.none")));
+            blocks.extend(self.prose(reason));
+        }
+        if !control.outcome_stated {
+            blocks.extend(strong(self.say("none.outcome")));
+        }
+        blocks
+    }
+
+    pub(super) fn control_summary(&self) -> Vec<Block> {
+        let yes_or_no = |is_so: bool| match is_so {
+            true => plain(self.say("yes")),
+            false => strong(self.say("no")),
+        };
+        let rows = self.current_controls().map(|control| {
+            row(vec![
+                id_list([control.record.id.as_str()]),
+                vec![Block::Paragraph(self.inline(&control.record.title))],
+                self.reference_cell(&control.controls),
+                yes_or_no(control.is_implemented),
+                yes_or_no(control.implementation_shown),
+                yes_or_no(control.effectiveness_shown),
+                yes_or_no(control.outcome_stated),
+            ])
+        });
+        let columns = [
+            ("record", 11),
+            ("control", 29),
+            ("against", 12),
+            ("implemented", 12),
+            ("implementation-shown", 12),
+            ("effectiveness-shown", 12),
+            ("outcome-stated", 12),
+        ];
+        self.table("control-summary", &columns, rows.collect(), false)
+    }
+}

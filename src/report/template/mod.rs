@@ -1,0 +1,167 @@
+//! Templates: which documents there are, and the Markdown that each prints for a view.
+//!
+//! A template is layout with named blocks. It never prints a table or the text of a record: what
+//! it names in `table`, `records` and `text` leaves a numbered slot, which is filled after the
+//! Markdown is parsed. A project may replace a block, or bring documents of its own.
+
+mod description;
+mod engine;
+
+pub use description::Description;
+
+use super::document::Block;
+use super::markup::document_blocks;
+use super::show::{Show, Shown};
+use super::view::View;
+use super::words::Words;
+use crate::error::Error;
+use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// The two files of a template, and the folder of its blocks.
+const DESCRIPTION: &str = "template.yaml";
+const LAYOUT: &str = "template.md";
+const BLOCKS: &str = "blocks";
+
+/// A document that can be made.
+#[derive(Debug)]
+pub struct Template {
+    pub description: Description,
+    /// Path of the layout, as errors name it.
+    path: String,
+    layout: String,
+    /// Path and content of each block that the project replaces, by name.
+    replaced: BTreeMap<String, (String, String)>,
+}
+
+/// Returns every template: the built-in ones, and those of a project, whose files are given as
+/// path in its folder of templates and content.
+pub fn templates(own: &BTreeMap<String, String>) -> Result<Vec<Template>, Error> {
+    let mut templates = Vec::new();
+    for folder in EMBEDDED.dirs() {
+        let text = |name| folder.get_file(folder.path().join(name))?.contents_utf8();
+        let (Some(description), Some(layout)) = (text(DESCRIPTION), text(LAYOUT)) else { continue };
+        let name = folder.path().to_string_lossy().into_owned();
+        templates.push(Template::read(&name, description, layout)?);
+    }
+    for (path, text) in own {
+        add_own(&mut templates, path, text, own)?;
+    }
+    for template in &templates {
+        template.check_blocks()?;
+    }
+    Ok(templates)
+}
+
+/// Adds a file of the project to the templates.
+fn add_own(
+    templates: &mut Vec<Template>,
+    path: &str,
+    text: &str,
+    own: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let place = |templates: &[Template], folder: &str| {
+        templates.iter().position(|template| template.description.id == folder)
+    };
+    match parts[..] {
+        [folder, DESCRIPTION] if place(templates, folder).is_some() => {
+            let help = format!("to change it, write blocks under `{folder}/{BLOCKS}/`");
+            Err(fault(path, format!("`{folder}` is a built-in document; {help}")))
+        }
+        [folder, DESCRIPTION] => {
+            let layout = own.get(&format!("{folder}/{LAYOUT}"));
+            let layout =
+                layout.ok_or_else(|| fault(path, format!("there is no {LAYOUT} beside it")))?;
+            templates.push(Template::read(folder, text, layout)?);
+            Ok(())
+        }
+        [folder, LAYOUT] if own.contains_key(&format!("{folder}/{DESCRIPTION}")) => Ok(()),
+        [folder, BLOCKS, file] => match (place(templates, folder), file.strip_suffix(".md")) {
+            (Some(at), Some(block)) => {
+                let replaced = (path.to_string(), text.to_string());
+                templates[at].replaced.insert(block.to_string(), replaced);
+                Ok(())
+            }
+            (None, _) => {
+                let known: Vec<&str> = templates.iter().map(|one| &*one.description.id).collect();
+                let known = known.join(", ");
+                Err(fault(path, format!("no document is called `{folder}`; there are: {known}")))
+            }
+            (_, None) => Err(fault(path, "a block is a file `<block>.md`".to_string())),
+        },
+        _ => {
+            let expected =
+                format!("`<document>/{BLOCKS}/<block>.md` or `<document>/{DESCRIPTION}`");
+            Err(fault(path, format!("this file is no part of a template; expected {expected}")))
+        }
+    }
+}
+
+impl Template {
+    fn read(folder: &str, description: &str, layout: &str) -> Result<Self, Error> {
+        let path = format!("{folder}/{DESCRIPTION}");
+        let description = Description::read(&path, folder, description)?;
+        let path = format!("{folder}/{LAYOUT}");
+        Ok(Self { description, path, layout: layout.to_string(), replaced: BTreeMap::new() })
+    }
+
+    /// Returns the names of the blocks that a project can replace.
+    pub fn blocks(&self) -> Vec<&str> {
+        let names = self.layout.split("{%").skip(1).filter_map(|tag| {
+            let tag = tag.trim_start_matches('-').trim_start();
+            tag.strip_prefix("block ")?.split([' ', '-', '%']).find(|word| !word.is_empty())
+        });
+        names.collect()
+    }
+
+    fn check_blocks(&self) -> Result<(), Error> {
+        let known = self.blocks();
+        for (block, (path, _)) in &self.replaced {
+            if !known.contains(&&**block) {
+                let id = &self.description.id;
+                let known = known.join(", ");
+                let message = format!("`{id}` has no block `{block}`; it has: {known}");
+                return Err(fault(path, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the file in which a fault of the template is to be mended.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the blocks of the document; `records` are the ids that texts may link to.
+    pub fn fill(
+        &self,
+        view: &View,
+        words: &Words,
+        records: &BTreeSet<String>,
+    ) -> Result<Vec<Block>, Error> {
+        let (markdown, slots) = engine::print(self, view, words)?;
+        let mut slots: Vec<Option<&'static Shown>> = slots.into_iter().map(Some).collect();
+        let mut fill = |number: usize, level: u8| {
+            let shown = slots.get_mut(number)?.take()?;
+            Some(shown.blocks(&Show { view, words, records, level }))
+        };
+        let blocks = document_blocks(&markdown, &mut fill);
+        let blocks = blocks.map_err(|error| fault(&self.path, error.to_string()))?;
+        match slots.into_iter().flatten().next() {
+            Some(left) => {
+                Err(fault(&self.path, format!("`{}` was named but not printed", left.name)))
+            }
+            None => Ok(blocks),
+        }
+    }
+}
+
+fn fault(path: &str, message: String) -> Error {
+    Error::Template { template: path.to_string(), message }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! History → what changed since the last baseline in what a document shows, field by field.
+
+use super::Context;
+use super::record::clean;
+use crate::config::PROJECT_FILE;
+use crate::history::{Change, ChangeKind, Completeness, History};
+use crate::model::{natural_key, prefix_of};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The change list of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    pub since: Since,
+    /// Newest commit first, then by record.
+    pub rows: Vec<ChangeRow>,
+}
+
+/// What the change list is counted from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Since {
+    /// The newest baseline before what is shown.
+    Baseline(String),
+    /// There is no earlier baseline.
+    Beginning,
+    /// Nothing is known of the past.
+    Unknown,
+}
+
+/// One change of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeRow {
+    /// The record, or a section of the project file.
+    pub record: String,
+    /// `added`, `changed`, `moved` or `removed`.
+    pub kind: &'static str,
+    pub date: String,
+    pub author: String,
+    pub commit: String,
+    pub subject: String,
+    pub edits: Vec<Edit>,
+}
+
+/// One value that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// As in `estimates.residual.probability`.
+    pub path: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// The last commit that changed something that a document shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastChange {
+    /// With time and offset.
+    pub date: String,
+    pub commit: String,
+}
+
+/// Returns the changes since the last baseline.
+pub(super) fn changes(cx: &Context<'_>) -> Changes {
+    let history = cx.inputs.history;
+    let since = since(cx);
+    let older = match &since {
+        Since::Unknown => return Changes { since, rows: Vec::new() },
+        Since::Beginning => BTreeSet::new(),
+        Since::Baseline(tag) => {
+            let baseline = history.baselines.iter().find(|baseline| baseline.tag == *tag);
+            baseline.map(|baseline| ancestors(history, baseline.commit)).unwrap_or_default()
+        }
+    };
+    let mut found: Vec<(usize, &str, &Change)> = history
+        .changes
+        .iter()
+        .filter(|(target, _)| is_shown(cx, target))
+        .flat_map(|(target, changes)| changes.iter().map(move |c| (c.commit, &**target, c)))
+        .filter(|(commit, _, change)| !older.contains(commit) && change.kind != ChangeKind::Moved)
+        .collect();
+    found.sort_by_key(|(commit, target, _)| (*commit, natural_key(target)));
+    // A merge is compared with each parent; what it says about a record is said once.
+    found.dedup_by_key(|(commit, target, _)| (*commit, *target));
+    let rows = found.into_iter().filter_map(|(_, target, change)| row(cx, target, change));
+    Changes { since, rows: rows.collect() }
+}
+
+/// Returns the last commit that changed something that the document shows or rests on.
+pub(super) fn last_change(cx: &Context<'_>) -> Option<LastChange> {
+    let history = cx.inputs.history;
+    let relevant = history
+        .changes
+        .iter()
+        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target))
+        .flat_map(|(_, changes)| changes)
+        .filter(|change| change.kind != ChangeKind::Moved);
+    let newest = relevant.map(|change| change.commit).min()?;
+    let commit = history.commits.get(newest)?;
+    Some(LastChange { date: commit.date.clone(), commit: commit.short().to_string() })
+}
+
+/// Returns the baselines that name the commit that is shown.
+pub(super) fn baselines_here<'h>(cx: &Context<'h>) -> Vec<&'h str> {
+    let history = cx.inputs.history;
+    let head = head(cx);
+    let here = history.baselines.iter().filter(|baseline| Some(baseline.commit) == head);
+    here.map(|baseline| &*baseline.tag).collect()
+}
+
+fn head(cx: &Context<'_>) -> Option<usize> {
+    let id = cx.inputs.revision.commit.as_deref()?;
+    cx.inputs.history.commits.iter().position(|commit| commit.id == id)
+}
+
+/// A baseline is compared with the one before it; anything later with the last one.
+fn since(cx: &Context<'_>) -> Since {
+    let history = cx.inputs.history;
+    let Some(head) = head(cx) else { return Since::Unknown };
+    match history.baselines.iter().find(|baseline| baseline.commit != head) {
+        Some(baseline) => Since::Baseline(baseline.tag.clone()),
+        None if history.completeness == Completeness::Complete => Since::Beginning,
+        None => Since::Unknown,
+    }
+}
+
+fn ancestors(history: &History, start: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(commit) = open.pop() {
+        if found.insert(commit) {
+            open.extend(history.commits.get(commit).into_iter().flat_map(|c| &c.parents));
+        }
+    }
+    found
+}
+
+fn is_shown(cx: &Context<'_>, target: &str) -> bool {
+    match target.strip_prefix(PROJECT_FILE).and_then(|rest| rest.strip_prefix('#')) {
+        Some(section) => cx.scope.settings.iter().any(|shown| shown == section),
+        None => kind_of(cx, target).is_some_and(|kind| cx.shows(kind)),
+    }
+}
+
+fn is_used(cx: &Context<'_>, target: &str) -> bool {
+    kind_of(cx, target).is_some_and(|kind| cx.scope.uses.iter().any(|used| used == kind))
+}
+
+/// A record that is gone is known by its prefix only.
+fn kind_of<'a>(cx: &Context<'a>, id: &str) -> Option<&'a str> {
+    let kind = cx.project().config.prefixes.get(prefix_of(id)?)?;
+    Some(kind)
+}
+
+/// Returns a row; none where only a text changed that the document shows in its own language.
+fn row(cx: &Context<'_>, target: &str, change: &Change) -> Option<ChangeRow> {
+    let commit = cx.inputs.history.commits.get(change.commit)?;
+    let shown = change.fields.iter().filter(|field| !is_in_other_language(cx, target, &field.path));
+    let edits: Vec<Edit> = shown
+        .map(|field| Edit {
+            path: clean(&field.path),
+            before: field.before.as_deref().map(clean),
+            after: field.after.as_deref().map(clean),
+        })
+        .collect();
+    if edits.is_empty() && !change.fields.is_empty() {
+        return None;
+    }
+    Some(ChangeRow {
+        record: target.to_string(),
+        kind: match change.kind {
+            ChangeKind::Added => "added",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Moved => "moved",
+            ChangeKind::Removed => "removed",
+        },
+        date: commit.date.chars().take(10).collect(),
+        author: clean(&commit.author.name),
+        commit: commit.short().to_string(),
+        subject: clean(&commit.subject),
+        edits,
+    })
+}
+
+/// Returns whether a path ends in another language while the text exists in the document's own.
+fn is_in_other_language(cx: &Context<'_>, target: &str, path: &str) -> bool {
+    let Some((parent, last)) = path.rsplit_once('.') else { return false };
+    let languages = &cx.project().config.languages;
+    let own = &cx.scope.language;
+    if last == own || !languages.iter().any(|language| language == last) {
+        return false;
+    }
+    let keys: Vec<&str> = parent.split('.').chain([own.as_str()]).collect();
+    cx.project().record(target).is_some_and(|record| record.has(&keys))
+}

@@ -1,0 +1,320 @@
+//! What stands before the content: control block, marks, remarks, approvals and changes.
+
+use super::change::{Changes, LastChange, baselines_here, changes, last_change};
+use super::record::{Approval, Ref, State, Text, clean};
+use super::{Context, records_shown};
+use crate::assess::{self, Choice, fingerprint};
+use crate::config::PROJECT_FILE;
+use crate::history::Completeness;
+use crate::model::{self, natural_key};
+use serde::Serialize;
+
+/// The front matter of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Front {
+    pub document: String,
+    /// The project's own title, where it has one.
+    pub title: Option<Text>,
+    pub number: Option<String>,
+    pub registry_number: Option<String>,
+    pub confidentiality: Option<Text>,
+    pub manufacturer: Option<Text>,
+    pub products: Vec<Product>,
+    /// Version of the judged release.
+    pub version: Option<String>,
+    pub release: Option<Ref>,
+    /// Why no release is judged: `unknown`, `none` or `several`.
+    pub no_release: Option<&'static str>,
+    /// Baselines that name exactly what is shown; none if the work tree differs.
+    pub baselines: Vec<String>,
+    pub last_change: Option<LastChange>,
+    pub marks: Vec<Mark>,
+    pub remarks: Vec<Remark>,
+    /// Records that could not be read, of any kind.
+    pub unread: Vec<Unread>,
+    pub approvals: ApprovalCounts,
+    pub signatures: Vec<Signature>,
+    /// What is shown and lacks a valid approval.
+    pub open_approvals: Vec<OpenApproval>,
+    pub changes: Changes,
+}
+
+/// A product that the document is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Product {
+    pub name: Text,
+    pub intended_purpose: Option<Text>,
+}
+
+/// Something that stands on every page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// Not everything that is shown is approved, or was read.
+    Draft,
+    /// The inputs differ from the commit.
+    Dirty,
+    Shallow,
+    Incomplete,
+    NoRepository,
+    /// Results were given for this command only.
+    NotPinned,
+}
+
+impl Mark {
+    /// Returns its key in the word list.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Draft => "mark.draft",
+            Mark::Dirty => "mark.dirty",
+            Mark::Shallow => "mark.shallow",
+            Mark::Incomplete => "mark.incomplete",
+            Mark::NoRepository => "mark.no-repository",
+            Mark::NotPinned => "mark.not-pinned",
+        }
+    }
+}
+
+/// Something that a reader must know before believing the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remark {
+    /// Files that differ from the commit.
+    Dirty(Vec<String>),
+    Shallow,
+    NoRepository,
+    /// Objects of the history are missing.
+    Incomplete(String),
+    /// The tag of a release is not among the baselines.
+    MissingTag {
+        release: String,
+        tag: String,
+    },
+    /// Test runs whose results were given for this command and are pinned by no record.
+    NotPinned(Vec<String>),
+    /// Files of old commits that could not be parsed.
+    Unparsed(Vec<String>),
+}
+
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    pub id: Option<String>,
+    pub place: String,
+}
+
+/// How the approvals of what is shown stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+pub struct ApprovalCounts {
+    /// Records and sections that need an approval, drafts included.
+    pub needed: usize,
+    pub fresh: usize,
+    pub outdated: usize,
+    pub missing: usize,
+    pub rejected: usize,
+    pub draft: usize,
+}
+
+/// One review of something that is shown, in its present state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signature {
+    pub review: String,
+    pub person: String,
+    pub role: String,
+    pub meaning: String,
+    pub decision: String,
+    pub date: String,
+    pub covers: Vec<String>,
+}
+
+/// Something that is shown without a valid approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenApproval {
+    /// Title is none for a section of the project file.
+    pub target: Ref,
+    pub approval: Approval,
+}
+
+pub(super) fn front(cx: &Context<'_>) -> Front {
+    let config = &cx.project().config;
+    let document = &*cx.scope.document;
+    let own = |field: &str| config.tree.at(&["documents", document, field]);
+    let word = |field: &str| own(field).and_then(|node| node.text()).map(clean);
+    let text = |field: &str| own(field).and_then(|node| cx.localized(node));
+    let release = cx.inputs.assessment.release;
+    let shown = shown(cx);
+    let approvals = approval_counts(&shown);
+    let remarks = remarks(cx);
+    Front {
+        document: document.to_string(),
+        title: text("title"),
+        number: word("number"),
+        registry_number: word("registry_number"),
+        confidentiality: text("confidentiality"),
+        manufacturer: config.tree.at(&["manufacturer", "name"]).and_then(|node| cx.localized(node)),
+        products: products(cx),
+        version: release.record().and_then(|record| record.word(&["version"])).map(clean),
+        release: release.record().map(|record| cx.reference_to(record)),
+        no_release: match release {
+            Choice::Release(_) => None,
+            Choice::Unknown => Some("unknown"),
+            Choice::None => Some("none"),
+            Choice::Several(_) => Some("several"),
+        },
+        baselines: match is_dirty(cx) {
+            true => Vec::new(),
+            false => baselines_here(cx).into_iter().map(clean).collect(),
+        },
+        last_change: last_change(cx),
+        marks: marks(cx, &approvals, &remarks),
+        remarks,
+        unread: unread(cx),
+        approvals,
+        signatures: signatures(cx),
+        open_approvals: open_approvals(shown),
+        changes: changes(cx),
+    }
+}
+
+fn products(cx: &Context<'_>) -> Vec<Product> {
+    let config = &cx.project().config;
+    let product = |key: &str| {
+        let purpose = config.tree.at(&["products", key, "intended_purpose"]);
+        let intended_purpose = purpose.and_then(|node| cx.localized(node));
+        Product { name: cx.product(key), intended_purpose }
+    };
+    config.products().into_iter().map(product).collect()
+}
+
+fn is_dirty(cx: &Context<'_>) -> bool {
+    !cx.inputs.revision.dirty.is_empty()
+}
+
+fn marks(cx: &Context<'_>, approvals: &ApprovalCounts, remarks: &[Remark]) -> Vec<Mark> {
+    let all_approved = approvals.fresh == approvals.needed && cx.project().holes.is_empty();
+    let of_remark = |remark: &Remark| match remark {
+        Remark::Dirty(_) => Some(Mark::Dirty),
+        Remark::Shallow => Some(Mark::Shallow),
+        Remark::NoRepository => Some(Mark::NoRepository),
+        Remark::Incomplete(_) => Some(Mark::Incomplete),
+        Remark::NotPinned(_) => Some(Mark::NotPinned),
+        Remark::MissingTag { .. } | Remark::Unparsed(_) => None,
+    };
+    let draft = (!all_approved).then_some(Mark::Draft);
+    draft.into_iter().chain(remarks.iter().filter_map(of_remark)).collect()
+}
+
+fn remarks(cx: &Context<'_>) -> Vec<Remark> {
+    let (history, revision) = (cx.inputs.history, cx.inputs.revision);
+    let mut remarks = Vec::new();
+    if is_dirty(cx) {
+        remarks.push(Remark::Dirty(revision.dirty.clone()));
+    }
+    match &history.completeness {
+        Completeness::Complete if !revision.shallow => remarks.extend(missing_tags(cx)),
+        Completeness::Complete | Completeness::Shallow => remarks.push(Remark::Shallow),
+        Completeness::NoRepository => remarks.push(Remark::NoRepository),
+        Completeness::Incomplete(what) => remarks.push(Remark::Incomplete(clean(what))),
+    }
+    if !cx.project().supplied.is_empty() {
+        remarks.push(Remark::NotPinned(cx.project().supplied.clone()));
+    }
+    if !history.unparsed.is_empty() {
+        remarks.push(Remark::Unparsed(history.unparsed.clone()));
+    }
+    remarks
+}
+
+/// A release that is out must be found in the repository; a draft's tag may be yet to come.
+fn missing_tags<'a>(cx: &Context<'a>) -> impl Iterator<Item = Remark> + use<'a> {
+    let (history, revision) = (cx.inputs.history, cx.inputs.revision);
+    let is_known = |tag: &str| {
+        revision.tags.iter().any(|known| known == tag)
+            || history.baselines.iter().any(|baseline| baseline.tag == tag)
+    };
+    let releases = cx.project().of_kind("release").filter(|release| release.is_active());
+    releases.filter_map(move |release| {
+        let tag = release.word(&["tag"]).filter(|tag| !is_known(tag))?;
+        Some(Remark::MissingTag { release: release.id.to_string(), tag: clean(tag) })
+    })
+}
+
+fn unread(cx: &Context<'_>) -> Vec<Unread> {
+    let sources = &cx.project().sources;
+    let holes = cx.project().holes.iter();
+    let unread = holes.map(|hole| Unread { id: hole.id.clone(), place: sources.place(hole.span) });
+    unread.collect()
+}
+
+/// Returns everything that is shown, with the state of its approval.
+fn shown(cx: &Context<'_>) -> Vec<OpenApproval> {
+    let ids = records_shown(cx.project(), cx.scope);
+    let records = ids.iter().filter_map(|id| cx.project().record(id));
+    let mut shown: Vec<OpenApproval> = records
+        .map(|record| OpenApproval {
+            target: cx.reference_to(record),
+            approval: cx.approval(record),
+        })
+        .collect();
+    for section in &cx.scope.settings {
+        let approval = cx.inputs.assessment.approvals.of_section(section);
+        let target =
+            Ref { id: format!("{PROJECT_FILE}#{section}"), title: None, state: State::Section };
+        shown.push(OpenApproval { target, approval: cx.approval_state(approval) });
+    }
+    shown
+}
+
+fn approval_counts(shown: &[OpenApproval]) -> ApprovalCounts {
+    let count = |state: &str| shown.iter().filter(|one| one.approval.state == state).count();
+    ApprovalCounts {
+        needed: shown.len() - count("not-needed"),
+        fresh: count("fresh"),
+        outdated: count("outdated"),
+        missing: count("missing"),
+        rejected: count("rejected"),
+        draft: count("draft"),
+    }
+}
+
+fn open_approvals(shown: Vec<OpenApproval>) -> Vec<OpenApproval> {
+    let is_open = |one: &OpenApproval| !matches!(one.approval.state, "fresh" | "not-needed");
+    shown.into_iter().filter(is_open).collect()
+}
+
+/// Returns the reviews that pin what is shown as it is now, newest first.
+fn signatures(cx: &Context<'_>) -> Vec<Signature> {
+    let approvals = &cx.inputs.assessment.approvals;
+    let settings = cx.scope.settings.iter().map(|section| format!("{PROJECT_FILE}#{section}"));
+    let targets = records_shown(cx.project(), cx.scope).into_iter().chain(settings);
+    let mut signatures: Vec<Signature> = Vec::new();
+    for target in targets {
+        let current = fingerprint(cx.project(), &target);
+        let is_current = |pin: &&assess::Pin<'_>| {
+            current.is_some() && pin.link.attribute("fingerprint") == current.as_deref()
+        };
+        for pin in approvals.pins_of(&target).iter().filter(is_current) {
+            match signatures.iter_mut().find(|known| known.review == *pin.review.id) {
+                Some(known) => known.covers.push(target.clone()),
+                None => signatures.push(signature(cx, pin.review, target.clone())),
+            }
+        }
+    }
+    signatures.sort_by(|a, b| {
+        b.date.cmp(&a.date).then_with(|| natural_key(&a.review).cmp(&natural_key(&b.review)))
+    });
+    signatures
+}
+
+fn signature(cx: &Context<'_>, review: &model::Record, target: String) -> Signature {
+    let word = |field: &str| review.word(&[field]).map(clean).unwrap_or_default();
+    Signature {
+        review: review.id.to_string(),
+        person: review.word(&["by"]).map(|key| cx.person(key)).unwrap_or_default(),
+        role: word("role"),
+        meaning: word("meaning"),
+        decision: word("decision"),
+        date: word("date").chars().take(10).collect(),
+        covers: vec![target],
+    }
+}

@@ -1,0 +1,103 @@
+//! Project, graph, assessment and history → [`View`]: what one document in one language can show.
+//!
+//! This is the only picture of the model that templates see. It is built fresh for each document,
+//! holds plain values, and computes nothing that the assessment has computed.
+
+mod change;
+mod front;
+mod record;
+mod requirement;
+mod risk;
+
+pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
+pub use front::{ApprovalCounts, Front, Mark, OpenApproval, Product, Remark, Signature, Unread};
+pub use record::{Approval, Custom, Record, Ref, State, Text};
+pub use requirement::{Need, Requirement, RequirementCounts, Requirements, Verdict, VerifiedBy};
+pub use risk::{
+    Control, Estimate, Evaluation, Harm, Hazard, LevelRow, Matrix, MatrixCell, MatrixRow, Policy,
+    Risk, RiskCounts, Risks, Scale, Step,
+};
+
+use crate::assess::Assessment;
+use crate::graph::TraceGraph;
+use crate::history::{History, Revision};
+use crate::model::{Project, natural_key};
+use serde::Serialize;
+
+/// What a view is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    pub project: &'a Project,
+    pub graph: &'a TraceGraph<'a>,
+    pub assessment: &'a Assessment<'a>,
+    pub history: &'a History,
+    pub revision: &'a Revision,
+}
+
+/// What a document is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// As in `risk-analysis`.
+    pub document: String,
+    pub language: String,
+    /// Kinds whose records the document shows.
+    pub shows: Vec<String>,
+    /// Kinds that decide something that it says, such as results.
+    pub uses: Vec<String>,
+    /// Sections of the project file that it shows.
+    pub settings: Vec<String>,
+    /// Parts of the view that it reads, from [`PARTS`].
+    pub reads: Vec<String>,
+}
+
+/// Names of the parts that a document may read beside the front.
+pub const PARTS: &[&str] = &["requirements", "risks"];
+
+/// What one document can show.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct View {
+    pub language: String,
+    pub front: Front,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requirements: Option<Requirements>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risks: Option<Risks>,
+}
+
+impl View {
+    /// Builds the parts that a document reads.
+    pub fn new(inputs: &Inputs<'_>, scope: &Scope) -> Self {
+        let cx = Context { inputs, scope };
+        let reads = |part: &str| scope.reads.iter().any(|read| read == part);
+        Self {
+            language: scope.language.clone(),
+            front: front::front(&cx),
+            requirements: reads("requirements").then(|| requirement::requirements(&cx)),
+            risks: reads("risks").then(|| risk::risks(&cx)),
+        }
+    }
+}
+
+/// Returns the ids of every record that a document shows, sorted as people sort them.
+pub fn records_shown(project: &Project, scope: &Scope) -> Vec<String> {
+    let shown = project.records.iter().filter(|r| scope.shows.iter().any(|k| k == r.kind.name));
+    let mut ids: Vec<String> = shown.map(|record| record.id.to_string()).collect();
+    ids.sort_by_key(|id| natural_key(id));
+    ids
+}
+
+/// What the parts are built with.
+struct Context<'a> {
+    inputs: &'a Inputs<'a>,
+    scope: &'a Scope,
+}
+
+impl<'a> Context<'a> {
+    fn project(&self) -> &'a Project {
+        self.inputs.project
+    }
+
+    fn shows(&self, kind: &str) -> bool {
+        self.scope.shows.iter().any(|shown| shown == kind)
+    }
+}

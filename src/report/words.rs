@@ -1,0 +1,230 @@
+//! The fixed words of documents, in every language that documents are written in.
+
+use super::document::RendererWords;
+use crate::error::Error;
+use crate::source::SourceId;
+use crate::yaml::{self, Entry, Node};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The languages that every word has.
+pub const LANGUAGES: [&str; 2] = ["en", "sv"];
+
+const FILE: &str = "words.yaml";
+const EMBEDDED: &str = include_str!("../../templates/words.yaml");
+
+/// The words of one language.
+///
+/// A key that the list lacks is shown as the key and noted, so that text can be put together
+/// without a detour at every word; [`Words::complete`] then refuses the whole document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    language: String,
+    list: BTreeMap<String, String>,
+    missing: RefCell<BTreeSet<String>>,
+}
+
+impl Words {
+    /// Returns the built-in words of a language.
+    pub fn of(language: &str) -> Result<Self, Error> {
+        let mut words = Self::none(language)?;
+        words.add(EMBEDDED, FILE)?;
+        Ok(words)
+    }
+
+    fn none(language: &str) -> Result<Self, Error> {
+        if !LANGUAGES.contains(&language) {
+            return Err(fault(FILE, format!("there are no words in `{language}`")));
+        }
+        let (list, missing) = (BTreeMap::new(), RefCell::default());
+        Ok(Self { language: language.to_string(), list, missing })
+    }
+
+    fn add(&mut self, text: &str, file: &str) -> Result<(), Error> {
+        let parsed = yaml::read(SourceId::nth(0), text);
+        if let Some(problem) = parsed.problems.first() {
+            return Err(fault(file, problem.message.clone()));
+        }
+        parsed.documents.iter().try_for_each(|document| self.add_entries(document, file))
+    }
+
+    /// Adds the words of a mapping `key: {language: word}`; they replace those with the same key.
+    pub fn add_entries(&mut self, node: &Node, file: &str) -> Result<(), Error> {
+        for Entry { key, value } in node.entries() {
+            let Some(word) = value.get(&self.language).and_then(Node::text) else {
+                let message = format!("`{}` has no word in `{}`", key.text, self.language);
+                return Err(fault(file, message));
+            };
+            self.list.insert(key.text.to_string(), word.trim().to_string());
+        }
+        Ok(())
+    }
+
+    /// Returns the language of the words.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns all words, by key.
+    pub fn list(&self) -> &BTreeMap<String, String> {
+        &self.list
+    }
+
+    /// Returns a word.
+    pub fn say(&self, key: &str) -> String {
+        match self.find(key) {
+            Some(word) => word.to_string(),
+            None => {
+                self.missing.borrow_mut().insert(key.to_string());
+                key.to_string()
+            }
+        }
+    }
+
+    /// Returns a word, where there is one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.list.get(key).map(String::as_str)
+    }
+
+    /// Returns a sentence with its `{placeholders}` filled in.
+    pub fn sentence(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut sentence = String::new();
+        let pattern = self.say(key);
+        let mut rest = pattern.as_str();
+        // A value that looks like a placeholder is never filled in again.
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, following) = after.split_once('}').unwrap_or((after, ""));
+            let value = values.iter().find(|(known, _)| *known == name);
+            sentence.push_str(before);
+            sentence.push_str(value.map_or("", |(_, value)| value));
+            rest = following;
+        }
+        sentence + rest
+    }
+
+    /// Returns the sentence for one thing or for `n`, which fills `{n}`.
+    pub fn counted(&self, key: &str, n: usize) -> String {
+        let form = if n == 1 { "one" } else { "many" };
+        self.sentence(&format!("{key}.{form}"), &[("n", &n.to_string())])
+    }
+
+    /// Returns the words that renderers need.
+    pub fn for_renderers(&self) -> RendererWords {
+        RendererWords {
+            contents: self.say("render.contents"),
+            page_of: self.say("render.page_of"),
+            table: self.say("render.table"),
+            figure: self.say("render.figure"),
+            untranslated: self.say("render.untranslated"),
+            notice: self.say("render.notice"),
+            control: self.say("render.control"),
+            skip: self.say("render.skip"),
+        }
+    }
+
+    /// Fails if any word was asked for that the list lacks; `file` is where they should stand.
+    pub fn complete(&self, file: &str) -> Result<(), Error> {
+        let missing = self.missing.borrow();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<&str> = missing.iter().map(String::as_str).collect();
+        Err(fault(file, format!("no word in `{}` for: {}", self.language, keys.join(", "))))
+    }
+}
+
+fn fault(file: &str, message: String) -> Error {
+    Error::Template { template: file.to_string(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::{Field, Type};
+    use crate::model::ENVELOPE;
+    use crate::model::kinds::KINDS;
+
+    fn words(text: &str, language: &str) -> Result<Words, Error> {
+        let mut words = Words::none(language)?;
+        words.add(text, FILE)?;
+        Ok(words)
+    }
+
+    fn built_in() -> [Words; 2] {
+        LANGUAGES.map(|language| Words::of(language).unwrap_or_else(|error| panic!("{error}")))
+    }
+
+    #[test]
+    fn every_word_stands_in_every_language() {
+        let [en, sv] = built_in();
+        assert_eq!(en.list.keys().collect::<Vec<_>>(), sv.list.keys().collect::<Vec<_>>());
+        for words in [en, sv] {
+            assert!(words.list.values().all(|word| !word.trim().is_empty()));
+            words.for_renderers();
+            words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+
+    #[test]
+    fn every_kind_field_link_and_value_has_a_word() {
+        let [words, _] = built_in();
+        let of = |field: &Field| {
+            words.say(&format!("field.{}", field.name));
+            let of = match field.of {
+                Type::Set(item) | Type::List(item) => *item,
+                of => of,
+            };
+            if let Type::Choice(values) = of {
+                for value in values {
+                    words.say(&format!("value.{}.{value}", field.name));
+                }
+            }
+        };
+        ENVELOPE.iter().for_each(of);
+        for kind in KINDS {
+            words.say(&format!("kind.{}", kind.name));
+            kind.fields.iter().for_each(of);
+            for link in kind.links {
+                words.say(&format!("link.{}", link.name));
+            }
+        }
+        words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    #[test]
+    fn placeholders_are_the_same_in_every_language() {
+        let placeholders = |text: &str| {
+            let name = |rest: &str| Some(rest.split_once('}')?.0.to_string());
+            let mut names: Vec<String> = text.split('{').skip(1).filter_map(name).collect();
+            names.sort();
+            names
+        };
+        let [en, sv] = built_in();
+        for (key, word) in &en.list {
+            assert_eq!(placeholders(word), placeholders(&sv.list[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_missing_word_names_key_and_language() {
+        let message = |result: Result<Words, Error>| result.expect_err("must fail").to_string();
+        assert_eq!(
+            message(words("a: {en: A}", "sv")),
+            "template words.yaml: `a` has no word in `sv`"
+        );
+        assert_eq!(message(Words::of("fi")), "template words.yaml: there are no words in `fi`");
+        let words = words("a: {en: A}", "en").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((words.say("a").as_str(), words.say("b").as_str()), ("A", "b"));
+        let error = words.complete("x").expect_err("a word is missing").to_string();
+        assert_eq!(error, "template x: no word in `en` for: b");
+    }
+
+    #[test]
+    fn sentences_are_filled_once() {
+        let text = "r.one: {en: '{n} record'}\nr.many: {en: '{n} records'}\ns: {en: '{a}, {b}'}\n";
+        let words = words(text, "en").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(words.counted("r", 1), "1 record");
+        assert_eq!(words.counted("r", 0), "0 records");
+        assert_eq!(words.sentence("s", &[("a", "{b}"), ("b", "c")]), "{b}, c");
+    }
+}
