@@ -133,7 +133,10 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::Release,
         fails_on: |diagnostic| {
-            matches!(diagnostic.code, "REL001" | "REL002" | "REL003" | "REL004" | "REL005" | "REL006")
+            matches!(
+                diagnostic.code,
+                "REL001" | "REL002" | "REL003" | "REL004" | "REL005" | "REL006"
+            )
         },
     },
     Criterion {

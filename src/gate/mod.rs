@@ -172,8 +172,8 @@ fn looser(project: &Project) -> Vec<String> {
         .filter(|(_, needed)| !needed.iter().any(|approval| approval.meaning == "approved"))
         .map(|(kind, _)| format!("records of kind `{kind}` need no approval"));
     let interval = gate.soup_interval();
-    let seldom = interval.is_longer_than(Interval::USUAL).then(|| {
-        "the evaluation of a component holds for longer than six months".to_string()
-    });
+    let seldom = interval
+        .is_longer_than(Interval::USUAL)
+        .then(|| "the evaluation of a component holds for longer than six months".to_string());
     off.chain(unapproved).chain(seldom).collect()
 }

@@ -183,9 +183,9 @@ impl CheckReport {
 }
 
 impl Reported {
-    /// Returns whether it is of a severity or a higher one.
+    /// Returns whether it is of a severity or a higher one; what is waived is of none.
     pub fn weighs(&self, at_least: Severity) -> bool {
-        Severity::from_word(self.severity) >= Some(at_least)
+        self.waived.is_none() && Severity::from_word(self.severity) >= Some(at_least)
     }
 }
 

@@ -24,8 +24,13 @@ How to resolve: Correct the date, or judge as of a later day.",
 };
 
 /// Where records say when something was done; what is planned may lie ahead.
-const DONE: &[&[&str]] =
-    &[&["date"], &["reported"], &["evaluation", "date"], &["decision", "date"], &["closed", "date"]];
+const DONE: &[&[&str]] = &[
+    &["date"],
+    &["reported"],
+    &["evaluation", "date"],
+    &["decision", "date"],
+    &["closed", "date"],
+];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(today) = Moment::parse(&cx.assessment.as_of) else { return };
