@@ -319,7 +319,8 @@ mod tests {
 ";
 
     fn project(records: &str) -> Project {
-        let files = [("techfile.yaml", PROJECT_FILE.to_string()), ("records/a.yaml", records.into())];
+        let files =
+            [("techfile.yaml", PROJECT_FILE.to_string()), ("records/a.yaml", records.into())];
         let files = files.map(|(path, text)| (path.to_string(), text.into_bytes()));
         let kinds = KINDS.iter().map(|kind| (kind.name, kind.prefix)).collect();
         let names = KnownNames { kinds, ..KnownNames::default() };
@@ -420,7 +421,11 @@ mod tests {
             ),
         ];
         for (harm, estimates, controls, expected) in table {
-            assert_eq!(of_risk(harm, estimates, controls), expected, "{harm} {estimates} {controls}");
+            assert_eq!(
+                of_risk(harm, estimates, controls),
+                expected,
+                "{harm} {estimates} {controls}"
+            );
         }
     }
 
@@ -433,14 +438,19 @@ mod tests {
                 "- {{id: RC-1, title: Clamp, option: protective-measure, controls: [RISK-1], {rest}}}\n"
             )
         };
-        let implementing =
-            |id: &str, rest: &str| format!("- {{id: {id}, title: Stop, implements: [RC-1], {rest}}}\n");
+        let implementing = |id: &str, rest: &str| {
+            format!("- {{id: {id}, title: Stop, implements: [RC-1], {rest}}}\n")
+        };
         let table = [
             (control("external: true"), "A"),
             (control("external: false"), "C"),
             (control("external: true, status: draft"), "C"),
             (control("external: true, status: retired, retirement_reason: Unused"), "C"),
-            (control("external: true") + &implementing("ITEM-9", "type: unit, part_of: [ITEM-2]"), "C"),
+            (
+                control("external: true")
+                    + &implementing("ITEM-9", "type: unit, part_of: [ITEM-2]"),
+                "C",
+            ),
             (control("external: true") + &implementing("REQ-1", "level: software"), "C"),
             (control("external: true") + &implementing("REQ-1", "level: system"), "A"),
             (
@@ -471,8 +481,7 @@ mod tests {
         };
         let critical = |rest: &str| risk("RISK-1", "HARM-2", rest);
         let minor = |rest: &str| risk("RISK-2", "HARM-1", rest);
-        let acceptable =
-            "estimates: {initial: {probability: rare}, after_external_controls: {probability: rare}}";
+        let acceptable = "estimates: {initial: {probability: rare}, after_external_controls: {probability: rare}}";
         // ITEM-2 inherits C from its whole, which declares it; ITEM-3 is segregated; ITEM-4 inherits
         // from ITEM-3, which declares nothing and therefore counts as C.
         let table = [
@@ -487,13 +496,28 @@ mod tests {
             (critical(""), "CCAC"),
             (critical("arises_from: [ITEM-9]"), "CCAC"),
             // A component fails where it is used; one that is used nowhere may be used anywhere.
-            (critical("arises_from: [SOUP-1]") + "- {id: SOUP-1, title: Queue, version: 1, used_in: ITEM-4}\n", "CCCC"),
-            (critical("arises_from: [SOUP-1]") + "- {id: SOUP-1, title: Queue, version: 1}\n", "CCAC"),
+            (
+                critical("arises_from: [SOUP-1]")
+                    + "- {id: SOUP-1, title: Queue, version: 1, used_in: ITEM-4}\n",
+                "CCCC",
+            ),
+            (
+                critical("arises_from: [SOUP-1]") + "- {id: SOUP-1, title: Queue, version: 1}\n",
+                "CCAC",
+            ),
             // An attack may come through anything; a mistake of use is no failure of the software.
             (critical("arises_from: [THR-1]") + "- {id: THR-1, title: Tampering}\n", "CCAC"),
             (critical("arises_from: [US-1]") + "- {id: US-1, title: Rate}\n", "ACAC"),
-            (critical("arises_from: [US-1, THR-1]") + "- {id: US-1, title: Rate}\n- {id: THR-1, title: Tampering}\n", "CCAC"),
-            (critical("arises_from: [US-1]") + "- {id: US-1, title: Rate, status: retired, retirement_reason: Gone}\n", "CCAC"),
+            (
+                critical("arises_from: [US-1, THR-1]")
+                    + "- {id: US-1, title: Rate}\n- {id: THR-1, title: Tampering}\n",
+                "CCAC",
+            ),
+            (
+                critical("arises_from: [US-1]")
+                    + "- {id: US-1, title: Rate, status: retired, retirement_reason: Gone}\n",
+                "CCAC",
+            ),
             (critical("arises_from: [US-1, ITEM-4]") + "- {id: US-1, title: Rate}\n", "CCCC"),
             // Whoever implements a control takes the class of the risk.
             (

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn only_more_than_six_months_is_longer_than_usual() {
-        let table = [("6 months", false), ("182 days", false), ("7 months", true), ("200 days", true)];
+        let table =
+            [("6 months", false), ("182 days", false), ("7 months", true), ("200 days", true)];
         for (text, expected) in table {
             let interval = Interval::parse(text).expect("an interval");
             assert_eq!(interval.is_longer_than(Interval::USUAL), expected, "{text}");

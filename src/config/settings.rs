@@ -190,11 +190,7 @@ const GATE: &[Field] = &[
         Type::Table(Vocabulary::Kind, &Type::List(&Type::Group(APPROVAL))),
         "the approvals that records of a kind need",
     ),
-    Field::optional(
-        "intervals",
-        Type::Group(INTERVALS),
-        "how often something is repeated",
-    ),
+    Field::optional("intervals", Type::Group(INTERVALS), "how often something is repeated"),
 ];
 
 const INTERVALS: &[Field] = &[Field::optional(

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unsegregated-class",
     summary: "A software item has a lower class than what it is part of, without segregation.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A software item that declares a lower class than what it is part of, or than
@@ -33,9 +34,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let (id, declared, class) = (&item.id, declared.word(), class.word());
-        let message =
-            format!("`{id}` is declared {declared} {place} of class {class}, and nothing segregates it");
-        let help = format!("write `safety_class: {class}`, or add `segregation:` to an active record");
+        let message = format!(
+            "`{id}` is declared {declared} {place} of class {class}, and nothing segregates it"
+        );
+        let help =
+            format!("write `safety_class: {class}`, or add `segregation:` to an active record");
         findings.add(Finding::of(item, item.place_at(&["safety_class"]), message).help(help));
     }
 }

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "future-date",
     summary: "Something is said to be done after the day of the judgement.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No date on which something was done is later than the day of the judgement
@@ -23,8 +24,13 @@ How to resolve: Correct the date, or judge as of a later day.",
 };
 
 /// Where records say when something was done; what is planned may lie ahead.
-const DONE: &[&[&str]] =
-    &[&["date"], &["reported"], &["evaluation", "date"], &["decision", "date"], &["closed", "date"]];
+const DONE: &[&[&str]] = &[
+    &["date"],
+    &["reported"],
+    &["evaluation", "date"],
+    &["decision", "date"],
+    &["closed", "date"],
+];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(today) = Moment::parse(&cx.assessment.as_of) else { return };
