@@ -13,7 +13,7 @@ pub mod cli;
 mod diagnosed;
 
 pub use cli::say;
-pub use folder::{Files, Workspace};
+pub use folder::{Files, Git, Workspace};
 pub use line::{Inputs, known_names};
 
 use std::path::{Path, PathBuf};
