@@ -125,6 +125,8 @@ pub struct Revision {
     /// Inputs that were read and differ from the commit, sorted; empty means clean.
     pub dirty: Vec<String>,
     pub shallow: bool,
+    /// The project folder in the repository, with `/`; empty for its root.
+    pub folder: String,
 }
 
 /// A commit to be written, as data: the example project's history is a list of these.

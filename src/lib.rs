@@ -6,6 +6,8 @@
 //! judges them, and reports are rendered. The library serves the program and its tests and
 //! promises nothing else.
 
+#![warn(unreachable_pub)]
+
 #[macro_use]
 mod registry;
 

@@ -4,6 +4,12 @@
 //! test` accepts changed wording; positions are marked by hand and never blessed.
 //! `TECHFILE_JUNIT=FILE`, or `--junit FILE` after `--`, writes the results to a file.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make projects, run git and read what they recorded"
+)]
+
+mod formats;
 mod guide;
 mod harness;
 mod mutation;
@@ -43,6 +49,7 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
     cases.extend(tidy::cases());

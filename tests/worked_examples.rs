@@ -30,19 +30,18 @@ fn follow() -> Result<Done, String> {
     for name in ["Cargo.toml", "Cargo.lock", "src", "standards", "templates", "tests/bench"] {
         copy_all(&root.join(name), &project.join(name))?;
     }
-    for name in ["tests/suite.rs"] {
-        write(&project.join(name), "fn main() {}\n")?;
-    }
+    write(&project.join("tests/suite.rs"), "fn main() {}\n")?;
     let page =
         fs::read_to_string(root.join("CONTRIBUTING.md")).map_err(|cause| cause.to_string())?;
     let steps = steps(&page);
-    if steps.len() < 5 {
+    if steps.len() < 7 {
         return Err(format!("CONTRIBUTING.md holds only {} steps", steps.len()));
     }
     steps.iter().try_for_each(|step| step.take(&project))?;
     let program = build(&cargo, &project, &copy.path().join("target"))?;
     check_rule(&program, root, &project)?;
     expect(&program, &["explain", "training"], "who learned what")?;
+    check_document(&program, &copy.path().join("example"))?;
     Ok(Done::Passed)
 }
 
@@ -121,6 +120,18 @@ fn check_rule(program: &Path, root: &Path, project: &Path) -> Result<(), String>
         "warning[TRC900]: need `NEED-001` has no source",
     )?;
     expect(program, &["check", "--project", &case], "--> records/need.yaml:1:5")
+}
+
+fn check_document(program: &Path, example: &Path) -> Result<(), String> {
+    let folder = example.display().to_string();
+    expect(program, &["demo", &folder], "as designed")?;
+    let build = ["build", "hazard-list", "--to", "html", "--project", &folder];
+    expect(program, &build, "out/en/hazard-list.html")?;
+    let page = fs::read_to_string(example.join("out/en/hazard-list.html"));
+    match page.map_err(|cause| cause.to_string())?.contains("HAZ-001") {
+        true => Ok(()),
+        false => Err("the document of the worked example does not show HAZ-001".to_string()),
+    }
 }
 
 fn expect(program: &Path, arguments: &[&str], wanted: &str) -> Result<(), String> {

@@ -1,14 +1,18 @@
-//! TraceGraph → [`Assessment`]: verdicts, approvals and risk, computed once.
+//! TraceGraph → [`Assessment`]: verdicts, approvals, risk, safety classes and components, computed once.
 //!
 //! Rules, views and the gate read what stands here and never compute it again. Whatever is absent,
 //! unreadable or a draft of something that would help counts as not there.
 
 mod approval;
+mod class;
+mod component;
 mod release;
 mod risk;
 mod verdict;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
+pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
+pub use component::{SoupState, VulnerabilityState};
 pub use release::{Choice, choose};
 pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
@@ -41,6 +45,9 @@ pub struct Assessment<'a> {
     controls: BTreeMap<&'a str, ControlState<'a>>,
     /// State of every risk, by id.
     risks: BTreeMap<&'a str, RiskState<'a>>,
+    classes: class::Classes<'a>,
+    components: BTreeMap<&'a str, SoupState>,
+    vulnerabilities: BTreeMap<&'a str, VulnerabilityState>,
 }
 
 /// Assesses a project; `profiles` are the ones it may follow.
@@ -56,11 +63,21 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
     let risks = risk::all(graph, &approvals, &controls, wants_statement);
     let as_of = basis.as_of.clone();
-    Assessment { as_of, release, approvals, verifications, controls, risks }
+    Assessment {
+        classes: class::all(graph),
+        components: component::components(graph, &as_of),
+        vulnerabilities: component::vulnerabilities(graph),
+        as_of,
+        release,
+        approvals,
+        verifications,
+        controls,
+        risks,
+    }
 }
 
 impl<'a> Assessment<'a> {
-    /// Returns the state of a verification.
+    /// Returns the state of a verification, validation or usability evaluation.
     pub fn verification(&self, record: &Record) -> Option<&VerificationState<'a>> {
         self.verifications.get(&*record.id)
     }
@@ -73,6 +90,32 @@ impl<'a> Assessment<'a> {
     /// Returns the state of a risk.
     pub fn risk(&self, record: &Record) -> Option<&RiskState<'a>> {
         self.risks.get(&*record.id)
+    }
+
+    /// Returns the safety class of a software item; none for a retired one.
+    pub fn class(&self, record: &Record) -> Option<&ClassState<'a>> {
+        self.classes.items.get(&*record.id)
+    }
+
+    /// Returns the safety class that a risk demands; none for a retired one.
+    pub fn risk_class(&self, record: &Record) -> Option<&RiskClass<'a>> {
+        self.classes.risks.get(&*record.id)
+    }
+
+    /// Returns the items and software requirements that carry out a control: one that has any is not
+    /// outside the software.
+    pub fn software_of(&self, graph: &TraceGraph<'a>, control: &Record) -> Vec<&'a Record> {
+        class::software_of(graph, control)
+    }
+
+    /// Returns what the evaluation of a component is worth; none for a retired one.
+    pub fn component(&self, record: &Record) -> Option<&SoupState> {
+        self.components.get(&*record.id)
+    }
+
+    /// Returns whether a vulnerability is decided; none for a retired one.
+    pub fn vulnerability(&self, record: &Record) -> Option<VulnerabilityState> {
+        self.vulnerabilities.get(&*record.id).copied()
     }
 
     /// Returns the active verifications of a record in an aspect, with their outcome.

@@ -252,11 +252,11 @@ fn residual_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel
     level(graph, risk, "residual", !only_information)
 }
 
-fn is_information(control: &Record) -> bool {
+pub(super) fn is_information(control: &Record) -> bool {
     control.word(&["option"]) == Some("information-for-safety")
 }
 
-fn level<'a>(
+pub(super) fn level<'a>(
     graph: &TraceGraph<'a>,
     risk: &'a Record,
     estimate: &str,
@@ -283,7 +283,7 @@ fn level<'a>(
     EstimateLevel { severity, probability, level: policy.level_of(&estimate) }
 }
 
-fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
+pub(super) fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {
     let sources = graph.sources(&risk.id, "controls").into_iter();
     sources.map(|(control, _)| control).filter(|control| control.is_active()).collect()
 }

@@ -12,6 +12,9 @@ use crate::yaml::Node;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
+/// Kinds that results are given of; a pass of each of them may show that a control is effective.
+const ACTIVITIES: &[&str] = &["verification", "validation", "usability-evaluation"];
+
 /// What a verification shows on the judged release; ordered from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -94,7 +97,7 @@ struct Runs<'a> {
     runs: Vec<(&'a Record, Cases<'a>)>,
 }
 
-/// Assesses every verification.
+/// Assesses every verification, validation and usability evaluation.
 pub(super) fn all<'a>(
     graph: &TraceGraph<'a>,
     release: &Choice<'a>,
@@ -108,7 +111,8 @@ pub(super) fn all<'a>(
             ambiguous: Vec::new(),
         },
     };
-    let verifications = graph.project.of_kind("verification");
+    let is_activity = |record: &&Record| ACTIVITIES.contains(&record.kind.name);
+    let verifications = graph.project.records.iter().filter(is_activity);
     verifications.map(|record| (&*record.id, state(record))).collect()
 }
 

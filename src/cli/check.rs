@@ -2,11 +2,10 @@
 
 use super::line;
 use super::ui::Ui;
-use super::{Common, Format, Outcome};
+use super::{Common, Outcome};
 use crate::check::RULES;
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::render::{json, text};
 use crate::report::check_report::{Inputs, check_report};
 use clap::{Args, ValueEnum};
 
@@ -19,6 +18,8 @@ pub(super) struct CheckArgs {
     /// Lowest severity that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = Threshold::Error)]
     fail_on: Threshold,
+    #[command(flatten)]
+    origin: line::Origin,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -47,13 +48,11 @@ pub(super) fn run(
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let diagnostics = inputs.check(&graph, &assessment, ui);
-    let judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
-    let report = check_report(&inputs.project, &diagnostics, RULES, judged);
-    ui.say(&match common.format {
-        Format::Text => text::check(&report, ui.style),
-        Format::Json => json::check(&report),
-    });
+    let mut judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
+    args.origin.tell(common, &mut judged)?;
+    let mut report = check_report(&inputs.project, &diagnostics, RULES, judged);
+    report.fail_on = args.fail_on.into();
+    ui.say(&(common.form.check)(&report, ui.style));
     ui.stage("report");
-    let fails = diagnostics.highest() >= Some(args.fail_on.into());
-    Ok(if fails { Outcome::Found } else { Outcome::Clean })
+    Ok(if report.fails() { Outcome::Found } else { Outcome::Clean })
 }

@@ -2,11 +2,10 @@
 
 use super::line;
 use super::ui::Ui;
-use super::{Common, Format, Outcome};
+use super::{Common, Outcome};
 use crate::check::RULES;
 use crate::error::Error;
 use crate::gate::judge;
-use crate::render::{json, text};
 use crate::report::gate_report::gate_report;
 use clap::Args;
 
@@ -16,6 +15,8 @@ pub(super) struct GateArgs {
     /// Release to judge; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
+    #[command(flatten)]
+    origin: line::Origin,
 }
 
 pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
@@ -25,10 +26,8 @@ pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Resu
     let diagnostics = inputs.check(&graph, &assessment, ui);
     let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
     ui.stage("gate");
-    let report = gate_report(&inputs.project, &verdict, RULES.len());
-    ui.say(&match common.format {
-        Format::Text => text::gate(&report, ui.style),
-        Format::Json => json::gate(&report),
-    });
+    let mut report = gate_report(&inputs.project, &verdict, RULES);
+    args.origin.tell(common, &mut report.head.inputs)?;
+    ui.say(&(common.form.gate)(&report, ui.style));
     Ok(if verdict.is_open() { Outcome::Clean } else { Outcome::Found })
 }

@@ -13,9 +13,48 @@ use crate::history::Revision;
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
+use crate::report::check_report;
 use crate::standards::{Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+/// Where the project is kept, for formats that say so.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Origin {
+    /// Address of the repository, as in https://example.org/team/device; SARIF names it.
+    #[arg(long, value_name = "URI")]
+    repository: Option<String>,
+}
+
+impl Origin {
+    /// Tells a report what only the command line knows of its inputs.
+    ///
+    /// The address is never that of git's own remote, since that may hold a password.
+    pub(crate) fn tell(
+        &self,
+        common: &Common,
+        inputs: &mut check_report::Inputs,
+    ) -> Result<(), Error> {
+        inputs.repository = match &self.repository {
+            Some(given) if !is_address(given) => {
+                return Err(Error::Usage(format!(
+                    "`--repository {given}`: write the whole address, as in https://example.org/team/device"
+                )));
+            }
+            given => given.clone(),
+        };
+        let files = common.results.iter().filter_map(|given| given.split_once('='));
+        inputs.given = files.map(|(_, file)| file.to_string()).collect();
+        Ok(())
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let scheme = text.split_once("://").filter(|(_, rest)| !rest.is_empty());
+    is_plain && scheme.is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
 
 /// The project as it was read, and what it is judged by.
 pub(crate) struct Inputs {

@@ -2,6 +2,11 @@
 //!
 //! Only here are arguments, the environment and the clock read, and only [`ui`] prints.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what a command line names is read and written here, and stages are timed"
+)]
+
 mod build;
 mod check;
 mod demo;
@@ -9,9 +14,11 @@ mod explain;
 mod fingerprint;
 mod gate;
 mod history;
+mod impact;
 mod line;
 mod list;
 mod placement;
+mod show;
 mod trace;
 mod ui;
 mod version;
@@ -19,7 +26,9 @@ mod version;
 use crate::check::RULES;
 use crate::error::Error;
 use crate::model::kinds::KINDS;
+use crate::render::{CHECK_FORMATS, CheckFormat, format_named};
 use crate::report::reference;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -70,8 +79,12 @@ pub(crate) struct Common {
     /// Results file of a test run for this command, as RUN-1=FILE; it is not pinned.
     #[arg(long, global = true, value_name = "RUN=FILE")]
     results: Vec<String>,
-    /// Form of the result.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    /// Form of the result; every command has text and json, check and gate have them all.
+    #[arg(long = "format", global = true, value_name = "FORMAT", default_value = "text")]
+    #[arg(value_parser = form_parser())]
+    form: &'static CheckFormat,
+    /// The same for the commands that have only text and JSON.
+    #[arg(skip)]
     format: Format,
     /// Language of records and documents; by default the project's main one.
     #[arg(long, global = true, value_name = "LANG")]
@@ -90,11 +103,17 @@ pub(crate) struct Common {
     timings: bool,
 }
 
-/// Form of the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// Form of the result, of most commands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Format {
+    #[default]
     Text,
     Json,
+}
+
+fn form_parser() -> impl TypedValueParser<Value = &'static CheckFormat> {
+    PossibleValuesParser::new(CHECK_FORMATS.iter().map(|format| format.name))
+        .try_map(|name| format_named(&name).ok_or("no such format"))
 }
 
 /// When to use color.
@@ -114,7 +133,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     Build(build::BuildArgs),
     List(list::ListArgs),
+    Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Impact(impact::ImpactArgs),
     History(history::HistoryArgs),
     Fingerprint(fingerprint::FingerprintArgs),
 }
@@ -152,11 +173,12 @@ fn commands_page() -> String {
 
 /// Runs a command line and returns its exit code: 0 clean, 1 diagnostics or a closed gate, 2 failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let mut arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(refusal) => return ui::refuse(&refusal, streams),
     };
-    let outcome = ui::Ui::new(&arguments.common, streams)
+    let outcome = settle_format(&mut arguments)
+        .and_then(|()| ui::Ui::new(&arguments.common, streams))
         .and_then(|mut ui| dispatch(&arguments, &mut ui).and_then(|outcome| ui.finish(outcome)));
     match outcome {
         Ok(Outcome::Clean) => 0,
@@ -166,6 +188,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
             FAILED
         }
     }
+}
+
+/// Refuses a format that the command does not have.
+fn settle_format(arguments: &mut Arguments) -> Result<(), Error> {
+    arguments.common.format = match arguments.common.form.name {
+        "text" => Format::Text,
+        "json" => Format::Json,
+        _ if matches!(arguments.command, Some(Command::Check(_) | Command::Gate(_))) => {
+            return Ok(());
+        }
+        other => {
+            return Err(Error::Usage(format!(
+                "this command has no format `{other}`; it has `text` and `json`, and only `check` and \
+                 `gate` have `{other}`"
+            )));
+        }
+    };
+    Ok(())
 }
 
 fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, Error> {
@@ -181,7 +221,9 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Explain(args) => explain::run(common, args, ui),
         Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),
+        Command::Show(args) => show::run(common, args, ui),
         Command::Trace(args) => trace::run(common, args, ui),
+        Command::Impact(args) => impact::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
     }

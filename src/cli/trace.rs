@@ -4,12 +4,11 @@ use super::fingerprint::unknown;
 use super::line;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
-use crate::assess::Assessment;
 use crate::error::Error;
-use crate::graph::{Trace, TraceGraph, TraceNode};
-use crate::model::Record;
+use crate::graph::{Trace, TraceNode};
 use crate::render::json;
 use crate::render::text::visible;
+use crate::report::judged::Judged;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -59,14 +58,9 @@ pub(super) fn run(
     let assessment = inputs.assess(&graph, ui);
     let record =
         inputs.project.record(&args.id).ok_or_else(|| unknown(&inputs.project, &args.id))?;
+    let judged = Judged { graph: &graph, assessment: &assessment, language };
     let walk = |direction: Direction| {
-        let mut walk = Walk {
-            graph: &graph,
-            assessment: &assessment,
-            language,
-            direction,
-            seen: BTreeSet::new(),
-        };
+        let mut walk = Walk { judged, direction, seen: BTreeSet::new() };
         walk.step(None, TraceNode::Record(record), args.depth)
     };
     let traced =
@@ -85,9 +79,7 @@ enum Direction {
 }
 
 struct Walk<'w, 'a> {
-    graph: &'w TraceGraph<'a>,
-    assessment: &'w Assessment<'a>,
-    language: &'w str,
+    judged: Judged<'w, 'a>,
     direction: Direction,
     /// Ids whose continuation is shown already, so that no loop is followed.
     seen: BTreeSet<&'a str>,
@@ -101,16 +93,16 @@ impl<'a> Walk<'_, 'a> {
             TraceNode::Setting(name) => return leaf(link, format!("techfile.yaml#{name}")),
         };
         let traces = match self.direction {
-            Direction::Upstream => self.graph.upstream(&record.id),
-            Direction::Downstream => self.graph.downstream(&record.id),
+            Direction::Upstream => self.judged.graph.upstream(&record.id),
+            Direction::Downstream => self.judged.graph.downstream(&record.id),
         };
         let cut = depth == 0 || !self.seen.insert(&record.id);
         let next = if cut { Vec::new() } else { self.next(&traces, depth) };
         Step {
             link,
             to: record.id.to_string(),
-            title: record.title(&self.graph.project.config, self.language).to_string(),
-            state: self.state(record),
+            title: self.judged.title(record),
+            state: self.judged.state(record),
             cut: cut && !traces.is_empty(),
             next,
         }
@@ -128,25 +120,6 @@ impl<'a> Walk<'_, 'a> {
                 self.step(Some(link), trace.node, depth - 1)
             })
             .collect()
-    }
-
-    fn state(&self, record: &Record) -> Option<String> {
-        let status = (!record.is_active()).then(|| record.status.word().to_string());
-        let judged = match record.kind.name {
-            "verification" => {
-                self.assessment.verification(record).map(|state| state.outcome.word().to_string())
-            }
-            "risk" => self.assessment.risk(record).map(|state| {
-                let word = if state.is_complete() { "controlled" } else { "unmitigated" };
-                word.to_string()
-            }),
-            "result" => record.word(&["verdict"]).map(str::to_string),
-            _ => None,
-        };
-        match (status, judged) {
-            (Some(status), Some(judged)) => Some(format!("{status}, {judged}")),
-            (status, judged) => status.or(judged),
-        }
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Whatever cannot be read is a problem at its place and takes the value that opens no gate.
 
+mod interval;
 mod risk;
 mod settings;
 
+pub use interval::Interval;
 pub use risk::{Estimate, Level, ProbabilityStep, RiskPolicy, SeverityStep};
 pub use settings::{LANGUAGES, SETTINGS};
 
@@ -17,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// Name of the project file, in the project folder.
 pub const PROJECT_FILE: &str = "techfile.yaml";
+
+const SOUP_EVALUATION: &[&str] = &["gate", "intervals", "soup-evaluation"];
 
 /// Format of the project file that this version reads.
 const FORMAT: &str = "1";
@@ -53,6 +57,15 @@ pub struct GatePolicy {
     pub off: Vec<String>,
     /// Per kind, the approvals that replace the default one.
     pub approvals: BTreeMap<String, Vec<NeededApproval>>,
+    /// How long the evaluation of a component holds; one that cannot be read is the usual one.
+    pub soup_evaluation: Option<Interval>,
+}
+
+impl GatePolicy {
+    /// Returns how long the evaluation of a component holds.
+    pub fn soup_interval(&self) -> Interval {
+        self.soup_evaluation.unwrap_or(Interval::USUAL)
+    }
 }
 
 /// Where the inputs are, relative to the project folder.
@@ -97,6 +110,7 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
     problems.append(&mut form.problems);
     check_format(&tree, &mut problems);
     check_prefixes(&tree, known, &mut problems);
+    check_interval(&tree, &mut problems);
     let risk = risk::read(tree.get("risk"), &mut problems);
     let languages = languages_of(&tree);
     let config = Config {
@@ -247,6 +261,18 @@ fn check_format(tree: &Node, problems: &mut Vec<Problem>) {
     }
 }
 
+fn check_interval(tree: &Node, problems: &mut Vec<Problem>) {
+    let Some(node) = tree.at(SOUP_EVALUATION) else { return };
+    if let Some(text) = node.text().filter(|text| Interval::parse(text).is_none()) {
+        let message = format!("`{text}` is no interval");
+        problems.push(
+            Problem::new(ProblemKind::WrongSetting, node.span, message)
+                .help("write it as `90 days` or `6 months`; it is ten years at most")
+                .about(format!("{PROJECT_FILE}#gate")),
+        );
+    }
+}
+
 /// A prefix names one kind; two kinds with one prefix would make ids ambiguous.
 fn check_prefixes(tree: &Node, known: &KnownNames, problems: &mut Vec<Problem>) {
     let entries = tree.get("prefixes").map(Node::entries).unwrap_or_default();
@@ -340,6 +366,7 @@ fn gate_of(tree: &Node) -> GatePolicy {
     GatePolicy {
         off: words(tree, &["gate", "off"]),
         approvals: approvals.iter().map(of_kind).collect(),
+        soup_evaluation: word(tree, SOUP_EVALUATION).and_then(Interval::parse),
     }
 }
 

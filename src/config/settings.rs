@@ -192,10 +192,16 @@ const GATE: &[Field] = &[
     ),
     Field::optional(
         "intervals",
-        Type::Table(Vocabulary::Any, &WORD),
+        Type::Group(INTERVALS),
         "how often something is repeated",
     ),
 ];
+
+const INTERVALS: &[Field] = &[Field::optional(
+    "soup-evaluation",
+    WORD,
+    "how long the evaluation of a component's known anomalies holds, such as `6 months`",
+)];
 
 const APPROVAL: &[Field] = &[
     Field::required("meaning", WORD, "what the signature means, such as `approved`"),

@@ -22,6 +22,8 @@ pub enum Needs {
     Nothing,
     /// A whole git history.
     History,
+    /// A release to judge.
+    Release,
     /// A release to judge and at least one record of a kind, so that nothing is not taken for all.
     ReleaseAnd(&'static str),
 }
@@ -55,7 +57,8 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::ReleaseAnd("requirement"),
         fails_on: |diagnostic| {
-            matches!(diagnostic.code, "TRC001" | "TRC002") || diagnostic.code.starts_with("VER")
+            matches!(diagnostic.code, "TRC001" | "TRC002")
+                || diagnostic.code.starts_with("VER") && !is_validation(diagnostic)
         },
     },
     Criterion {
@@ -64,6 +67,58 @@ pub const CRITERIA: &[Criterion] = &[
         may_be_off: true,
         needs: Needs::ReleaseAnd("risk"),
         fails_on: |diagnostic| diagnostic.code.starts_with("RSK"),
+    },
+    Criterion {
+        name: "safety-classes",
+        summary: "every software item has at least the safety class that its risks demand",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("software-item"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("CLS"),
+    },
+    Criterion {
+        name: "validations-done",
+        summary: "every required validation and summative evaluation is done",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("validation"),
+        fails_on: |diagnostic| is_validation(diagnostic) || diagnostic.code.starts_with("USE"),
+    },
+    Criterion {
+        name: "components-evaluated",
+        summary: "every third-party component is evaluated in time, and no weakness is undecided",
+        may_be_off: true,
+        needs: Needs::ReleaseAnd("soup"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("SOU"),
+    },
+    // No known anomaly, no problem and no change are states that a sound project can be in.
+    Criterion {
+        name: "anomalies-acceptable",
+        summary: "every known anomaly is evaluated as acceptable and accepted by the release",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| diagnostic.code == "REL010",
+    },
+    Criterion {
+        name: "problems-closed",
+        summary: "no safety-relevant problem is open",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| diagnostic.code == "REL011",
+    },
+    Criterion {
+        name: "change-impact-answered",
+        summary: "the impact of every change is answered",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL020" | "REL021" | "REL022"),
+    },
+    Criterion {
+        name: "release-complete",
+        summary: "the fields of the release are complete",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| {
+            matches!(diagnostic.code, "REL001" | "REL002" | "REL003" | "REL004" | "REL005")
+        },
     },
     Criterion {
         name: "approvals-valid",
@@ -79,19 +134,17 @@ pub const CRITERIA: &[Criterion] = &[
 /// Criteria of the default policy that later versions bring: what they ask is not asked yet.
 pub const NOT_EVALUATED: &[(&str, &str)] = &[
     ("residual-risk-evaluated", "the overall residual risk evaluation is approved"),
-    ("validations-done", "every required validation and summative evaluation is done"),
-    ("anomalies-acceptable", "every known anomaly is evaluated as acceptable"),
-    ("problems-closed", "no safety-relevant problem, corrective action or incident is open"),
-    ("components-evaluated", "every third-party component is evaluated in time"),
-    ("safety-classes", "every declared software safety class is at least the computed one"),
+    ("actions-closed", "no corrective action or incident on this version is open"),
     ("documents-present", "every document that the profile needs is present"),
-    ("change-impact-answered", "the impact of every change is answered"),
-    ("release-complete", "the fields of the release are complete"),
     ("nothing-disappeared", "no record of the previous release is gone"),
 ];
 
 fn is_approval(diagnostic: &Diagnostic) -> bool {
     diagnostic.code.starts_with("REV")
+}
+
+fn is_validation(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, "VER010" | "VER011" | "VER012")
 }
 
 fn is_setting(diagnostic: &Diagnostic) -> bool {

@@ -8,6 +8,7 @@ mod criteria;
 pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
 
 use crate::assess::Assessment;
+use crate::config::Interval;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::history::Revision;
 use crate::model::{Counts, Project, Record, Status, natural_key};
@@ -100,6 +101,7 @@ fn not_evaluable(
             Some("the clone is shallow: run `git fetch --unshallow --tags`".to_string())
         }
         Needs::History => None,
+        Needs::Release => assessment.release.reason(),
         Needs::ReleaseAnd(kind) => {
             let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
             let no_record = || format!("the project holds no {kind}");
@@ -142,5 +144,9 @@ fn looser(project: &Project) -> Vec<String> {
         .iter()
         .filter(|(_, needed)| !needed.iter().any(|approval| approval.meaning == "approved"))
         .map(|(kind, _)| format!("records of kind `{kind}` need no approval"));
-    off.chain(unapproved).collect()
+    let interval = gate.soup_interval();
+    let seldom = interval.is_longer_than(Interval::USUAL).then(|| {
+        "the evaluation of a component holds for longer than six months".to_string()
+    });
+    off.chain(unapproved).chain(seldom).collect()
 }

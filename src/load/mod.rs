@@ -3,6 +3,11 @@
 //! Everything a run reads comes through one [`Snapshot`], of the work tree or of a revision, so
 //! that `--rev` is true for every input. What the files mean is not decided here.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one stage that reads the inputs, and writes the commits of the example"
+)]
+
 mod failure;
 #[cfg(test)]
 mod fixture;

@@ -101,7 +101,8 @@ impl Project {
             files: self.sources.len(),
             records: self.records.len(),
             links: self.records.iter().map(|record| record.links.len()).sum(),
-            results: self.of_kind("result").count(),
+            results: self.of_kind("result").count()
+                + self.test_cases.values().map(Vec::len).sum::<usize>(),
             holes: self.holes.len(),
         }
     }

@@ -1,5 +1,6 @@
 //! When something was done: a day, or a time with offset.
 
+use crate::config::Interval;
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned, fmt::temporal::Pieces};
 use std::cmp::Ordering;
@@ -34,6 +35,15 @@ impl Moment {
     /// Returns whether the day is at least so many days after that of another moment.
     pub fn is_days_after(self, other: Self, days: i64) -> bool {
         other.day.checked_add(jiff::Span::new().days(days)).is_ok_and(|limit| self.day >= limit)
+    }
+
+    /// Returns the last day of an interval that begins at this moment.
+    pub fn end_of(self, interval: Interval) -> Option<Self> {
+        let span = jiff::Span::new()
+            .try_months(i64::from(interval.months))
+            .and_then(|span| span.try_days(i64::from(interval.days)));
+        let day = self.day.checked_add(span.ok()?).ok()?;
+        Some(Self { day, time: None })
     }
 
     /// Returns the day, as `2026-10-03`.

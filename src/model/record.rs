@@ -88,6 +88,14 @@ impl Record {
         self.node.at(path).is_some_and(|node| !node.is_empty())
     }
 
+    /// Returns whether there is text at a path of fields; a blank one states nothing.
+    pub fn states(&self, path: &[&str]) -> bool {
+        self.node.at(path).is_some_and(|node| {
+            let is_said = |node: &Node| node.text().is_some_and(|text| !text.trim().is_empty());
+            is_said(node) || node.entries().iter().any(|entry| is_said(&entry.value))
+        })
+    }
+
     /// Returns the place of a field's key, or of the record's id where it is absent.
     pub fn place_of(&self, field: &str) -> Span {
         self.node.entry(field).map_or(self.span, |entry| entry.key.span)

@@ -170,7 +170,7 @@ fn heading(line: &str, start: usize) -> Option<Heading> {
 }
 
 /// Returns the anchor of a heading without one: lower case, words joined by hyphens.
-pub fn slug(title: &str) -> String {
+fn slug(title: &str) -> String {
     let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
 }

@@ -1,8 +1,13 @@
 //! Reports as JSON; every output names its format and the version of it.
 
-use crate::report::check_report::CheckReport;
-use crate::report::gate_report::GateReport;
+use super::CheckFormat;
 use serde::Serialize;
+
+pub(super) const FORMAT: CheckFormat = CheckFormat {
+    name: "json",
+    check: |report, _| write("techfile-check/1", report),
+    gate: |report, _| write("techfile-gate/1", report),
+};
 
 #[derive(Serialize)]
 struct Envelope<'a, T> {
@@ -11,16 +16,6 @@ struct Envelope<'a, T> {
     techfile: &'static str,
     #[serde(flatten)]
     report: &'a T,
-}
-
-/// Writes the report of a check.
-pub fn check(report: &CheckReport) -> String {
-    write("techfile-check/1", report)
-}
-
-/// Writes a verdict.
-pub fn gate(report: &GateReport) -> String {
-    write("techfile-gate/1", report)
 }
 
 /// Writes any report under the name of its format.

@@ -1,6 +1,7 @@
 //! Diagnostics → what a check says, with everything that a renderer needs to say it.
 
-use crate::check::Rule;
+use crate::check::{Rule, severity_of};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::history::Revision;
 use crate::model::{Counts, Project};
@@ -74,12 +75,22 @@ pub struct Inputs {
     pub as_of: String,
     /// Test runs whose results were given for this command and are pinned by no record.
     pub not_pinned: Vec<String>,
+    /// The project folder in the repository, with `/`; empty for its root.
+    #[serde(skip)]
+    pub folder: String,
+    /// Address of the repository, where the command names one; git's own may hold a password.
+    #[serde(skip)]
+    pub repository: Option<String>,
+    /// Files that the command line names, as it names them; they are no files of the project.
+    #[serde(skip)]
+    pub given: Vec<String>,
 }
 
 impl Inputs {
     /// Takes over what git says of the inputs.
     pub fn new(revision: &Revision, as_of: &str, project: &Project) -> Self {
-        let Revision { commit, tags, branch, work_tree, dirty, shallow, .. } = revision.clone();
+        let Revision { commit, tags, branch, work_tree, dirty, shallow, folder, .. } =
+            revision.clone();
         let not_pinned = project.supplied.clone();
         Self {
             commit,
@@ -90,8 +101,43 @@ impl Inputs {
             shallow,
             as_of: as_of.to_string(),
             not_pinned,
+            folder,
+            repository: None,
+            given: Vec::new(),
         }
     }
+
+    /// Returns a path of the project as a path of the repository, as code hosts name files.
+    pub fn in_repository(&self, path: &str) -> String {
+        match &*self.folder {
+            "" => path.to_string(),
+            _ if self.given.iter().any(|given| given == path) => path.to_string(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+}
+
+/// What is known of a rule beside its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleText {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub explain: &'static str,
+    /// As the project sets it.
+    pub severity: Severity,
+}
+
+/// Returns what is known of rules, in their order.
+pub fn rule_texts(rules: &[&Rule], config: &Config) -> Vec<RuleText> {
+    let text = |rule: &&Rule| RuleText {
+        code: rule.code,
+        name: rule.name,
+        summary: rule.summary,
+        explain: rule.explain,
+        severity: severity_of(rule, config),
+    };
+    rules.iter().map(text).collect()
 }
 
 /// The report of a check.
@@ -103,9 +149,29 @@ pub struct CheckReport {
     pub errors: usize,
     pub warnings: usize,
     pub notes: usize,
+    /// Every rule that was asked.
+    #[serde(skip)]
+    pub rules: Vec<RuleText>,
+    /// Lowest severity on which the check fails.
+    #[serde(skip)]
+    pub fail_on: Severity,
 }
 
-/// Makes the report of a check.
+impl CheckReport {
+    /// Returns whether anything was found at or above the threshold.
+    pub fn fails(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.weighs(self.fail_on))
+    }
+}
+
+impl Reported {
+    /// Returns whether it is of a severity or a higher one.
+    pub fn weighs(&self, at_least: Severity) -> bool {
+        Severity::from_word(self.severity) >= Some(at_least)
+    }
+}
+
+/// Makes the report of a check, which fails on errors unless `fail_on` is set anew.
 pub fn check_report(
     project: &Project,
     diagnostics: &Diagnostics,
@@ -119,6 +185,8 @@ pub fn check_report(
         errors: diagnostics.count(Severity::Error),
         warnings: diagnostics.count(Severity::Warning),
         notes: diagnostics.count(Severity::Note),
+        rules: rule_texts(rules, &project.config),
+        fail_on: Severity::Error,
     }
 }
 
@@ -137,7 +205,8 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
     }
 }
 
-fn place(sources: &Sources, span: Span, text: String) -> Place {
+/// Turns a span into a place, of which a text is said.
+pub fn place(sources: &Sources, span: Span, text: String) -> Place {
     let position = sources.position(span);
     let (excerpt, marked) = excerpt(sources, span);
     let path = sources.path(span.source).to_string();

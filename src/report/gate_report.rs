@@ -1,7 +1,8 @@
 //! Verdict → what the gate says: a head that names the inputs, and a body that does not change with
 //! layout, order or file names.
 
-use super::check_report::{Inputs, Reported, Seen, reported};
+use super::check_report::{Inputs, Reported, RuleText, Seen, reported, rule_texts};
+use crate::check::Rule;
 use crate::gate::{NOT_EVALUATED, State, Verdict};
 use crate::model::Project;
 use serde::Serialize;
@@ -13,6 +14,9 @@ pub struct GateReport {
     pub body: Body,
     /// Every diagnostic that fails a criterion, with its place.
     pub diagnostics: Vec<Reported>,
+    /// Every rule that was asked.
+    #[serde(skip)]
+    pub rules: Vec<RuleText>,
 }
 
 /// What was judged.
@@ -69,7 +73,7 @@ pub struct NotEvaluated {
 }
 
 /// Makes the report of a verdict.
-pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> GateReport {
+pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) -> GateReport {
     let inputs = Inputs::new(verdict.revision, verdict.as_of, project);
     let release = verdict.release.map(|record| Release {
         id: record.id.to_string(),
@@ -100,7 +104,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> Ga
         .map(|(criterion, summary)| NotEvaluated { criterion, summary })
         .collect();
     GateReport {
-        head: Head { inputs, seen: Seen::new(verdict.counts, rules) },
+        head: Head { inputs, seen: Seen::new(verdict.counts, rules.len()) },
         body: Body {
             open: verdict.is_open(),
             release,
@@ -109,6 +113,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: usize) -> Ga
             not_evaluated,
         },
         diagnostics,
+        rules: rule_texts(rules, &project.config),
     }
 }
 

@@ -4,11 +4,16 @@
 
 pub mod check_report;
 pub mod document;
+pub mod field;
+pub mod findings;
 pub mod gate_report;
 pub mod history_report;
+pub mod impact_report;
+pub mod judged;
 pub mod manifest;
 pub mod markup;
 pub mod reference;
+pub mod show_report;
 pub mod words;
 pub mod view;
 pub mod show;

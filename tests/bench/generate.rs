@@ -179,14 +179,6 @@ pub fn history(folder: &Path, size: usize, commits: usize) {
     git(&["gc", "-q"]);
 }
 
-/// A changed title, or a tag for records without one.
-fn changed_text(text: &str, commit: usize) -> String {
-    match text.contains("\ntitle: ") {
-        true => text.replacen("\ntitle: ", &format!("\ntitle: Change {commit} of "), 1),
-        false => format!("{text}tags: [change-{commit}]\n"),
-    }
-}
-
 fn all_files(folder: &Path) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = fs::read_dir(folder.join("records"))
         .expect("the records")

@@ -4,6 +4,12 @@
 //! peak of resident memory. `cargo bench -- 1000 10000 100000` names the sizes; `history` is measured
 //! against git itself. Figures stand in `docs-src/guide/performance.md`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark makes projects, measures processes and prints figures"
+)]
+
 mod generate;
 mod measure;
 

@@ -12,6 +12,7 @@ mod marker;
 mod cli;
 mod diagnosed;
 
+pub use cli::say;
 pub use folder::{Git, Workspace};
 pub use line::{Inputs, known_names};
 

@@ -2,34 +2,42 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::model::Moment;
+use crate::model::{Moment, Record, Status};
 
 pub(super) const RULE: Rule = Rule {
     code: "REC015",
     name: "future-date",
-    summary: "A result or review is dated after the day of the judgement.",
+    summary: "Something is said to be done after the day of the judgement.",
     severity: Severity::Error,
     since: "0.1",
     explain: "\
-What it checks: The date of a result or review is not later than the day of the judgement
-(`--as-of`), with a day to spare for time zones.
+What it checks: No date on which something was done is later than the day of the judgement
+(`--as-of`), with a day to spare for time zones: of a result, a review, an evaluation, a
+decision, or the closing of a problem. A draft release may be planned ahead.
 
-Why it matters: The newest result and the newest review decide; one that is dated in the
-future would hide every later one.
+Why it matters: The newest result and the newest review decide, and an evaluation is valid
+for a time; what is dated in the future would hide every later result, or never run out.
 
 How to resolve: Correct the date, or judge as of a later day.",
     finds: Finds::Look(check),
 };
 
+/// Where records say when something was done; what is planned may lie ahead.
+const DONE: &[&[&str]] =
+    &[&["date"], &["reported"], &["evaluation", "date"], &["decision", "date"], &["closed", "date"]];
+
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(today) = Moment::parse(&cx.assessment.as_of) else { return };
-    let dated = cx.project.of_kind("result").chain(cx.project.of_kind("review"));
-    for record in dated {
-        let Some(date) = record.word(&["date"]).and_then(Moment::parse) else { continue };
-        if date.is_days_after(today, 2) {
-            let message = format!("`{}` is dated after {}", record.id, cx.assessment.as_of);
-            let finding = Finding::of(record, record.place_at(&["date"]), message);
-            findings.add(finding.help("correct the date, or judge as of a later day"));
+    let is_planned =
+        |record: &Record| record.kind.name == "release" && record.status == Status::Draft;
+    for record in cx.project.records.iter().filter(|record| !is_planned(record)) {
+        for path in DONE {
+            let Some(date) = record.word(path).and_then(Moment::parse) else { continue };
+            if date.is_days_after(today, 2) {
+                let message = format!("`{}` is dated after {}", record.id, cx.assessment.as_of);
+                let finding = Finding::of(record, record.place_at(path), message);
+                findings.add(finding.help("correct the date, or judge as of a later day"));
+            }
         }
     }
 }

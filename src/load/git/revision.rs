@@ -12,7 +12,7 @@ use std::sync::Arc;
 impl Store {
     /// Describes the commit that a revision names.
     pub(in crate::load) fn revision_of(&self, tree: &CommitTree) -> Result<Revision, Error> {
-        self.with(|repository| describe(repository, tree.commit()))
+        self.with(|repository| self.describe(repository, tree.commit()))
     }
 
     /// Describes the commit that the work tree stands on, and how the inputs differ from it.
@@ -24,7 +24,8 @@ impl Store {
     ) -> Result<Revision, Error> {
         let Some(commit) = self.head()? else {
             let branch = self.with(unborn_branch)?;
-            return Ok(Revision { branch, work_tree: true, ..Revision::default() });
+            let folder = self.folder.clone();
+            return Ok(Revision { branch, work_tree: true, folder, ..Revision::default() });
         };
         let tree = CommitTree::at(self, commit)?;
         let comparison = Comparison { store: self, commit: &tree, work_tree };
@@ -33,7 +34,7 @@ impl Store {
                 branch: branch(repository)?,
                 work_tree: true,
                 dirty: comparison.dirty(repository, read, folders)?,
-                ..describe(repository, commit)?
+                ..self.describe(repository, commit)?
             })
         })
     }
@@ -44,6 +45,19 @@ impl Store {
             Ok(head) => Ok(Some(head.peel_to_commit()?.id())),
             Err(error) if is_without_commit(&error) => Ok(None),
             Err(error) => Err(error.into()),
+        })
+    }
+
+    fn describe(&self, repository: &Repository, commit: Oid) -> Result<Revision, Error> {
+        let date = date(repository.find_commit(commit)?.author().when());
+        let tags = tags(repository)?.into_iter().filter(|(_, tagged)| *tagged == commit);
+        Ok(Revision {
+            commit: Some(commit.to_string()),
+            date: Some(date),
+            tags: tags.map(|(name, _)| name).collect(),
+            shallow: is_shallow(repository),
+            folder: self.folder.clone(),
+            ..Revision::default()
         })
     }
 }
@@ -82,18 +96,6 @@ fn sign(offset: jiff::tz::Offset) -> String {
     let minutes = offset.seconds() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
-fn describe(repository: &Repository, commit: Oid) -> Result<Revision, Error> {
-    let date = date(repository.find_commit(commit)?.author().when());
-    let tags = tags(repository)?.into_iter().filter(|(_, tagged)| *tagged == commit);
-    Ok(Revision {
-        commit: Some(commit.to_string()),
-        date: Some(date),
-        tags: tags.map(|(name, _)| name).collect(),
-        shallow: is_shallow(repository),
-        ..Revision::default()
-    })
 }
 
 fn branch(repository: &Repository) -> Result<Option<String>, Error> {
@@ -155,6 +157,7 @@ mod tests {
             work_tree: true,
             dirty: Vec::new(),
             shallow: false,
+            folder: String::new(),
         };
         assert_eq!(revision_of(&fixture.root()), expected);
         let named = Snapshot::of_revision(&fixture.root(), "v1").expect("a commit");

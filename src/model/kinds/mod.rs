@@ -9,17 +9,47 @@ registry! {
         need,
         requirement,
         software_item,
+        soup,
+        vulnerability,
         hazard,
         harm,
+        threat,
+        use_scenario,
         risk,
         risk_control,
         verification,
         test_run,
         result,
+        validation,
+        usability_evaluation,
+        design_review,
+        anomaly,
+        problem_report,
+        change,
         release,
+        external_document,
+        assessment,
         review,
     ];
 }
+
+/// Kinds that say what the product is, must do or may lead to: what problems and changes are about.
+const DESIGN_KINDS: &[&str] = &[
+    "need",
+    "requirement",
+    "software-item",
+    "soup",
+    "hazard",
+    "harm",
+    "threat",
+    "use-scenario",
+    "risk",
+    "risk-control",
+    "verification",
+    "validation",
+    "usability-evaluation",
+    "external-document",
+];
 
 /// Returns the kind of a name.
 pub fn kind_named(name: &str) -> Option<&'static Kind> {

@@ -3,6 +3,8 @@
 use crate::descriptor::{Field, Type, Vocabulary};
 use crate::model::kind::{Kind, LinkField};
 
+const ACTIVITIES: &[&str] = &["verification", "validation", "usability-evaluation"];
+
 pub(super) const KIND: Kind = Kind {
     name: "result",
     prefix: "RES",
@@ -21,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("evidence", Type::Set(&Type::Word), "files that show it"),
     ],
     links: &[
-        LinkField::to("of", &["verification"], "what was carried out").count(1, usize::MAX),
+        LinkField::to("of", ACTIVITIES, "what was carried out").count(1, usize::MAX),
         LinkField::to("for_release", &["release"], "the release it was carried out on").count(1, 1),
     ],
     titled: false,

@@ -31,6 +31,8 @@ const EVALUATION: &[Field] = &[
     Field::optional("as_far_as_possible", Type::Text, "why the risk cannot be reduced further"),
 ];
 
+const SOURCES: &[&str] = &["software-item", "soup", "use-scenario", "threat"];
+
 pub(super) const KIND: Kind = Kind {
     name: "risk",
     prefix: "RISK",
@@ -55,7 +57,7 @@ pub(super) const KIND: Kind = Kind {
     links: &[
         LinkField::to("hazard", &["hazard"], "the hazard").count(1, 1),
         LinkField::to("harm", &["harm"], "the harm").count(1, 1),
-        LinkField::to("arises_from", &["software-item"], "what can fail"),
+        LinkField::to("arises_from", SOURCES, "what can fail, be attacked or be used wrongly"),
         LinkField::to_section("disclosed_in", "where a significant residual risk is disclosed"),
     ],
     titled: true,

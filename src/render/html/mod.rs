@@ -15,7 +15,7 @@ use crate::report::document::{Block, Document, Inline};
 use escape::{attribute, data_address, text};
 
 /// Writes a document as HTML.
-pub fn render(document: &Document) -> String {
+pub(super) fn render(document: &Document) -> String {
     let mut writer = Writer { document, numbering: Numbering::of(document), out: String::new() };
     writer.page();
     writer.out

@@ -16,7 +16,7 @@ use inline::{address, escaped};
 const CONTENTS: (&str, &str) = ("<!-- contents -->", "<!-- /contents -->");
 
 /// Writes a document as Markdown.
-pub fn render(document: &Document) -> String {
+pub(super) fn render(document: &Document) -> String {
     let mut writer = Writer { document, numbering: Numbering::of(document) };
     let mut lines = writer.head();
     lines.extend(contents_lines(document));

@@ -1,0 +1,61 @@
+//! A use scenario that is selected for summative evaluation and did not pass it.
+
+use crate::assess::Outcome;
+use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::diagnostic::Severity;
+use crate::model::{Record, Status};
+
+pub(super) const RULE: Rule = Rule {
+    code: "USE001",
+    name: "scenario-not-evaluated",
+    summary: "A selected use scenario has not passed a summative evaluation.",
+    severity: Severity::Warning,
+    since: "0.1",
+    explain: "\
+What it checks: Every use scenario that is selected for summative evaluation is evaluated by
+at least one active summative evaluation, and every such evaluation passes on the judged
+release.
+
+Why it matters: The scenarios with the worst that may follow are selected because a mistake
+there harms someone.
+
+How to resolve: Carry out the summative evaluation on the release and record the result.",
+    finds: Finds::Look(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let Some(release) = cx.assessment.release.record() else { return };
+    let scenarios = cx.project.of_kind("use-scenario");
+    for scenario in scenarios.filter(|record| record.status != Status::Retired) {
+        if scenario.flag(&["summative", "selected"]) != Some(true) {
+            continue;
+        }
+        let (id, on) = (&scenario.id, &release.id);
+        let evaluations = summative(cx, scenario);
+        if evaluations.is_empty() {
+            let message = format!("scenario `{id}` has no active summative evaluation");
+            let help =
+                format!("add `evaluates: [{id}]` to a usability evaluation of type `summative`");
+            findings.add(Finding::of(scenario, scenario.span, message).help(help));
+        }
+        for evaluation in evaluations {
+            let state = cx.assessment.verification(evaluation);
+            let outcome = state.map_or(Outcome::NotEvaluable, |state| state.outcome);
+            if outcome != Outcome::Pass {
+                let by = &evaluation.id;
+                let message =
+                    format!("`{by}` of scenario `{id}` is `{}` for `{on}`", outcome.word());
+                let help = format!("record a result `of: [{by}]` with `for_release: [{on}]`");
+                let finding = Finding::of(scenario, scenario.span, message).help(help);
+                findings.add(finding.also(evaluation.span, "the evaluation"));
+            }
+        }
+    }
+}
+
+fn summative<'a>(cx: &Context<'a>, scenario: &Record) -> Vec<&'a Record> {
+    let evaluations =
+        cx.graph.sources(&scenario.id, "evaluates").into_iter().map(|(source, _)| source);
+    let is_summative = |record: &&Record| record.word(&["type"]) == Some("summative");
+    evaluations.filter(is_summative).filter(|record| record.is_active()).collect()
+}

@@ -1,0 +1,267 @@
+//! Reports as text for people: source line, caret, related places, next step.
+//!
+//! Everything that comes from files or git is shown with its control characters made visible.
+
+mod impact;
+mod show;
+
+use super::CheckFormat;
+use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
+use crate::report::gate_report::{GateReport, Line};
+use crate::report::history_report::{ChangeEntry, HistoryReport};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+pub use impact::impact;
+pub use show::show;
+
+pub(super) const FORMAT: CheckFormat = CheckFormat { name: "text", check, gate };
+
+/// How text is dressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences for color may be used.
+    pub color: bool,
+}
+
+/// Writes the report of a check.
+pub fn check(report: &CheckReport, style: Style) -> String {
+    let mut out = diagnostics(&report.diagnostics, style);
+    out.push_str(&summary(report));
+    out
+}
+
+/// How many diagnostics a person is shown; the rest is counted.
+const MOST_SHOWN: usize = 1000;
+
+fn diagnostics(found: &[Reported], style: Style) -> String {
+    let (shown, rest) = found.split_at(found.len().min(MOST_SHOWN));
+    let mut out: String = shown.iter().map(|found| diagnostic(found, style) + "\n").collect();
+    if !rest.is_empty() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        rest.iter().for_each(|found| *counts.entry(found.code).or_default() += 1);
+        let counts: Vec<String> = counts.iter().map(|(code, n)| format!("{code} {n}")).collect();
+        let more = count(rest.len(), "more finding");
+        let _ = writeln!(
+            out,
+            "{more} not shown ({}); `--format json` has them all\n",
+            counts.join(", ")
+        );
+    }
+    out
+}
+
+/// Writes one diagnostic.
+pub fn diagnostic(found: &Reported, style: Style) -> String {
+    let level = match found.severity {
+        "error" => Level::ERROR,
+        "warning" => Level::WARNING,
+        _ => Level::NOTE,
+    };
+    let message = visible(&found.message);
+    let help = found.help.as_deref().map(visible);
+    let related: Vec<(String, &Place)> =
+        found.related.iter().map(|place| (visible(&place.text), place)).collect();
+    let mut main = Group::with_title(level.primary_title(&*message).id(found.code))
+        .element(snippet(&found.place, AnnotationKind::Primary, None));
+    for (text, place) in &related {
+        main = main.element(snippet(place, AnnotationKind::Context, Some(text)));
+    }
+    if let Some(help) = &help {
+        main = main.element(Level::HELP.message(&**help));
+    }
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[main]).to_string() + "\n"
+}
+
+fn snippet<'a>(
+    place: &'a Place,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let annotation = kind.span(place.marked.clone());
+    let annotation = match label {
+        Some(label) => annotation.label(label),
+        None => annotation,
+    };
+    Snippet::source(&*place.excerpt)
+        .path(&*place.path)
+        .line_start(place.line)
+        .annotation(annotation)
+}
+
+fn summary(report: &CheckReport) -> String {
+    let found = [
+        count(report.errors, "error"),
+        count(report.warnings, "warning"),
+        count(report.notes, "note"),
+    ];
+    format!("{}; {}\n{}", found.join(", "), seen(&report.seen), inputs(&report.inputs))
+}
+
+/// Says how much was looked at.
+pub(super) fn seen(seen: &Seen) -> String {
+    let mut out = format!(
+        "saw {}, {}, {}, {} and {}",
+        count(seen.files, "file"),
+        count(seen.records, "record"),
+        count(seen.links, "link"),
+        count(seen.results, "result"),
+        count(seen.rules, "rule"),
+    );
+    if seen.unread_records > 0 {
+        let _ = write!(out, "; {} could not be read", count(seen.unread_records, "record"));
+    }
+    out
+}
+
+/// Says which state of the inputs was judged.
+pub(super) fn inputs(inputs: &Inputs) -> String {
+    let mut out = match &inputs.commit {
+        None => "no git history".to_string(),
+        Some(commit) => {
+            let short = &commit[..10.min(commit.len())];
+            let tags: String =
+                inputs.tags.iter().map(|tag| format!(", {}", visible(tag))).collect();
+            let place = match (&inputs.branch, inputs.work_tree) {
+                (Some(branch), true) => format!("work tree of {} at ", visible(branch)),
+                (None, true) => "work tree with a detached head at ".to_string(),
+                _ => String::new(),
+            };
+            format!("{place}{short}{tags}")
+        }
+    };
+    if !inputs.dirty.is_empty() {
+        let _ = write!(out, "; {} not as committed", count(inputs.dirty.len(), "input"));
+    }
+    if inputs.shallow {
+        out.push_str("; shallow clone");
+    }
+    for run in &inputs.not_pinned {
+        let _ = write!(out, "; results of {} not pinned", visible(run));
+    }
+    let _ = writeln!(out, "; as of {}", inputs.as_of);
+    out
+}
+
+/// Writes a verdict: what fails, a line for each criterion, and the verdict itself.
+pub fn gate(report: &GateReport, style: Style) -> String {
+    let mut out = diagnostics(&report.diagnostics, style);
+    let width = report.body.criteria.iter().map(|line| line.criterion.len()).max().unwrap_or(0);
+    for line in &report.body.criteria {
+        out.push_str(&criterion(line, width));
+    }
+    for looser in &report.body.looser {
+        let _ = writeln!(out, "looser than the default policy: {}", visible(looser));
+    }
+    out.push_str("not evaluated by this version:\n");
+    for line in &report.body.not_evaluated {
+        let _ = writeln!(out, "  {:25} {}", line.criterion, line.summary);
+    }
+    let _ = writeln!(out, "\n{}", seen(&report.head.seen));
+    out.push_str(&inputs(&report.head.inputs));
+    out.push_str(&verdict_line(report));
+    out
+}
+
+fn criterion(line: &Line, width: usize) -> String {
+    let mut out = format!("  {:width$}  {:13}  {}\n", line.criterion, line.state, line.summary);
+    let indent = " ".repeat(width + 19);
+    if let Some(reason) = &line.reason {
+        let _ = writeln!(out, "{indent}because {}", visible(reason));
+    }
+    if !line.failures.is_empty() {
+        let mut named: Vec<String> = Vec::new();
+        for failure in &line.failures {
+            let record = failure.record.as_deref().unwrap_or("a file");
+            let text = format!("{} {}", visible(record), failure.code);
+            if !named.contains(&text) {
+                named.push(text);
+            }
+        }
+        let _ = writeln!(out, "{indent}{}", named.join(", "));
+    }
+    out
+}
+
+fn verdict_line(report: &GateReport) -> String {
+    let release = match &report.body.release {
+        Some(release) => format!("{} ({})", visible(&release.id), visible(&release.version)),
+        None => "no release".to_string(),
+    };
+    match report.body.open {
+        true => format!("gate open for {release}: nothing that this version evaluates blocks it\n"),
+        false => format!("gate closed for {release}\n"),
+    }
+}
+
+/// Writes the history of a record, newest change first.
+pub fn history(report: &HistoryReport) -> String {
+    let mut out = String::new();
+    for change in &report.changes {
+        out.push_str(&change_entry(change));
+    }
+    for file in &report.unparsed {
+        let _ = writeln!(out, "unknown in {}: the file could not be parsed", visible(file));
+    }
+    if let Some(incomplete) = &report.incomplete {
+        let _ = writeln!(out, "not whole: {}", visible(incomplete));
+    }
+    let gone = if report.present { "" } else { ", no longer there" };
+    let _ =
+        writeln!(out, "{}{gone}: {}", visible(&report.id), count(report.changes.len(), "change"));
+    out.push_str(&inputs(&report.inputs));
+    out
+}
+
+fn change_entry(change: &ChangeEntry) -> String {
+    let short = &change.commit[..10.min(change.commit.len())];
+    let mut out = format!("{short}  {}  {}", change.date, visible(&change.author));
+    for tag in &change.baselines {
+        let _ = write!(out, "  [{}]", visible(tag));
+    }
+    let _ = write!(
+        out,
+        "\n  {}\n  {} in {}",
+        visible(&change.subject),
+        change.kind,
+        visible(&change.file)
+    );
+    if let Some(from) = &change.moved_from {
+        let _ = write!(out, ", before in {}", visible(from));
+    }
+    if let Some(parent) = &change.against {
+        let _ = write!(out, ", compared with parent {}", &parent[..10.min(parent.len())]);
+    }
+    out.push('\n');
+    for field in &change.fields {
+        let _ = writeln!(out, "    {}", visible(&field.field));
+        for (sign, value) in [('-', &field.before), ('+', &field.after)] {
+            for line in value.iter().flat_map(|value| value.trim_end().lines()) {
+                let _ = writeln!(out, "      {sign} {}", visible(line));
+            }
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// Returns `3 records` or `1 record`.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// Makes control and direction-changing characters visible, so that a record cannot repaint a terminal.
+pub fn visible(text: &str) -> String {
+    let is_hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let show = |c: char| match c {
+        c if is_hidden(c) => format!("\\u{{{:x}}}", u32::from(c)),
+        c => c.to_string(),
+    };
+    text.chars().map(show).collect()
+}

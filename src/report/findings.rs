@@ -1,0 +1,168 @@
+//! Report of a check or verdict → what other programs list: findings, each with a stable fingerprint.
+//!
+//! Other programs know places and messages and no criteria, so what a verdict says beside its
+//! diagnostics becomes findings of the project file: nothing that a person would read is lost.
+
+use super::check_report::{CheckReport, Inputs, Place, Reported, RuleText, Seen};
+use super::gate_report::{GateReport, Line};
+use crate::config::{PROJECT_FILE, sha256_of};
+use crate::diagnostic::Severity;
+use std::collections::BTreeMap;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub reported: Reported,
+    /// The same as long as rule, record and message are the same, wherever the finding stands.
+    pub fingerprint: String,
+}
+
+/// Everything that a check or verdict found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// `check` or `gate`.
+    pub command: &'static str,
+    /// Whether the command fails.
+    pub failed: bool,
+    /// The outcome in one line.
+    pub outcome: String,
+    pub list: Vec<Found>,
+    /// What each code in the list means; criteria of the gate stand after the rules.
+    pub rules: Vec<RuleText>,
+    pub inputs: Inputs,
+    pub seen: Seen,
+}
+
+impl From<&CheckReport> for Findings {
+    fn from(report: &CheckReport) -> Self {
+        let CheckReport { errors, warnings, notes, .. } = report;
+        let outcome = format!("errors: {errors}, warnings: {warnings}, notes: {notes}");
+        Self {
+            command: "check",
+            failed: report.fails(),
+            outcome,
+            list: with_fingerprints(report.diagnostics.clone()),
+            rules: used(report.rules.clone(), &report.diagnostics),
+            inputs: report.inputs.clone(),
+            seen: report.seen.clone(),
+        }
+    }
+}
+
+impl From<&GateReport> for Findings {
+    fn from(report: &GateReport) -> Self {
+        let mut list = beside_diagnostics(report);
+        list.extend(report.diagnostics.iter().cloned());
+        let mut rules = report.rules.clone();
+        rules.extend(report.body.criteria.iter().map(criterion_text));
+        rules.extend([LOOSER, NOT_EVALUATED]);
+        Self {
+            command: "gate",
+            failed: !report.body.open,
+            outcome: verdict(report),
+            rules: used(rules, &list),
+            list: with_fingerprints(list),
+            inputs: report.head.inputs.clone(),
+            seen: report.head.seen.clone(),
+        }
+    }
+}
+
+const LOOSER: RuleText = RuleText {
+    code: "looser-policy",
+    name: "looser-policy",
+    summary: "The project's gate asks for less than the default policy.",
+    explain: "Whoever reads the verdict must know what was not asked.",
+    severity: Severity::Note,
+};
+
+const NOT_EVALUATED: RuleText = RuleText {
+    code: "not-evaluated",
+    name: "not-evaluated",
+    summary: "Criteria that this version of techfile does not evaluate.",
+    explain: "An open gate says nothing about them: a person must look.",
+    severity: Severity::Note,
+};
+
+fn used(mut rules: Vec<RuleText>, list: &[Reported]) -> Vec<RuleText> {
+    rules.retain(|rule| list.iter().any(|found| found.code == rule.code));
+    rules
+}
+
+fn criterion_text(line: &Line) -> RuleText {
+    RuleText {
+        code: line.criterion,
+        name: line.criterion,
+        summary: line.summary,
+        explain: "The gate is closed when a criterion fails or cannot be evaluated.",
+        severity: Severity::Error,
+    }
+}
+
+fn verdict(report: &GateReport) -> String {
+    let release = match &report.body.release {
+        Some(release) => format!("{} ({})", release.id, release.version),
+        None => "no release".to_string(),
+    };
+    if report.body.open {
+        return format!("gate open for {release}: nothing that this version evaluates blocks it");
+    }
+    let blocks = |line: &&Line| !matches!(line.state, "met" | "off");
+    let blocking = report.body.criteria.iter().filter(blocks);
+    let named: Vec<String> =
+        blocking.map(|line| format!("{} ({})", line.criterion, line.state)).collect();
+    format!("gate closed for {release}: {}", named.join(", "))
+}
+
+/// Says what a verdict says beside its diagnostics.
+fn beside_diagnostics(report: &GateReport) -> Vec<Reported> {
+    let reason = |line: &Line| {
+        let reason = line.reason.as_ref()?;
+        let message = format!("it cannot be evaluated whether {}: {reason}", line.summary);
+        Some(of_project(line.criterion, Severity::Error, message))
+    };
+    let mut list: Vec<Reported> = report.body.criteria.iter().filter_map(reason).collect();
+    let looser = |text: &String| of_project(LOOSER.code, Severity::Note, text.clone());
+    list.extend(report.body.looser.iter().map(looser));
+    let names: Vec<&str> = report.body.not_evaluated.iter().map(|line| line.criterion).collect();
+    if !names.is_empty() {
+        let message = format!("not evaluated by this version: {}", names.join(", "));
+        list.push(of_project(NOT_EVALUATED.code, Severity::Note, message));
+    }
+    list
+}
+
+/// A problem of the whole project stands at the start of the project file.
+fn of_project(code: &'static str, severity: Severity, message: String) -> Reported {
+    let place = Place {
+        path: PROJECT_FILE.to_string(),
+        line: 1,
+        column: 1,
+        text: String::new(),
+        excerpt: String::new(),
+        marked: 0..0,
+    };
+    Reported {
+        code,
+        severity: severity.word(),
+        message,
+        record: None,
+        place,
+        related: Vec::new(),
+        help: None,
+    }
+}
+
+/// Hashes what stays when lines move; equal findings are told apart by counting them.
+fn with_fingerprints(list: Vec<Reported>) -> Vec<Found> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let found = |reported: Reported| {
+        // Without a record only the file says which of two such findings it is.
+        let about = reported.record.as_deref().unwrap_or(&reported.place.path);
+        let key = format!("{}\u{0}{about}\u{0}{}", reported.code, reported.message);
+        let nth = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(0);
+        let fingerprint = sha256_of(format!("{key}\u{0}{nth}").as_bytes());
+        Found { reported, fingerprint }
+    };
+    list.into_iter().map(found).collect()
+}
