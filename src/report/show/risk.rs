@@ -365,7 +365,7 @@ impl Show<'_> {
         let controls = self.or_none(&risk.controls, "none.control");
         fields.add(self.say("reverse.controls"), controls);
         match &risk.evaluation {
-            None => fields.add(self.say("field.evaluation"), strong(self.say("none.evaluation"))),
+            None => fields.add(self.say("risk.evaluation"), strong(self.say("none.evaluation"))),
             Some(evaluation) => {
                 let word = match evaluation.is_acceptable {
                     Some(true) => plain(self.say("evaluation.acceptable")),
@@ -374,7 +374,7 @@ impl Show<'_> {
                 };
                 let mut value = word;
                 value.extend(self.maybe(evaluation.rationale.as_ref()));
-                fields.add(self.say("field.evaluation"), value);
+                fields.add(self.say("risk.evaluation"), value);
                 fields.add(
                     self.say("field.as_far_as_possible"),
                     self.maybe(evaluation.as_far_as_possible.as_ref()),
