@@ -24,7 +24,19 @@ pub fn rust_files(folder: &str) -> Vec<RustFile> {
         let inside = path.strip_prefix(root).expect("under the repository");
         RustFile::new(inside.to_string_lossy().into_owned(), text)
     };
-    paths.into_iter().map(read).collect()
+    let mut files: Vec<RustFile> = paths.into_iter().map(read).collect();
+    let tests: Vec<String> = files.iter().flat_map(test_modules).collect();
+    for file in files.iter_mut().filter(|file| tests.contains(&file.modules().join("/"))) {
+        (file.code, file.strings) = (String::new(), Vec::new());
+    }
+    files
+}
+
+/// Returns the modules with a file of their own that are only built for tests.
+fn test_modules(file: &RustFile) -> Vec<String> {
+    let after = file.text.split("#[cfg(test)]\nmod ").skip(1);
+    let names = after.filter_map(|rest| rest.lines().next()?.strip_suffix(';'));
+    names.map(|name| format!("{}/{name}", file.modules().join("/"))).collect()
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -14,6 +14,7 @@ mod guide;
 mod harness;
 mod mutation;
 mod rust_text;
+mod tables;
 mod tidy;
 mod worked_examples;
 
@@ -52,6 +53,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(tables::cases());
     cases.extend(tidy::cases());
     cases.extend(worked_examples::cases());
     cases

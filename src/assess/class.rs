@@ -334,8 +334,7 @@ mod tests {
         );
         let project = project(&format!("{DESIGN}{risk}{controls}"));
         let graph = TraceGraph::new(&project);
-        let class = all(&graph).risks["RISK-1"].class.word();
-        class
+        all(&graph).risks["RISK-1"].class.word()
     }
 
     const OUTSIDE: &str = "\

@@ -264,9 +264,10 @@ pub(super) fn level<'a>(
 ) -> EstimateLevel<'a> {
     let policy = &graph.project.config.risk;
     let word = |field: &str| risk.word(&["estimates", estimate, field]);
-    let harm = graph.targets(&risk.id, "harm");
-    let of_harm = harm.first().and_then(|harm| harm.word(&["severity"]));
+    let of_harm = severity_of_harm(graph, risk);
     let severity = match (word("severity"), of_harm) {
+        // A step that nobody knows gives no level, which is the worst.
+        (Some(own), Some(_)) if policy.severity_rank(own).is_none() => Some(own),
         (Some(own), Some(of_harm)) => {
             let is_lower = policy.severity_rank(own) < policy.severity_rank(of_harm);
             let may =
@@ -281,6 +282,17 @@ pub(super) fn level<'a>(
         Estimate { severity, probability: word("probability"), p1: word("p1"), p2: word("p2") };
     let probability = policy.probability_of(&estimate);
     EstimateLevel { severity, probability, level: policy.level_of(&estimate) }
+}
+
+/// Returns the severity of the risk's harm, of several the worst; none if one cannot be read.
+fn severity_of_harm<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Option<&'a str> {
+    let policy = &graph.project.config.risk;
+    let harms = graph.targets(&risk.id, "harm").into_iter();
+    let ranked = harms.map(|harm| {
+        let severity = harm.word(&["severity"])?;
+        Some((policy.severity_rank(severity)?, severity))
+    });
+    ranked.collect::<Option<Vec<_>>>()?.into_iter().max().map(|(_, severity)| severity)
 }
 
 pub(super) fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {

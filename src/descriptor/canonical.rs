@@ -48,7 +48,7 @@ impl<'a> Canonical<'a> {
     pub fn value(&mut self, node: &Node, of: &Type) {
         match (of, &node.value) {
             (Type::Text, Value::Scalar(scalar)) => {
-                let text = tidy(&scalar.text);
+                let text = canonical_text(&scalar.text);
                 self.out.push('{');
                 self.string(&self.names.main_language.clone());
                 self.out.push(':');
@@ -108,7 +108,7 @@ impl<'a> Canonical<'a> {
     fn raw(&mut self, node: &Node) {
         match &node.value {
             Value::Scalar(_) if node.is_empty() => self.out.push_str("null"),
-            Value::Scalar(scalar) => self.string(&tidy(&scalar.text)),
+            Value::Scalar(scalar) => self.string(&canonical_text(&scalar.text)),
             Value::List(items) => {
                 self.array(items.iter().map(|value| self.written(value, &Type::Custom)).collect());
             }
@@ -148,7 +148,7 @@ fn member_of<'a>(entry: &'a crate::yaml::Entry, of: &'a Type) -> (&'a str, Membe
 }
 
 /// Returns text in NFC, without white space at the ends of lines and of the whole.
-fn tidy(text: &str) -> Cow<'_, str> {
+pub fn canonical_text(text: &str) -> Cow<'_, str> {
     let has_trailing_space =
         text.lines().any(|line| line.len() != line.trim_end().len()) || text.ends_with('\n');
     let text = match has_trailing_space {

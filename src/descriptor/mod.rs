@@ -6,7 +6,7 @@
 mod canonical;
 mod form;
 
-pub use canonical::{Canonical, Member};
+pub use canonical::{Canonical, Member, canonical_text};
 pub use form::{Form, ProblemKinds, nearest};
 
 use std::collections::BTreeMap;

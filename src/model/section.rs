@@ -1,7 +1,7 @@
 //! Narrative sections: Markdown files with front matter, whose headings links can point to.
 
 use crate::config::{Config, fingerprint_of};
-use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary};
+use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary, canonical_text};
 use crate::diagnostic::{Problem, ProblemKind};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
@@ -43,8 +43,7 @@ impl Section {
     /// Returns the hash of what the section says in all its languages.
     pub fn fingerprint(&self) -> String {
         let text = |(language, text): (&String, &String)| {
-            let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-            format!("{language}\n{}\n", lines.join("\n").trim_end())
+            format!("{language}\n{}\n", canonical_text(text))
         };
         let texts: Vec<String> = self.texts.iter().map(text).collect();
         fingerprint_of(&format!("{}\n{}", self.target(), texts.join("\u{0}")))

@@ -1,16 +1,19 @@
 //! The line up to the diagnostics, in this process and with chosen rules.
 
+use super::folder::Files;
 use std::path::Path;
-use techfile::assess::{Basis, assess};
-use techfile::check::{Context, RULES, Rule, check_with};
+use techfile::assess::{Assessment, Basis, assess};
+use techfile::check::{Context, RULES, Rule, check, check_with};
 use techfile::config::KnownNames;
-use techfile::gate::CRITERIA;
+use techfile::diagnostic::Diagnostic;
+use techfile::gate::{CRITERIA, judge};
 use techfile::graph::TraceGraph;
 use techfile::history::Revision;
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
 use techfile::model::{self, Project, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
+use techfile::report::gate_report::gate_report;
 use techfile::standards::{Profile, profiles};
 
 /// A project that was read, and what it is judged by.
@@ -32,26 +35,72 @@ pub fn known_names(profiles: &[Profile]) -> KnownNames {
     }
 }
 
+/// What the gate says of a project.
+pub struct Judged {
+    pub open: bool,
+    /// The body of the verdict as JSON.
+    pub body: String,
+    /// Every finding, one a line: code, record and message.
+    pub findings: Vec<String>,
+}
+
 impl Inputs {
     /// Reads the work tree of a folder.
     pub fn of(folder: &Path) -> Self {
-        let profiles = profiles().expect("the built-in profiles can be read");
         let snapshot = Snapshot::of_work_tree(folder).expect("the folder can be read");
-        let project = model::read(&snapshot, &known_names(&profiles), &SuppliedResults::default());
+        let mut inputs = Self::of_snapshot(&snapshot);
+        let project = &inputs.project;
         let paths: Vec<&str> = project.sources.paths().collect();
         let folders = [&*project.config.folders.records, &project.config.folders.docs];
-        let revision = snapshot.revision(&paths, &folders).expect("git can answer");
+        inputs.revision = snapshot.revision(&paths, &folders).expect("git can answer");
+        inputs
+    }
+
+    /// Reads files that lie nowhere, as if they were committed.
+    pub fn of_files(files: &Files) -> Self {
+        let mut inputs = Self::of_snapshot(&Snapshot::of_files(files.clone()));
+        inputs.revision.commit = Some("0".repeat(40));
+        inputs
+    }
+
+    fn of_snapshot(snapshot: &Snapshot) -> Self {
+        let profiles = profiles().expect("the built-in profiles can be read");
+        let project = model::read(snapshot, &known_names(&profiles), &SuppliedResults::default());
         let basis = Basis { as_of: "2026-10-15".to_string(), ..Basis::default() };
-        Self { project, revision, profiles, basis }
+        Self { project, revision: Revision::default(), profiles, basis }
     }
 
     /// Returns what some rules find, each as if it were alone.
     pub fn found_by(&self, rules: &[&Rule]) -> Vec<Reported> {
         let (project, revision) = (&self.project, &self.revision);
         let graph = &TraceGraph::new(project);
-        let assessment = &assess(graph, &self.profiles, &self.basis);
+        let assessment = &self.assess(graph);
         let cx = Context { project, graph, assessment, revision, rules: RULES };
         let diagnostics = check_with(rules, &cx);
         diagnostics.iter().map(|found| reported(&project.sources, found)).collect()
+    }
+
+    /// Assesses the project.
+    pub fn assess<'a>(&'a self, graph: &TraceGraph<'a>) -> Assessment<'a> {
+        assess(graph, &self.profiles, &self.basis)
+    }
+
+    /// Judges the project by every rule.
+    pub fn judged(&self) -> Judged {
+        let (project, revision) = (&self.project, &self.revision);
+        let graph = &TraceGraph::new(project);
+        let assessment = &self.assess(graph);
+        let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+        let verdict = judge(project, assessment, &diagnostics, revision);
+        let body = gate_report(project, &verdict, RULES).body;
+        let finding = |found: &Diagnostic| {
+            let record = found.record.as_deref().unwrap_or("-");
+            format!("{} {record} {}", found.code, found.message)
+        };
+        Judged {
+            open: body.open,
+            body: serde_json::to_string(&body).expect("plain data"),
+            findings: diagnostics.iter().map(finding).collect(),
+        }
     }
 }

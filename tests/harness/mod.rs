@@ -9,11 +9,11 @@ pub mod junit;
 mod line;
 mod marker;
 
-mod cli;
+pub mod cli;
 mod diagnosed;
 
 pub use cli::say;
-pub use folder::{Git, Workspace};
+pub use folder::{Files, Workspace};
 pub use line::{Inputs, known_names};
 
 use std::path::{Path, PathBuf};
