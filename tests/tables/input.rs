@@ -187,7 +187,7 @@ fn unreadable_file(folder: &Path) -> Result<(), &'static str> {
 
 /// Takes every right from a path; a user who can read it all the same is root.
 fn close(path: &Path) -> Result<(), &'static str> {
-    fs::set_permissions(path, Permissions::from_mode(0)).expect("the owner may");
+    fs::set_permissions(path, Permissions::from_mode(0o0)).expect("the owner may");
     match fs::read_dir(path).is_ok() || fs::read(path).is_ok() {
         true => Err("nothing is unreadable for this user"),
         false => Ok(()),

@@ -44,7 +44,7 @@ impl Store {
         self: &Arc<Self>,
         tag: &str,
     ) -> Result<Option<CommitTree>, Error> {
-        let tags = self.with(|repository| tags(repository))?;
+        let tags = self.with(tags)?;
         let named = tags.into_iter().find(|(name, _)| name == tag);
         named.map(|(_, commit)| CommitTree::at(self, commit)).transpose()
     }
