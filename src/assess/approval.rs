@@ -25,14 +25,10 @@ impl Pin<'_> {
         self.review.word(&["decision"]) == Some("accepted")
     }
 
-    /// Returns whether the review says anything: a draft does not, nor does a retired acceptance,
-    /// but a rejection is not undone by retiring it.
+    /// Returns whether the review says anything: a draft or retired acceptance does not, but a
+    /// rejection is not undone by its status.
     fn counts(&self) -> bool {
-        match self.review.status {
-            Status::Active => true,
-            Status::Retired => !self.is_accepted(),
-            Status::Draft => false,
-        }
+        self.review.is_active() || !self.is_accepted()
     }
 
     fn gives(&self, needed: &NeededApproval) -> bool {
@@ -107,8 +103,11 @@ impl<'a> Approvals<'a> {
 
     /// Returns the worst state of the approvals that a record needs.
     pub fn of_record(&self, record: &'a Record) -> Approval<'a> {
-        if !record.kind.needs_approval || record.status == Status::Draft {
+        if !record.kind.needs_approval {
             return Approval::NotNeeded;
+        }
+        if record.status == Status::Draft {
+            return self.of_draft(record);
         }
         self.worst(&record.id, &record.fingerprint, self.needed(record.kind.name))
     }
@@ -140,6 +139,18 @@ impl<'a> Approvals<'a> {
     /// no longer said.
     pub fn is_withdrawn(&self, record: &'a Record) -> bool {
         record.status == Status::Retired && matches!(self.of_approved(record), Approval::Fresh(_))
+    }
+
+    /// A draft needs no approval; but one that was approved before has been taken back, and whoever
+    /// approved it has to see that.
+    fn of_draft(&self, record: &'a Record) -> Approval<'a> {
+        let pins = self.pins_of(&record.id);
+        let needed = self.needed(record.kind.name).iter();
+        needed
+            .map(|needed| state(pins, &record.fingerprint, needed))
+            .filter(|state| matches!(state, Approval::Outdated(_) | Approval::Rejected(_)))
+            .max_by_key(Approval::rank)
+            .unwrap_or(Approval::NotNeeded)
     }
 
     /// Returns the state of the approval of a project-file section, which `risk` and `gate` always need.

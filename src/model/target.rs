@@ -28,7 +28,8 @@ impl<'a> Target<'a> {
         if let Some(tag) = text.strip_prefix("tag:") {
             return (!tag.is_empty()).then_some(Target::Baseline(tag));
         }
-        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        // A space too much is no other way to write a target: what compares texts would miss it.
+        let words: Vec<&str> = text.split(' ').collect();
         match words[..] {
             [id] if prefix_of(id).is_some() => Some(Target::Record(id)),
             [from, field, to] if prefix_of(from).is_some() => {
@@ -77,6 +78,9 @@ mod tests {
             ("risk-004", None),
             ("RISK-", None),
             ("RISK 004", None),
+            ("RISK-004 ", None),
+            (" RISK-004", None),
+            ("REQ-1  satisfies NEED-2", None),
             ("doc:", None),
             ("", None),
         ];

@@ -82,10 +82,11 @@ fn decisions() {
         ("missing", &["2026-10-02 ingrid quality reviewed accepted active now"]),
         // A review is not an approval, and does not lift a rejection.
         ("rejected", &[no, "2026-10-04 ingrid quality reviewed accepted active now"]),
-        // Drafts and retired acceptances say nothing; a retired rejection still does.
+        // Draft and retired acceptances say nothing; a rejection of any status still does.
         ("missing", &["2026-10-02 ingrid quality approved accepted draft now"]),
         ("missing", &["2026-10-02 ingrid quality approved accepted retired now"]),
         ("rejected", &[yes, "2026-10-03 amir developer approved rejected retired now"]),
+        ("rejected", &[yes, "2026-10-03 amir developer approved rejected draft now"]),
         // Who does not hold the role, or is unknown, says nothing.
         ("missing", &["2026-10-02 amir quality approved accepted active now"]),
         ("missing", &["2026-10-02 nobody quality approved accepted active now"]),
@@ -124,7 +125,13 @@ fn several() {
 }
 
 fn none_needed() {
-    assert_eq!(state(&format!("{NEED}status: draft\n"), &[], ""), "not needed");
+    let draft = format!("{NEED}status: draft\n");
+    assert_eq!(state(&draft, &[], ""), "not needed");
+    // A draft that was approved in an earlier state has been taken back.
+    let old = "2026-10-02 ingrid quality approved accepted active old";
+    assert_eq!(state(&draft, &[old], ""), "outdated");
+    assert_eq!(state(&draft, &[&old.replace("old", "now")], ""), "not needed");
+    assert_eq!(state(&draft, &[&old.replace("approved", "reviewed")], ""), "not needed");
     assert_eq!(state(&format!("{NEED}status: retired\n"), &[], ""), "missing");
     assert_eq!(state(&format!("{NEED}status: drafted\n"), &[], ""), "missing");
     assert_eq!(state(NEED, &[], "gate:\n  approvals:\n    need: []\n"), "not needed");

@@ -1,6 +1,7 @@
 //! Tables and properties of pure logic: what goes in stands beside what must come out.
 
 mod approval;
+mod attack;
 mod estimate;
 mod fingerprint;
 mod input;
@@ -16,6 +17,7 @@ pub fn cases() -> Vec<Case> {
     let mut cases = input::cases();
     let tables: &[(&str, &[(&'static str, fn())])] = &[
         ("approval", approval::TABLES),
+        ("attack", attack::TABLES),
         ("estimate", estimate::TABLES),
         ("fingerprint", fingerprint::TABLES),
         ("kinds", kinds::TABLES),
