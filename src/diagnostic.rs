@@ -144,6 +144,19 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The record, or `techfile.yaml#section`, that it is about.
     pub record: Option<String>,
+    /// Whether a waiver may except it.
+    pub waivable: bool,
+    /// The waiver that excepts it; a waived diagnostic is shown and fails nothing.
+    pub waived: Option<Waived>,
+}
+
+/// Which waiver excepts a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Id of the waiver.
+    pub by: String,
+    /// Its last day.
+    pub until: String,
 }
 
 impl Diagnostic {
@@ -191,14 +204,33 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// Returns how many findings there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    /// Returns the findings, to be marked.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
     }
 
-    /// Returns the highest severity found.
+    /// Keeps the findings of which something holds.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
+    fn unwaived(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|diagnostic| diagnostic.waived.is_none())
+    }
+
+    /// Returns how many findings there are of a severity that nothing waives.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.unwaived().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Returns how many findings are waived.
+    pub fn n_waived(&self) -> usize {
+        self.len() - self.unwaived().count()
+    }
+
+    /// Returns the highest severity of what nothing waives.
     pub fn highest(&self) -> Option<Severity> {
-        self.list.iter().map(|diagnostic| diagnostic.severity).max()
+        self.unwaived().map(|diagnostic| diagnostic.severity).max()
     }
 
     /// Returns whether nothing was found.

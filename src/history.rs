@@ -3,7 +3,7 @@
 //! Changes are found by comparing located trees field by field, never typed records, so that files
 //! of older formats have a history too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person as git names them, after the mailmap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +107,65 @@ pub struct History {
     /// Files that could not be parsed in the commit that wrote them so, as `path at <short commit>`,
     /// newest commit first; their records are unknown there and are neither changed nor removed.
     pub unparsed: Vec<String>,
+}
+
+impl History {
+    /// Returns a commit and every commit behind it, as indexes into [`History::commits`].
+    pub fn reached_from(&self, commit: usize) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut waiting = vec![commit];
+        while let Some(commit) = waiting.pop() {
+            if reached.insert(commit) {
+                waiting.extend(&self.commits[commit].parents);
+            }
+        }
+        reached
+    }
+}
+
+/// Whether records that the previous release had, or that were written since, are gone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Disappearance {
+    /// The command did not look at the history; that is no all-clear.
+    #[default]
+    NotCompared,
+    /// It cannot be told; the reason, and what would help.
+    Unknown { reason: String, help: String },
+    /// What is gone since a tag, or since the first commit where no release came before.
+    Compared { since: Option<String>, gone: Vec<GoneRecord> },
+}
+
+/// The commits behind the judged one, itself included.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Ancestry {
+    /// The command did not look at the history.
+    #[default]
+    NotLooked,
+    /// The history is not whole.
+    Unknown,
+    /// Their ids, 40 hexadecimal digits each.
+    Known(BTreeSet<String>),
+}
+
+impl Ancestry {
+    /// Returns whether a commit is among them; it may be cut to seven digits or more. None if it
+    /// cannot be told.
+    pub fn holds(&self, commit: &str) -> Option<bool> {
+        let Ancestry::Known(ids) = self else { return None };
+        let commit = commit.to_ascii_lowercase();
+        let named = ids.range(commit.clone()..).take_while(|id| id.starts_with(&commit));
+        Some(commit.len() >= 7 && named.count() == 1)
+    }
+}
+
+/// A record that a commit held and the inputs do not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneRecord {
+    pub id: String,
+    /// The file that held it last.
+    pub file: String,
+    /// A commit that still held it, in short.
+    pub held_by: String,
 }
 
 /// Where the inputs of a run were taken from.

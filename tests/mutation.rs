@@ -12,7 +12,7 @@ use techfile::check::{Context, RULES, check};
 use techfile::demo::{Files, commits};
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
-use techfile::history::Revision;
+use techfile::history::{Disappearance, Revision};
 use techfile::load::Snapshot;
 use techfile::model::{self, Project, Record, SuppliedResults};
 use techfile::report::gate_report::gate_report;
@@ -130,6 +130,7 @@ fn judged(files: &Files) -> Judged {
     let basis = Basis {
         revision: Some(RELEASE.to_string()),
         as_of: "2026-10-15".to_string(),
+        disappearance: Disappearance::Compared { since: None, gone: Vec::new() },
         ..Basis::default()
     };
     let graph = &TraceGraph::new(project);

@@ -112,6 +112,35 @@ impl<'a> Approvals<'a> {
         self.worst(&record.id, &record.fingerprint, self.needed(record.kind.name))
     }
 
+    /// Returns the state of the approval of a record that only counts when a person answers for it:
+    /// where the project's policy asks for less, a review that says `approved` is still needed.
+    pub fn of_approved(&self, record: &'a Record) -> Approval<'a> {
+        if record.status == Status::Draft {
+            return Approval::Missing;
+        }
+        let needed = self.needed(record.kind.name).iter().chain(&self.usual);
+        let needed: Vec<NeededApproval> = needed.cloned().collect();
+        self.worst(&record.id, &record.fingerprint, &needed)
+    }
+
+    /// Returns the state of the approval of a record that only counts when one person answers for
+    /// it: that person's own newest decision, or that of everybody, whichever is worse.
+    pub fn of_approved_by(&self, record: &'a Record, person: &str) -> Approval<'a> {
+        let by_person = |pin: &&Pin<'a>| pin.review.word(&["by"]) == Some(person);
+        let own: Vec<Pin<'a>> =
+            self.pins_of(&record.id).iter().filter(by_person).copied().collect();
+        let own = self.usual.iter().map(|needed| state(&own, &record.fingerprint, needed));
+        own.chain([self.of_approved(record)])
+            .max_by_key(Approval::rank)
+            .unwrap_or(Approval::Missing)
+    }
+
+    /// Returns whether a record is retired and a person answers for that, so that what it says is
+    /// no longer said.
+    pub fn is_withdrawn(&self, record: &'a Record) -> bool {
+        record.status == Status::Retired && matches!(self.of_approved(record), Approval::Fresh(_))
+    }
+
     /// A draft needs no approval; but one that was approved before has been taken back, and whoever
     /// approved it has to see that.
     fn of_draft(&self, record: &'a Record) -> Approval<'a> {

@@ -4,20 +4,28 @@
 //! unreadable or a draft of something that would help counts as not there.
 
 mod approval;
+mod benefit;
+mod carry;
 mod class;
 mod component;
 mod release;
+mod residual;
 mod risk;
 mod verdict;
+mod waiver;
 
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
+pub use carry::releases_before;
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
 pub use component::{SoupState, VulnerabilityState};
 pub use release::{Choice, choose};
+pub use residual::{Objection, OverallRisk};
 pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
+pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
+use crate::history::{Ancestry, Disappearance};
 use crate::model::Record;
 use crate::standards::Profile;
 use std::collections::BTreeMap;
@@ -31,14 +39,23 @@ pub struct Basis {
     pub revision: Option<String>,
     /// The day on which the judgement is made, as `2026-10-03`.
     pub as_of: String,
+    /// What the history says of records that are gone.
+    pub disappearance: Disappearance,
+    /// The commits behind the judged one.
+    pub ancestry: Ancestry,
 }
 
 /// Everything that rules, gate and views read beside the records.
 #[derive(Debug)]
 pub struct Assessment<'a> {
     pub as_of: String,
+    pub disappearance: Disappearance,
+    pub ancestry: Ancestry,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
+    pub overall_risk: OverallRisk<'a>,
+    /// Active waivers, by id.
+    pub waivers: Vec<WaiverState<'a>>,
     /// State of every verification, by id.
     verifications: BTreeMap<&'a str, VerificationState<'a>>,
     /// State of every risk control, by id.
@@ -62,14 +79,22 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     // An unknown profile is a diagnostic; until it is mended the strictest reading holds.
     let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
     let risks = risk::all(graph, &approvals, &controls, wants_statement);
+    let overall_risk = residual::overall(graph, &approvals, &release);
     let as_of = basis.as_of.clone();
+    let waivers = waiver::all(project, &approvals, &as_of);
+    let disappearance = basis.disappearance.clone();
+    let ancestry = basis.ancestry.clone();
     Assessment {
         classes: class::all(graph),
         components: component::components(graph, &as_of),
         vulnerabilities: component::vulnerabilities(graph),
         as_of,
+        disappearance,
+        ancestry,
         release,
         approvals,
+        overall_risk,
+        waivers,
         verifications,
         controls,
         risks,
@@ -90,6 +115,11 @@ impl<'a> Assessment<'a> {
     /// Returns the state of a risk.
     pub fn risk(&self, record: &Record) -> Option<&RiskState<'a>> {
         self.risks.get(&*record.id)
+    }
+
+    /// Returns whether a risk control rests on a requirement, itself or through others.
+    pub fn serves_control(&self, graph: &TraceGraph<'a>, requirement: &Record) -> bool {
+        risk::serves_control(graph, requirement)
     }
 
     /// Returns the safety class of a software item; none for a retired one.

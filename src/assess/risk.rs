@@ -3,6 +3,7 @@
 //! What is absent never lowers a risk: it counts as the worst.
 
 use super::approval::Approvals;
+use super::benefit::{Weighed, weigh};
 use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
 use crate::graph::{TraceGraph, TraceNode};
@@ -93,6 +94,11 @@ pub enum Lack {
         outcome: Outcome,
         by: Option<String>,
     },
+    /// A benefit-risk analysis of the risk does not accept it.
+    Benefit {
+        analysis: String,
+        why: &'static str,
+    },
     /// A risk that the control introduces or affects is not complete.
     OtherRisk {
         control: String,
@@ -118,6 +124,9 @@ impl Lack {
             Lack::Implementation { control } => format!("`{control}` is not implemented"),
             Lack::Outcome { control } => {
                 format!("`{control}` does not state its effect on other risks")
+            }
+            Lack::Benefit { analysis, why } => {
+                format!("`{analysis}` does not accept the risk: {why}")
             }
             Lack::Verification { control, aspect } => {
                 format!("`{control}` has no active verification of its {aspect}")
@@ -147,6 +156,8 @@ pub struct RiskState<'a> {
     pub residual: EstimateLevel<'a>,
     /// Active risk controls.
     pub controls: Vec<&'a Record>,
+    /// The approved benefit-risk analysis that accepts a residual level that is not acceptable.
+    pub accepted_by: Option<&'a Record>,
     /// What is missing; empty means that risk control is complete.
     pub missing: Vec<Missing>,
 }
@@ -155,6 +166,11 @@ impl RiskState<'_> {
     /// Returns whether risk control is complete.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// Returns whether the residual level is acceptable, or is accepted by a benefit-risk analysis.
+    pub fn is_tolerable(&self) -> bool {
+        self.residual.is_acceptable() || self.accepted_by.is_some()
     }
 }
 
@@ -240,6 +256,23 @@ fn states_outcome(control: &Record) -> bool {
     names_effects != control.has(&["outcome", "none"])
 }
 
+/// Returns whether a risk control rests on a requirement: it implements one that is not retired, or
+/// satisfies a requirement that does.
+pub(super) fn serves_control(graph: &TraceGraph<'_>, requirement: &Record) -> bool {
+    let mut waiting = vec![&*requirement.id];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if graph.targets(id, "implements").iter().any(|control| control.status != Status::Retired) {
+            return true;
+        }
+        waiting.extend(graph.targets(id, "satisfies").iter().map(|record| &*record.id));
+    }
+    false
+}
+
 /// Returns the level of the initial estimate.
 fn initial_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<'a> {
     level(graph, risk, "initial", true)
@@ -309,15 +342,21 @@ pub(super) fn all<'a>(
 ) -> BTreeMap<&'a str, RiskState<'a>> {
     let state = |risk: &'a Record| {
         let controlled_by = active_controls(graph, risk);
+        let residual = residual_level(graph, risk);
+        let Weighed { accepted_by, refused } = weigh(graph, approvals, risk, &residual);
         let mut state = RiskState {
             initial: initial_level(graph, risk),
             after_external_controls: level(graph, risk, "after_external_controls", true),
-            residual: residual_level(graph, risk),
+            residual,
             controls: controlled_by,
+            accepted_by,
             missing: Vec::new(),
         };
         state.missing =
             missing_in_itself(graph.project, risk, &state, approvals, controls, wants_statement);
+        if !state.is_tolerable() {
+            state.missing.extend(refused);
+        }
         state
     };
     let mut states: BTreeMap<&str, RiskState<'a>> =
@@ -349,14 +388,14 @@ fn missing_in_itself(
     if !is_approved || risk.status == Status::Draft {
         lacks(Lack::Approval, risk.span);
     }
-    if !state.residual.is_acceptable() {
+    if !state.is_tolerable() {
         let lack = match state.residual.level {
             Some(level) => Lack::AcceptableLevel(level.name.clone()),
             None => Lack::Estimate,
         };
         lacks(lack, risk.place_at(&["estimates", "residual"]));
     }
-    if state.controls.is_empty() && !state.initial.is_acceptable() {
+    if state.controls.is_empty() && !state.initial.is_acceptable() && !goes_without(risk, state) {
         lacks(Lack::Control, risk.span);
     }
     for control in &state.controls {
@@ -366,6 +405,13 @@ fn missing_in_itself(
         }
     }
     missing
+}
+
+/// Returns whether no control is practicable: the options, the reason and an approved benefit-risk
+/// analysis stand in the place of controls.
+fn goes_without(risk: &Record, state: &RiskState<'_>) -> bool {
+    let is_reasoned = risk.has(&["option_analysis"]) && risk.has(&["no_further_control"]);
+    is_reasoned && state.accepted_by.is_some()
 }
 
 /// Adds to every risk the introduced and affected risks that are not complete.

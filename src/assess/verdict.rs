@@ -4,6 +4,7 @@
 //! tie, or in two environments, the worst. A verification with automated tests needs a pass of each
 //! of them; a result by hand does not stand in for one, but a failure by hand counts.
 
+use super::carry::Carried;
 use super::release::Choice;
 use crate::graph::TraceGraph;
 use crate::model::{CaseOutcome, Moment, Record, Status, TestCase};
@@ -95,6 +96,9 @@ type Cases<'a> = HashMap<&'a str, Vec<&'a TestCase>>;
 struct Runs<'a> {
     release: &'a Record,
     runs: Vec<(&'a Record, Cases<'a>)>,
+    carried: Carried<'a>,
+    /// What was carried out on releases before.
+    older: Vec<(&'a Record, Cases<'a>)>,
 }
 
 /// Assesses every verification, validation and usability evaluation.
@@ -119,7 +123,7 @@ pub(super) fn all<'a>(
 impl<'a> Runs<'a> {
     fn of(graph: &TraceGraph<'a>, release: &'a Record) -> Self {
         let project = graph.project;
-        let of_release = |run: &&Record| is_for(run, release);
+        let carried = Carried::of(graph, release);
         let cases = |run: &'a Record| {
             let mut by_name: Cases<'a> = HashMap::new();
             for case in project.test_cases.get(&*run.id).into_iter().flatten() {
@@ -127,8 +131,11 @@ impl<'a> Runs<'a> {
             }
             (run, by_name)
         };
-        let runs = project.of_kind("test-run").filter(of_release).map(cases).collect();
-        Self { release, runs }
+        let all = || project.of_kind("test-run");
+        let runs = all().filter(|run| is_for(run, release)).map(cases).collect();
+        let is_older = |run: &&Record| !is_for(run, release) && carried.is_of_before(run);
+        let older = all().filter(is_older).map(cases).collect();
+        Self { release, runs, carried, older }
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
@@ -143,7 +150,7 @@ impl<'a> Runs<'a> {
             // A pass by hand is no pass of a test; anything else by hand is seen.
             let is_seen = state.outcome != Outcome::Pass && !state.deciding.is_empty();
             state.outcome = if is_seen { state.outcome } else { Outcome::Pass };
-            tests.iter().for_each(|test| self.add_test(test, &mut state));
+            tests.iter().for_each(|test| self.add_test(verification, test, &mut state));
             if tests.is_empty() {
                 state.outcome = Outcome::NotEvaluable;
             }
@@ -156,18 +163,35 @@ impl<'a> Runs<'a> {
             .sources(&verification.id, "of")
             .into_iter()
             .map(|(record, _)| record)
-            .filter(|record| record.kind.name == "result" && is_for(record, self.release))
+            .filter(|record| record.kind.name == "result" && self.is_seen(verification, record))
             .map(|record| {
                 let outcome = Outcome::of_result(record);
                 Evidence { record, outcome, span: record.place_at(&["verdict"]) }
             })
-            .filter(counts)
+            .filter(|evidence| counts(evidence) && self.is_admitted(verification, evidence))
             .collect()
     }
 
-    fn add_test(&self, test: &Node, state: &mut VerificationState<'a>) {
+    /// Returns whether a result is of the judged release, or of one before where results are carried
+    /// over for the verification.
+    fn is_seen(&self, verification: &Record, record: &Record) -> bool {
+        let is_carried = || self.carried.named_for(verification).is_some();
+        is_for(record, self.release) || is_carried() && self.carried.is_of_before(record)
+    }
+
+    /// A pass on a release before counts only where it is named; a failure always does.
+    fn is_admitted(&self, verification: &Record, evidence: &Evidence<'_>) -> bool {
+        let named = self.carried.named_for(verification);
+        evidence.outcome != Outcome::Pass
+            || is_for(evidence.record, self.release)
+            || named.is_some_and(|named| named.contains(&*evidence.record.id))
+    }
+
+    fn add_test(&self, verification: &Record, test: &Node, state: &mut VerificationState<'a>) {
         let mut found = Vec::new();
-        for (run, cases) in &self.runs {
+        let is_carried = self.carried.named_for(verification).is_some();
+        let older = self.older.iter().filter(|_| is_carried);
+        for (run, cases) in self.runs.iter().chain(older) {
             match matching(test, cases)[..] {
                 [] => {}
                 [case] => {
@@ -181,7 +205,7 @@ impl<'a> Runs<'a> {
                 }
             }
         }
-        found.retain(counts);
+        found.retain(|evidence| counts(evidence) && self.is_admitted(verification, evidence));
         let deciding = newest(found);
         state.outcome = state.outcome.max(worst(&deciding));
         state.deciding.extend(deciding);

@@ -1,5 +1,6 @@
 //! What a rule is, and what it may look at.
 
+use super::waiver::Applied;
 use crate::assess::Assessment;
 use crate::diagnostic::{Diagnostic, Label, Problem, ProblemKind, Severity};
 use crate::graph::TraceGraph;
@@ -17,6 +18,9 @@ pub struct Rule {
     /// One sentence.
     pub summary: &'static str,
     pub severity: Severity,
+    /// Whether a waiver may except a finding. Never where something could not be read or evaluated,
+    /// where a residual risk is not acceptable, or where a person's decision is missing.
+    pub waivable: bool,
     /// The version of techfile that brought the rule.
     pub since: &'static str,
     /// What it checks, why it matters, how to resolve it: a paragraph each.
@@ -31,6 +35,8 @@ pub enum Finds {
     Problem(ProblemKind),
     /// The rule looks at the whole project.
     Look(fn(&Context<'_>, &mut Findings)),
+    /// The rule looks at what became of the waivers, after every other rule.
+    Waivers(fn(&Context<'_>, &Applied<'_>, &mut Findings)),
 }
 
 /// Everything that a rule may look at.
@@ -51,6 +57,7 @@ pub struct Finding {
     related: Vec<Label>,
     help: Option<String>,
     record: Option<String>,
+    waivable: bool,
 }
 
 impl Finding {
@@ -61,7 +68,8 @@ impl Finding {
 
     /// Makes a finding that is about no record.
     pub fn at(span: Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, related: Vec::new(), help: None, record: None }
+        let (message, related) = (message.into(), Vec::new());
+        Self { message, span, related, help: None, record: None, waivable: true }
     }
 
     /// Names what it is about, where that is no record.
@@ -85,17 +93,27 @@ impl Finding {
         self
     }
 
+    /// Keeps waivers from it where its rule would allow one.
+    #[must_use]
+    pub fn never_waived(mut self) -> Self {
+        self.waivable = false;
+        self
+    }
+
     /// Makes a diagnostic of it.
-    pub(super) fn with(self, code: &'static str, severity: Severity) -> Diagnostic {
-        let Self { message, span, related, help, record } = self;
-        Diagnostic { code, severity, message, span, related, help, record }
+    pub(super) fn with(self, rule: &Rule, severity: Severity) -> Diagnostic {
+        let Self { message, span, related, help, record, waivable } = self;
+        let waivable = waivable && rule.waivable;
+        let code = rule.code;
+        Diagnostic { code, severity, message, span, related, help, record, waivable, waived: None }
     }
 }
 
 impl From<&Problem> for Finding {
     fn from(problem: &Problem) -> Self {
         let Problem { message, span, related, help, record, .. } = problem.clone();
-        Self { message, span, related, help, record }
+        // What could not be read is excepted by nobody.
+        Self { message, span, related, help, record, waivable: false }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The straight line up to the diagnostics, as every command walks it.
 
-use super::Common;
 use super::ui::Ui;
+use super::{Common, previous};
 use crate::assess::{Assessment, Basis, assess};
 use crate::check::{Context, RULES, check};
 use crate::config::KnownNames;
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::gate::CRITERIA;
 use crate::graph::TraceGraph;
-use crate::history::Revision;
+use crate::history::{Ancestry, Disappearance, Revision};
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
@@ -91,11 +91,23 @@ pub(crate) fn read(
         release: release.map(str::to_string),
         revision: common.rev.clone(),
         as_of: as_of(common, &revision, ui)?,
+        disappearance: Disappearance::NotCompared,
+        ancestry: Ancestry::NotLooked,
     };
     Ok(Inputs { folder, snapshot, project, revision, profiles, basis })
 }
 
 impl Inputs {
+    /// Looks at the commits behind the judged one, and for records that are gone since the previous
+    /// release. Only commands that judge do, since it reads the history.
+    pub(crate) fn compare_history(&mut self, ui: &mut Ui<'_, '_>) -> Result<(), Error> {
+        let history = previous::history(self)?;
+        self.basis.ancestry = previous::ancestry(&history);
+        self.basis.disappearance = previous::disappearance(self, history)?;
+        ui.stage("history");
+        Ok(())
+    }
+
     /// Builds the trace graph.
     pub(crate) fn graph(&self, ui: &mut Ui<'_, '_>) -> TraceGraph<'_> {
         let graph = TraceGraph::new(&self.project);

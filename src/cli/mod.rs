@@ -16,6 +16,7 @@ mod gate;
 mod history;
 mod impact;
 mod line;
+mod previous;
 mod list;
 mod placement;
 mod show;

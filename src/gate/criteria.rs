@@ -22,6 +22,8 @@ pub enum Needs {
     Nothing,
     /// A whole git history.
     History,
+    /// A comparison with the previous release.
+    Comparison,
     /// A release to judge.
     Release,
     /// A release to judge and at least one record of a kind, so that nothing is not taken for all.
@@ -42,7 +44,14 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "the git history is whole",
         may_be_off: false,
         needs: Needs::History,
-        fails_on: |diagnostic| diagnostic.code.starts_with("HIS"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "HIS001" | "HIS002"),
+    },
+    Criterion {
+        name: "nothing-disappeared",
+        summary: "no record is gone since the previous release",
+        may_be_off: true,
+        needs: Needs::Comparison,
+        fails_on: |diagnostic| matches!(diagnostic.code, "HIS003" | "HIS004"),
     },
     Criterion {
         name: "policy-approved",
@@ -66,7 +75,14 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "risk control of every risk is complete",
         may_be_off: true,
         needs: Needs::ReleaseAnd("risk"),
-        fails_on: |diagnostic| diagnostic.code.starts_with("RSK"),
+        fails_on: |diagnostic| diagnostic.code.starts_with("RSK") && !is_overall(diagnostic),
+    },
+    Criterion {
+        name: "residual-risk-evaluated",
+        summary: "the overall residual risk is evaluated as acceptable, and that is approved",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: is_overall,
     },
     Criterion {
         name: "safety-classes",
@@ -116,9 +132,7 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "the fields of the release are complete",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| {
-            diagnostic.code == "REL001" || ("REL003"..="REL008").contains(&diagnostic.code)
-        },
+        fails_on: |diagnostic| ("REL001"..="REL008").contains(&diagnostic.code),
     },
     Criterion {
         name: "approvals-valid",
@@ -133,11 +147,13 @@ pub const CRITERIA: &[Criterion] = &[
 
 /// Criteria of the default policy that later versions bring: what they ask is not asked yet.
 pub const NOT_EVALUATED: &[(&str, &str)] = &[
-    ("residual-risk-evaluated", "the overall residual risk evaluation is approved"),
     ("actions-closed", "no corrective action or incident on this version is open"),
     ("documents-present", "every document that the profile needs is present"),
-    ("nothing-disappeared", "no record of the previous release is gone"),
 ];
+
+fn is_overall(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, "RSK010" | "RSK011")
+}
 
 fn is_approval(diagnostic: &Diagnostic) -> bool {
     diagnostic.code.starts_with("REV")

@@ -10,7 +10,7 @@ pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
 use crate::assess::Assessment;
 use crate::config::Interval;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::history::Revision;
+use crate::history::{Disappearance, Revision};
 use crate::model::{Counts, Project, Record, Status, natural_key};
 
 /// How one criterion came out.
@@ -50,6 +50,8 @@ pub struct Verdict<'a> {
     pub criteria: Vec<(&'static Criterion, State<'a>)>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
+    /// What waivers except; it fails no criterion.
+    pub waived: Vec<&'a Diagnostic>,
 }
 
 impl Verdict<'_> {
@@ -83,6 +85,7 @@ pub fn judge<'a>(
         counts: project.counts(),
         criteria: CRITERIA.iter().map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
+        waived: waived(diagnostics),
     }
 }
 
@@ -101,6 +104,11 @@ fn not_evaluable(
             Some("the clone is shallow: run `git fetch --unshallow --tags`".to_string())
         }
         Needs::History => None,
+        Needs::Comparison => match &assessment.disappearance {
+            Disappearance::NotCompared => Some("the history was not looked at".to_string()),
+            Disappearance::Unknown { reason, help } => Some(format!("{reason}: {help}")),
+            Disappearance::Compared { .. } => None,
+        },
         Needs::Release => assessment.release.reason(),
         Needs::ReleaseAnd(kind) => {
             let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
@@ -115,12 +123,10 @@ fn failures<'a>(
     project: &Project,
     diagnostics: &'a Diagnostics,
 ) -> State<'a> {
+    let unwaived = diagnostics.iter().filter(|diagnostic| diagnostic.waived.is_none());
     let mut failing: Vec<&Diagnostic> =
-        diagnostics.iter().filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
-    failing.sort_by_cached_key(|diagnostic| {
-        let record = diagnostic.record.as_deref().unwrap_or_default();
-        (natural_key(record), diagnostic.code, diagnostic.message.clone())
-    });
+        unwaived.filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
+    sort_by_record(&mut failing);
     // A hole without a diagnostic of its own must not slip through.
     let is_unread = criterion.name == CRITERIA[0].name && !project.holes.is_empty();
     match failing.is_empty() {
@@ -128,6 +134,27 @@ fn failures<'a>(
         true => State::Met,
         false => State::Failed(failing),
     }
+}
+
+/// Returns what would fail a criterion if no waiver excepted it.
+fn waived(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
+    let would_fail = |diagnostic: &&Diagnostic| {
+        CRITERIA.iter().any(|criterion| (criterion.fails_on)(diagnostic))
+    };
+    let mut waived: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.waived.is_some())
+        .filter(would_fail)
+        .collect();
+    sort_by_record(&mut waived);
+    waived
+}
+
+fn sort_by_record(diagnostics: &mut [&Diagnostic]) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let record = diagnostic.record.as_deref().unwrap_or_default();
+        (natural_key(record), diagnostic.code, diagnostic.message.clone())
+    });
 }
 
 /// Says in which ways the project's policy asks for less than the default one.

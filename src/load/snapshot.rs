@@ -67,6 +67,15 @@ impl Snapshot {
         Ok(Snapshot { store: Some(store), origin: Origin::Commit(commit) })
     }
 
+    /// Looks at the same project as a tag's commit holds it; none if there is no such tag.
+    pub fn at_tag(&self, tag: &str) -> Result<Option<Snapshot>, Error> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let tree = store.at_tag(tag)?;
+        let at =
+            |commit| Snapshot { store: Some(Arc::clone(store)), origin: Origin::Commit(commit) };
+        Ok(tree.map(at))
+    }
+
     /// Looks at files that are not written anywhere, by their paths.
     pub fn of_files(files: BTreeMap<String, Vec<u8>>) -> Snapshot {
         Snapshot { store: None, origin: Origin::Memory(Memory(files)) }

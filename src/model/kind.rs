@@ -47,6 +47,8 @@ pub struct LinkField {
     pub attributes: &'static [Field],
     /// Whether following it must never lead back to the start.
     pub acyclic: bool,
+    /// What else an approval of the record answers for.
+    pub covers: Covers,
     /// One line for the reference page.
     pub doc: &'static str,
 }
@@ -62,11 +64,23 @@ pub enum Targets {
     Anything,
 }
 
+/// What an approval of a record covers beside the record itself: the fingerprints of these records
+/// are part of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covers {
+    Nothing,
+    /// The target, and what its links of these fields lead to.
+    Target(&'static [&'static str]),
+    /// Every record of these kinds that belongs to a product of the target.
+    KindsOfItsProducts(&'static [&'static str]),
+}
+
 impl LinkField {
     /// Describes a link to any number of records of some kinds.
     pub const fn to(name: &'static str, kinds: &'static [&'static str], doc: &'static str) -> Self {
         let targets = Targets::Kinds(kinds);
-        Self { name, targets, min: 0, max: usize::MAX, attributes: &[], acyclic: false, doc }
+        let (min, max, attributes, covers) = (0, usize::MAX, &[], Covers::Nothing);
+        Self { name, targets, min, max, attributes, acyclic: false, covers, doc }
     }
 
     /// Describes a link to any number of document sections.
@@ -84,6 +98,12 @@ impl LinkField {
     #[must_use]
     pub const fn with(self, attributes: &'static [Field]) -> Self {
         Self { attributes, ..self }
+    }
+
+    /// Sets what an approval of the record covers through the link.
+    #[must_use]
+    pub const fn covering(self, covers: Covers) -> Self {
+        Self { covers, ..self }
     }
 
     /// Forbids cycles.

@@ -3,6 +3,7 @@
 //! A record that cannot be read stays as a [`Hole`] with whatever id can be read, so that nothing
 //! that depends on it is taken for whole. The model knows no rule and no output.
 
+mod covered;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod kind;
@@ -14,7 +15,7 @@ mod section;
 mod target;
 mod test_report;
 
-pub use kind::{ENVELOPE, Kind, LinkField, Targets};
+pub use kind::{Covers, ENVELOPE, Kind, LinkField, Targets};
 pub use moment::{Moment, day_of};
 pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};

@@ -1,5 +1,6 @@
 //! Snapshot → project: reads every input once, in parallel, and restores the order.
 
+use super::covered::add_covered;
 use super::record::{self, Reading};
 use super::section;
 use super::{Hole, Project, Record, TestCase, natural_key};
@@ -29,7 +30,8 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     let test_cases = reader.test_cases(&records);
     let supplied = supplied.files.keys().cloned().collect();
     let Reader { sources, mut problems, .. } = reader;
-    let (records, holes, index) = index_records(records, holes, &mut problems);
+    let (mut records, holes, index) = index_records(records, holes, &mut problems);
+    add_covered(&mut records, &index);
     if records.is_empty() && holes.is_empty() {
         let message = format!("no record was found under `{}/`", config.folders.records);
         let help = "write records as YAML files there, or set `folders.records`";

@@ -121,6 +121,12 @@ impl Record {
         localized(self.node.at(path)?, language, config.main_language())
     }
 
+    /// Returns the products that the record belongs to; none if it belongs to all.
+    pub fn products(&self) -> Vec<&str> {
+        let products = self.node.get("product").map(Node::one_or_many).unwrap_or_default();
+        products.iter().filter_map(Node::text).collect()
+    }
+
     /// Returns whether the record counts as evidence for others: drafts and retired ones do not.
     pub fn is_active(&self) -> bool {
         self.status == Status::Active

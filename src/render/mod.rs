@@ -88,13 +88,11 @@ pub fn unsupported_characters(_: &Document) -> Vec<(char, Option<String>)> {
     Vec::new()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same signature")]
 fn as_markdown(document: &Document, _: Option<&str>) -> Result<Output, Error> {
     let text = markdown::render(document);
     Ok(Output { shown: markdown::shown(&text), bytes: text.into_bytes() })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every format has the same signature")]
 fn as_html(document: &Document, _: Option<&str>) -> Result<Output, Error> {
     let text = html::render(document);
     Ok(Output { shown: html::shown(&text), bytes: text.into_bytes() })

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, severity_of};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::history::Revision;
 use crate::model::{Counts, Project};
 use crate::source::{Sources, Span};
@@ -39,6 +39,22 @@ pub struct Reported {
     pub place: Place,
     pub related: Vec<Place>,
     pub help: Option<String>,
+    /// The waiver that excepts it; it fails nothing then.
+    pub waived: Option<Waived>,
+}
+
+/// Which waiver excepts a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Waived {
+    pub by: String,
+    /// Its last day.
+    pub until: String,
+}
+
+impl From<&diagnostic::Waived> for Waived {
+    fn from(waived: &diagnostic::Waived) -> Self {
+        Self { by: waived.by.clone(), until: waived.until.clone() }
+    }
 }
 
 /// How much was looked at.
@@ -149,6 +165,8 @@ pub struct CheckReport {
     pub errors: usize,
     pub warnings: usize,
     pub notes: usize,
+    /// Diagnostics that a waiver excepts; they are in none of the counts above.
+    pub waived: usize,
     /// Every rule that was asked.
     #[serde(skip)]
     pub rules: Vec<RuleText>,
@@ -165,9 +183,9 @@ impl CheckReport {
 }
 
 impl Reported {
-    /// Returns whether it is of a severity or a higher one.
+    /// Returns whether it is of a severity or a higher one; what is waived is of none.
     pub fn weighs(&self, at_least: Severity) -> bool {
-        Severity::from_word(self.severity) >= Some(at_least)
+        self.waived.is_none() && Severity::from_word(self.severity) >= Some(at_least)
     }
 }
 
@@ -185,6 +203,7 @@ pub fn check_report(
         errors: diagnostics.count(Severity::Error),
         warnings: diagnostics.count(Severity::Warning),
         notes: diagnostics.count(Severity::Note),
+        waived: diagnostics.n_waived(),
         rules: rule_texts(rules, &project.config),
         fail_on: Severity::Error,
     }
@@ -192,7 +211,8 @@ pub fn check_report(
 
 /// Turns the spans of a diagnostic into places.
 pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
-    let Diagnostic { code, severity, message, span, related, help, record } = diagnostic.clone();
+    let Diagnostic { code, severity, message, span, related, help, record, waived, .. } =
+        diagnostic.clone();
     let related = related.into_iter().map(|label| place(sources, label.span, label.text));
     Reported {
         code,
@@ -202,6 +222,7 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
         place: place(sources, span, String::new()),
         related: related.collect(),
         help,
+        waived: waived.as_ref().map(Waived::from),
     }
 }
 

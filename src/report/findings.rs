@@ -150,6 +150,7 @@ fn of_project(code: &'static str, severity: Severity, message: String) -> Report
         place,
         related: Vec::new(),
         help: None,
+        waived: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Verdict → what the gate says: a head that names the inputs, and a body that does not change with
 //! layout, order or file names.
 
-use super::check_report::{Inputs, Reported, RuleText, Seen, reported, rule_texts};
+use super::check_report::{Inputs, Reported, RuleText, Seen, Waived, reported, rule_texts};
 use crate::check::Rule;
+use crate::diagnostic::Diagnostic;
 use crate::gate::{NOT_EVALUATED, State, Verdict};
 use crate::model::Project;
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub struct Body {
     pub criteria: Vec<Line>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
+    /// What would fail a criterion if no waiver excepted it.
+    pub waived: Vec<Exception>,
     /// Criteria of the default policy that this version does not evaluate.
     pub not_evaluated: Vec<NotEvaluated>,
 }
@@ -63,6 +66,14 @@ pub struct Failure {
     pub record: Option<String>,
     pub message: String,
     pub details: Vec<String>,
+}
+
+/// A finding that a waiver excepts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Exception {
+    #[serde(flatten)]
+    pub failure: Failure,
+    pub waived: Option<Waived>,
 }
 
 /// A criterion that a later version brings.
@@ -110,6 +121,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
             release,
             criteria: verdict.criteria.iter().map(line).collect(),
             looser: verdict.looser.clone(),
+            waived: verdict.waived.iter().map(|found| exception(found)).collect(),
             not_evaluated,
         },
         diagnostics,
@@ -119,16 +131,16 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
 
 fn failures(state: &State<'_>) -> Vec<Failure> {
     let State::Failed(failing) = state else { return Vec::new() };
-    let failure = |found: &&crate::diagnostic::Diagnostic| Failure {
-        code: found.code,
-        record: found.record.clone(),
-        message: found.message.clone(),
-        details: {
-            let mut details: Vec<String> =
-                found.related.iter().map(|label| label.text.clone()).collect();
-            details.sort();
-            details
-        },
-    };
-    failing.iter().map(failure).collect()
+    failing.iter().map(|found| failure(found)).collect()
+}
+
+fn failure(found: &Diagnostic) -> Failure {
+    let mut details: Vec<String> = found.related.iter().map(|label| label.text.clone()).collect();
+    details.sort();
+    let (record, message) = (found.record.clone(), found.message.clone());
+    Failure { code: found.code, record, message, details }
+}
+
+fn exception(found: &Diagnostic) -> Exception {
+    Exception { failure: failure(found), waived: found.waived.as_ref().map(Waived::from) }
 }

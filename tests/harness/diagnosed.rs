@@ -8,9 +8,10 @@ use super::line::Inputs;
 use super::marker::{self, Position};
 use super::{Case, Done, at, expect};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
+use techfile::history::{Ancestry, Disappearance, GoneRecord};
 use techfile::render::text::{Style, diagnostic};
 
 /// Rules about reading and about what a descriptor says.
@@ -22,6 +23,28 @@ const READING: [&str; 3] = ["CFG", "REC", "LNK"];
 struct Setup {
     git: Option<Git>,
     release: Option<String>,
+    /// Records that the history has and the project does not, since `v1.0`.
+    #[serde(default)]
+    gone: Vec<String>,
+    /// Why the history cannot tell.
+    unknown: Option<String>,
+    /// Commits behind the judged one, where the history is looked at.
+    behind: Option<BTreeSet<String>>,
+}
+
+impl Setup {
+    fn disappearance(&self) -> Disappearance {
+        if let Some(reason) = self.unknown.clone() {
+            return Disappearance::Unknown { reason, help: "fetch the tags".to_string() };
+        }
+        let record = |id: &String| GoneRecord {
+            id: id.clone(),
+            file: "records/gone.yaml".to_string(),
+            held_by: "0123456789".to_string(),
+        };
+        let since = Some("v1.0".to_string());
+        Disappearance::Compared { since, gone: self.gone.iter().map(record).collect() }
+    }
 }
 
 /// One project and what is expected of it.
@@ -136,6 +159,10 @@ impl Diagnosed {
         let workspace = Workspace::with(&self.files, self.setup.git.unwrap_or(Git::None));
         let mut inputs = Inputs::of(workspace.path());
         inputs.basis.release.clone_from(&self.setup.release);
+        inputs.basis.disappearance = self.setup.disappearance();
+        if let Some(behind) = self.setup.behind.clone() {
+            inputs.basis.ancestry = Ancestry::Known(behind);
+        }
         let found = inputs.found_by(&self.rules);
         let n = marked.len();
         let position = |found: &techfile::report::check_report::Reported| -> Position {

@@ -8,7 +8,7 @@ use techfile::config::KnownNames;
 use techfile::diagnostic::Diagnostic;
 use techfile::gate::{CRITERIA, judge};
 use techfile::graph::TraceGraph;
-use techfile::history::Revision;
+use techfile::history::{Disappearance, Revision};
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
 use techfile::model::{self, Project, SuppliedResults};
@@ -60,6 +60,7 @@ impl Inputs {
     pub fn of_files(files: &Files) -> Self {
         let mut inputs = Self::of_snapshot(&Snapshot::of_files(files.clone()));
         inputs.revision.commit = Some("0".repeat(40));
+        inputs.basis.disappearance = Disappearance::Compared { since: None, gone: Vec::new() };
         inputs
     }
 

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unknown-format",
     summary: "The project file is of a format that this version does not read.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: `format:` in techfile.yaml is the format that this version of techfile

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unknown-setting",
     summary: "A setting in the project file does not exist.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every key of techfile.yaml is one that this version knows.

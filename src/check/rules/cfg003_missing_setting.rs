@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-setting",
     summary: "A required setting is absent from the project file.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Everything that the judgement of risk and release needs stands in

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-setting",
     summary: "A setting has a wrong type, form or value.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every setting has the type and one of the values that the reference page

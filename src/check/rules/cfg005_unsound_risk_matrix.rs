@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unsound-risk-matrix",
     summary: "The scales, levels or the matrix of the project are unsound.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The matrix gives a level for every severity and probability, not-estimable

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "no-records",
     summary: "The project holds no record.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: At least one record is found under the records folder.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "lowered-rule",
     summary: "The project file sets a rule to less than its own severity.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: `rules:` in techfile.yaml only raises severities.

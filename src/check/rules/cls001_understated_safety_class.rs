@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "understated-safety-class",
     summary: "The declared safety class is lower than the risks demand.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The declared class of every software item is at least what the risks demand

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undeclared-safety-class",
     summary: "A software item declares no safety class.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every software item that is not retired has a `safety_class`.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "class-without-rationale",
     summary: "A safety class is not justified.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A software item that is part of nothing, or whose class differs from that of

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "class-above-whole",
     summary: "A software item has a higher class than what it is part of.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No software item declares a higher class than what it is part of.

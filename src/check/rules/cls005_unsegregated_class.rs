@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unsegregated-class",
     summary: "A software item has a lower class than what it is part of, without segregation.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A software item that declares a lower class than what it is part of, or than

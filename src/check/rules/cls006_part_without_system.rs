@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "part-without-system",
     summary: "A software item or unit is part of no software system.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every software item or unit is part of a software item of the type `system`,

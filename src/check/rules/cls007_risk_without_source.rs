@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "risk-without-source",
     summary: "A risk does not say what it arises from.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every risk that is not retired and not acceptable after external controls

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "uncredited-estimate",
     summary: "An estimate after external controls is better than the initial one without such a control.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Where `after_external_controls` is better than the initial estimate, an

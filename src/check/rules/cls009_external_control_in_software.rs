@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "external-control-in-software",
     summary: "A control that is called external is carried out by software.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No software item, and no requirement of the level `software` or that an item

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-translation",
     summary: "A text is not written in every language of the project.",
     severity: Severity::Note,
+    waivable: true,
     since: "0.1",
     explain: "\
 What it checks: Every text of a record is written in every language that techfile.yaml

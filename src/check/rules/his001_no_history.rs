@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "no-history",
     summary: "The project has no git history.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The project folder is in a git repository that has a commit.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "shallow-history",
     summary: "The clone is shallow: its older commits are missing.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The repository is no shallow clone.

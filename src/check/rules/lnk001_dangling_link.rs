@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     name: "dangling-link",
     summary: "A link names something that does not exist.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Whatever a link names exists. A record that exists but could not be read is

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-link-target",
     summary: "A link names a record of a kind that its field does not take.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A link names a record of one of the kinds that its field takes.

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "malformed-link",
     summary: "The text of a link has no form that its field takes.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A link is an id, or a document section as `doc:<document>#<heading>` where

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-link",
     summary: "A record has fewer links of a field than its kind needs.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every draft or active record has as many links of each field as its kind

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "too-many-links",
     summary: "A record has more links of a field than its kind allows.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No record has more links of a field than its kind allows.

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "link-to-retired",
     summary: "A record that is not retired names a retired one.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No draft or active record links to a retired one; results and reviews, which

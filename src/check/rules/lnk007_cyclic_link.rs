@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "cyclic-link",
     summary: "Links lead from a record back to itself.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: `satisfies`, `part_of` and `follows` never lead back to where they started.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "repeated-link",
     summary: "A link stands twice in one field.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No field names the same target twice in the same way.

@@ -2,16 +2,17 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::model::Status;
+use crate::model::{Record, Status};
 
 pub(super) const RULE: Rule = Rule {
     code: "LNK009",
     name: "link-to-draft",
     summary: "An active record rests on a draft.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
-What it checks: No active record links to a draft. Reviews may, and so may anything to the
+What it checks: No active record links to a draft. Reviews and waivers may, and so may anything to the
 release that it is for, which is a draft until it is released.
 
 Why it matters: A draft counts for nothing: a control that is made a draft again is out of the
@@ -23,7 +24,8 @@ How to resolve: Finish the draft and have it approved, or remove the link.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let active = cx.project.records.iter().filter(|record| record.is_active());
-    for record in active.filter(|record| record.kind.name != "review") {
+    let rests = |record: &&Record| !matches!(record.kind.name, "review" | "waiver");
+    for record in active.filter(rests) {
         for link in &record.links {
             let Some(target) = cx.project.record(&link.to) else { continue };
             if target.status == Status::Draft && target.kind.name != "release" {

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unreadable-file",
     summary: "A file or folder could not be read.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every file of the project's folders can be read, is at most 16 MiB, and lies

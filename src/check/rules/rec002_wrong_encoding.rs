@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-encoding",
     summary: "A file is not UTF-8.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every text file is UTF-8.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "merge-conflict",
     summary: "A file holds the markers of an unfinished merge.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No line of a file starts with the markers that git leaves in a conflict.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "invalid-yaml",
     summary: "A document is no YAML, or is cut off.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every document can be read as YAML. List items before and after the break

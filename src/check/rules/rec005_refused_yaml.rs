@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "refused-yaml",
     summary: "An anchor, alias, tag, merge key or directive is used.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Records are written without `&anchors`, `*aliases`, `!tags`, `<<` merge keys

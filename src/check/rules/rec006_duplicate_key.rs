@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "duplicate-key",
     summary: "A key stands twice in one mapping.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No mapping holds a key twice.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unknown-kind",
     summary: "A record has no id, or an id of no known form or kind.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every record has an `id` whose prefix names a kind, and a `kind:` that

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unknown-field",
     summary: "A record has a field that its kind does not have.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every field of a record is one of its kind, a link of its kind, or declared

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-field",
     summary: "A required field is absent.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every record has the fields that its kind requires.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "wrong-value",
     summary: "A value has the wrong type, form or vocabulary.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every value has the type of its field, and names only what the project

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "duplicate-id",
     summary: "An id stands twice.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every id belongs to one record, and every anchor of a document to one

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "retired-without-reason",
     summary: "A risk, risk control or requirement is retired without a reason.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A retired risk, risk control or requirement has a `retirement_reason`.

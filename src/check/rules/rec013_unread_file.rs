@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unread-file",
     summary: "A file in the project's folders is not read.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every file under the records folder is a `.yaml` or `.yml` file, whatever

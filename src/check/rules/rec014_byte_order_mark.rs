@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "byte-order-mark",
     summary: "A file starts with a byte-order mark.",
     severity: Severity::Note,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No file starts with a byte-order mark.

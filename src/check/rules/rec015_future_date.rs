@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "future-date",
     summary: "Something is said to be done after the day of the judgement.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No date on which something was done is later than the day of the judgement

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undetermined-release",
     summary: "It cannot be told which release is judged.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A release is named with `--release`, or has the tag that `--rev` names, or

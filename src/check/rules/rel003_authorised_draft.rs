@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "authorised-draft",
     summary: "A draft release says who released it.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: No draft release has `authorised_by`.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unauthorised-release",
     summary: "An active release does not say when it was released and by whom.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every active release has `authorised_by` and `date`.

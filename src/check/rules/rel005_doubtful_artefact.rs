@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "doubtful-artefact",
     summary: "The digest of an artefact cannot be right, or an artefact stands twice.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Each artefact of a release has a name of its own, and a digest that is

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "contradicted-configuration",
     summary: "The configuration of the judged release contradicts the records.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: An entry under `configuration` of the judged release that is the id of a

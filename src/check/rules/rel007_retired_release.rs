@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "retired-release",
     summary: "The judged release is retired.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The release that is judged is not retired.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "incomplete-release",
     summary: "The judged release lacks a field that a release needs.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The judged release states its tag, artefacts with digests, build

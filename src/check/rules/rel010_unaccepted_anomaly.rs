@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unaccepted-anomaly",
     summary: "A known anomaly is not evaluated as acceptable, or not accepted by the release.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every anomaly that is not retired has an evaluation, says `acceptable:

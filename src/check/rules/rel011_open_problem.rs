@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "open-problem",
     summary: "A safety-relevant problem is open.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every problem report is closed, or says `safety_relevant: false` with an

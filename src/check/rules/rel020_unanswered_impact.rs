@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unanswered-impact",
     summary: "The impact of a change is not answered.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every active change, and every change that the judged release includes,

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undecided-change",
     summary: "A release includes a change that is only a draft.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every change that the judged release includes is active.

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "release-without-changes",
     summary: "A release after another one includes no change.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The judged release includes at least one change where another release came

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-approval",
     summary: "A record has no approval.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every active or retired record except results and reviews has the approvals

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "outdated-approval",
     summary: "What was approved has changed since.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The newest approval of a record or section pins its present fingerprint.

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     name: "rejected",
     summary: "The newest review of what a record says now rejects it.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The newest review of the present fingerprint of a record, link or section

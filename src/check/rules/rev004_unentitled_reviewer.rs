@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unentitled-reviewer",
     summary: "A review is given in a role that its person does not hold.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The person of a review is listed under `manufacturer.people` with the role

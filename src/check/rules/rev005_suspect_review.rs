@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "suspect-review",
     summary: "A review of a link, section or baseline is outdated or cannot be evaluated.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: An active review of a link, a document section or another project-file

@@ -9,13 +9,16 @@ pub(super) const RULE: Rule = Rule {
     name: "unmitigated-risk",
     summary: "Risk control of a risk is not complete.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Risk control is complete when the evaluation is recorded and approved, every
 active control is implemented and shown by passing results to be implemented and effective,
-the effect on other risks is stated, the residual level is acceptable, the risk is stated to
-be reduced as far as possible where the profile asks for it, and every introduced or
-affected risk is complete. A draft risk counts; a draft control does not.
+the effect on other risks is stated, the residual level is acceptable or accepted by an
+approved benefit-risk analysis, the risk is stated to be reduced as far as possible where
+the profile asks for it, and every introduced or affected risk is complete. Without any
+control, the option analysis, the reason and that analysis stand in their place. A draft
+risk counts; a draft control or analysis does not.
 
 Why it matters: An unmitigated risk reaches patients.
 

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unestimated-risk",
     summary: "A risk has no initial or no residual estimate.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every active risk has an initial and a residual estimate from which the

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "reduced-without-control",
     summary: "A residual estimate is better than the initial one without an active risk control.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Where no active risk control names a risk, its residual estimate is not

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "severity-lowered-without-rationale",
     summary: "An estimate lowers the severity of the harm without a rationale.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: An estimate whose severity is lower than that of the harm has a

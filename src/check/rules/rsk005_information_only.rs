@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "information-only",
     summary: "Only information for safety controls an unacceptable risk, without justification.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A risk whose initial level is not acceptable, and whose active controls are

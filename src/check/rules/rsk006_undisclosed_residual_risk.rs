@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undisclosed-residual-risk",
     summary: "A significant residual risk is disclosed nowhere.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A risk whose residual level has `disclose: true` names a document section

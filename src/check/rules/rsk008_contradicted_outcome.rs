@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "contradicted-outcome",
     summary: "A risk control names effects on other risks and a reason why there are none.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: A risk control has either `outcome: {none: …}` or links under `introduces`

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "undescribed-component",
     summary: "A component does not say who makes it, what it is for or what it needs.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every component that is not retired has a supplier, a purpose, the function

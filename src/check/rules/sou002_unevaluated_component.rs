@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unevaluated-component",
     summary: "The known anomalies of a component have not been evaluated for the version in use.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every component that is not retired has an `evaluation` of the version that

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "outdated-evaluation",
     summary: "The evaluation of a component has run out.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The evaluation of every component is no older than `gate.intervals.soup-

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unused-component",
     summary: "A component is used nowhere.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every component that is not retired names under `used_in` a software item

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unacceptable-component",
     summary: "The known anomalies of a component are judged not to be acceptable.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The evaluation of every component says `acceptable: true`.

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unverified-requirement",
     summary: "No active verification shows that a requirement is fulfilled.",
     severity: Severity::Warning,
+    waivable: true,
     since: "0.1",
     explain: "\
 What it checks: Every draft or active requirement is named by an active verification with
@@ -32,7 +33,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 "add `verifies: [{{to: {}, aspect: fulfilment}}]` to a verification",
                 record.id
             );
-            findings.add(Finding::of(record, record.span, message).help(help));
+            let finding = Finding::of(record, record.span, message).help(help);
+            let serves_control = cx.assessment.serves_control(cx.graph, record);
+            findings.add(if serves_control { finding.never_waived() } else { finding });
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "requirement-not-passed",
     summary: "A verification of a requirement does not pass on the judged release.",
     severity: Severity::Warning,
+    waivable: true,
     since: "0.1",
     explain: "\
 What it checks: Every active verification of a requirement's fulfilment has a passing newest
@@ -50,9 +51,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let deciding = cx.assessment.verification(verification).map(|state| &state.deciding);
             let worst =
                 deciding.into_iter().flatten().filter(|evidence| evidence.outcome == outcome);
-            findings.add(worst.fold(finding, |finding, evidence| {
+            let finding = worst.fold(finding, |finding, evidence| {
                 finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
-            }));
+            });
+            let is_never_waived =
+                outcome == Outcome::NotEvaluable || cx.assessment.serves_control(cx.graph, record);
+            findings.add(if is_never_waived { finding.never_waived() } else { finding });
         }
     }
 }

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unsatisfied-need",
     summary: "No active requirement satisfies a need.",
     severity: Severity::Warning,
+    waivable: true,
     since: "0.1",
     explain: "\
 What it checks: Every active need is named by an active requirement in `satisfies`.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "requirement-without-origin",
     summary: "A requirement comes from no need, requirement or risk control.",
     severity: Severity::Warning,
+    waivable: true,
     since: "0.1",
     explain: "\
 What it checks: Every active requirement satisfies a need or another requirement, or

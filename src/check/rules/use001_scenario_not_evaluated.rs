@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "scenario-not-evaluated",
     summary: "A selected use scenario has not passed a summative evaluation.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every use scenario that is selected for summative evaluation is evaluated by

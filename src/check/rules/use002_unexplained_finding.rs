@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unexplained-finding",
     summary: "A finding of a usability evaluation has no root cause.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every finding of a usability evaluation that is not retired has a

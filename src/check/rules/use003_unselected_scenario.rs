@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unselected-scenario",
     summary: "It is not decided whether a use scenario is part of the summative evaluation.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every use scenario that is not retired says under `summative` whether it is

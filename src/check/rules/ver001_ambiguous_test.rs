@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ambiguous-test",
     summary: "A test of a verification could be any of several test cases.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every test of an active verification is one case of a test run. Suite and

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unreadable-results",
     summary: "A results file is absent, no JUnit report, or cut off.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The file of every test run can be read as JUnit XML, holds test cases, and

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "changed-evidence",
     summary: "A file is not the one that a record pins.",
     severity: Severity::Error,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: The SHA-256 of every results file is the one that its record states.

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "incomplete-run",
     summary: "A test run has no results, or results of an unnamed build.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every active test run has `results` and the `commit` that was tested, or is

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "validation-not-passed",
     summary: "A validation that the release needs does not pass on it.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every validation that is not retired has a passing newest result for the

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unjustified-exemption",
     summary: "A validation is exempted from the release without a reason.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every validation with `required_for_release: false` says why under

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unvalidated-need",
     summary: "A need is covered by no validation that the release needs.",
     severity: Severity::Warning,
+    waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every need that is not retired is validated by an active validation that

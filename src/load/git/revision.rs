@@ -39,6 +39,16 @@ impl Store {
         })
     }
 
+    /// Returns the commit that a tag names; none if there is no such tag.
+    pub(in crate::load) fn at_tag(
+        self: &Arc<Self>,
+        tag: &str,
+    ) -> Result<Option<CommitTree>, Error> {
+        let tags = self.with(tags)?;
+        let named = tags.into_iter().find(|(name, _)| name == tag);
+        named.map(|(_, commit)| CommitTree::at(self, commit)).transpose()
+    }
+
     /// Returns the commit that is checked out; none in a repository without commits.
     pub(in crate::load::git) fn head(&self) -> Result<Option<Oid>, Error> {
         self.with(|repository| match repository.head() {

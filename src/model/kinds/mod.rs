@@ -17,6 +17,8 @@ registry! {
         use_scenario,
         risk,
         risk_control,
+        benefit_risk,
+        residual_evaluation,
         verification,
         test_run,
         result,
@@ -30,6 +32,7 @@ registry! {
         external_document,
         assessment,
         review,
+        waiver,
     ];
 }
 

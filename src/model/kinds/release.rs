@@ -3,6 +3,11 @@
 use crate::descriptor::{Field, Type, Vocabulary};
 use crate::model::kind::{Kind, LinkField};
 
+const CARRIED: &[Field] = &[
+    Field::required("verifications", Type::Set(&Type::Word), "verifications that it counts for"),
+    Field::required("reason", Type::Text, "why it holds for this release, too"),
+];
+
 const ARTEFACT: &[Field] = &[
     Field::required("name", Type::Word, "name of the file or image"),
     Field::required("sha256", Type::Digest, "digest of its bytes"),
@@ -42,6 +47,12 @@ pub(super) const KIND: Kind = Kind {
         LinkField::to("follows", &["release"], "the release before it")
             .count(0, 1)
             .without_cycles(),
+        LinkField::to(
+            "carries_over",
+            &["result", "test-run"],
+            "results of a release before it that hold for this one",
+        )
+        .with(CARRIED),
         LinkField::to("includes", &["change"], "changes since the release before it"),
         LinkField::to("accepts", &["anomaly"], "known anomalies with which it goes out"),
     ],

@@ -24,6 +24,18 @@ pub(super) fn attribute(value: &str) -> String {
     text(value).replace(['\n', '\t'], " ")
 }
 
+/// Returns text as a string of a style sheet; only letters and digits stand as they are.
+pub(super) fn style_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for character in text.chars() {
+        match character {
+            _ if character.is_alphanumeric() => string.push(character),
+            _ => string.push_str(&format!("\\{:x} ", u32::from(character))),
+        }
+    }
+    string + "\""
+}
+
 /// Returns an address that holds the content itself.
 pub(super) fn data_address(media_type: &str, content: &str) -> String {
     let mut address = format!("data:{media_type},");

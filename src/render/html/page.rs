@@ -1,7 +1,7 @@
 //! The frame of a page: head, marks, control block, table of contents and foot.
 
 use super::Writer;
-use super::escape::{attribute, text};
+use super::escape::{attribute, style_string, text};
 use crate::render::numbering::{Entry, contents};
 use crate::report::document::Document;
 
@@ -21,7 +21,9 @@ impl Writer<'_> {
         self.put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         self.put("<meta name=\"referrer\" content=\"no-referrer\">\n");
         self.put("<meta name=\"color-scheme\" content=\"light dark\">\n");
-        self.put(&format!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"));
+        let margins = self.margins();
+        self.put(&format!("<title>{title}</title>\n<style>\n{STYLE}{margins}</style>\n"));
+        self.put("</head>\n<body>\n");
         self.put(&format!("<a class=\"skip\" href=\"#text\">{}</a>\n", text(&words.skip)));
         self.marks();
         self.head();
@@ -39,7 +41,27 @@ impl Writer<'_> {
         number.iter().map(|number| format!("{number} ")).chain([title.clone()]).collect()
     }
 
-    /// Marks stand on every printed page too, which the style sheet sees to.
+    /// Returns what stands around every printed page: title, marks, date and page number.
+    fn margins(&self) -> String {
+        let Document { marks, date, words, .. } = self.document;
+        let (before, rest) = words.page_of.split_once("{page}").unwrap_or((&words.page_of, ""));
+        let (between, after) = rest.split_once("{pages}").unwrap_or((rest, ""));
+        let [before, between, after] = [before, between, after].map(style_string);
+        let title = style_string(&self.full_title());
+        let marks = style_string(&marks.join(" · "));
+        let date = date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default();
+        let date = style_string(date);
+        format!(
+            "@page {{\n\
+             @top-left {{ content: {title}; }}\n\
+             @top-right {{ content: {marks}; }}\n\
+             @bottom-left {{ content: {date}; }}\n\
+             @bottom-right {{ content: {before} counter(page) {between} counter(pages) {after}; }}\n\
+             }}\n"
+        )
+    }
+
+    /// Printed pages have the marks in their margins; the page as a whole has them on top.
     fn marks(&mut self) {
         if self.document.marks.is_empty() {
             return;

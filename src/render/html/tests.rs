@@ -90,6 +90,20 @@ fn attacks_stay_text() {
 }
 
 #[test]
+fn printed_pages_have_marks_and_numbers_in_their_margins() {
+    let mut document = document("sv");
+    document.marks = vec!["</style><script>\"\\".into()];
+    let html = render(&document);
+    let number = "content: \"Sida\\20 \" counter(page) \"\\20 av\\20 \" counter(pages) \"\";";
+    assert!(html.contains(number), "{html}");
+    assert!(
+        html.contains("content: \"\\3c \\2f style\\3e \\3c script\\3e \\22 \\5c \";"),
+        "{html}"
+    );
+    assert_eq!(html.matches("</style>").count(), 1);
+}
+
+#[test]
 fn the_policy_stands_before_anything_that_loads() {
     let html = render(&document("en"));
     let policy = html.find("Content-Security-Policy").expect("there is a policy");

@@ -7,7 +7,7 @@ mod show;
 
 use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
-use crate::report::gate_report::{GateReport, Line};
+use crate::report::gate_report::{Exception, GateReport, Line};
 use crate::report::history_report::{ChangeEntry, HistoryReport};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -61,6 +61,13 @@ pub fn diagnostic(found: &Reported, style: Style) -> String {
         _ => Level::NOTE,
     };
     let message = visible(&found.message);
+    let waived = found.waived.as_ref().map(|waived| {
+        format!("waived by `{}` until {}", visible(&waived.by), visible(&waived.until))
+    });
+    let level = match &waived {
+        Some(_) => level.with_name(format!("waived {}", found.severity)),
+        None => level,
+    };
     let help = found.help.as_deref().map(visible);
     let related: Vec<(String, &Place)> =
         found.related.iter().map(|place| (visible(&place.text), place)).collect();
@@ -71,6 +78,9 @@ pub fn diagnostic(found: &Reported, style: Style) -> String {
     }
     if let Some(help) = &help {
         main = main.element(Level::HELP.message(&**help));
+    }
+    if let Some(waived) = &waived {
+        main = main.element(Level::NOTE.message(&**waived));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[main]).to_string() + "\n"
@@ -93,11 +103,14 @@ fn snippet<'a>(
 }
 
 fn summary(report: &CheckReport) -> String {
-    let found = [
+    let mut found = vec![
         count(report.errors, "error"),
         count(report.warnings, "warning"),
         count(report.notes, "note"),
     ];
+    if report.waived > 0 {
+        found.push(format!("{} waived", report.waived));
+    }
     format!("{}; {}\n{}", found.join(", "), seen(&report.seen), inputs(&report.inputs))
 }
 
@@ -156,6 +169,9 @@ pub fn gate(report: &GateReport, style: Style) -> String {
     for looser in &report.body.looser {
         let _ = writeln!(out, "looser than the default policy: {}", visible(looser));
     }
+    for exception in &report.body.waived {
+        out.push_str(&waived_line(exception));
+    }
     out.push_str("not evaluated by this version:\n");
     for line in &report.body.not_evaluated {
         let _ = writeln!(out, "  {:25} {}", line.criterion, line.summary);
@@ -186,13 +202,29 @@ fn criterion(line: &Line, width: usize) -> String {
     out
 }
 
+fn waived_line(exception: &Exception) -> String {
+    let failure = &exception.failure;
+    let record = visible(failure.record.as_deref().unwrap_or("a file"));
+    let waiver = exception.waived.as_ref();
+    let by = waiver.map_or_else(String::new, |waived| {
+        format!(" by {} until {}", visible(&waived.by), visible(&waived.until))
+    });
+    format!("waived{by}: {record} {}: {}\n", failure.code, visible(&failure.message))
+}
+
 fn verdict_line(report: &GateReport) -> String {
     let release = match &report.body.release {
         Some(release) => format!("{} ({})", visible(&release.id), visible(&release.version)),
         None => "no release".to_string(),
     };
+    let waived = match report.body.waived.len() {
+        0 => String::new(),
+        n => format!(" with {} waived", count(n, "finding")),
+    };
     match report.body.open {
-        true => format!("gate open for {release}: nothing that this version evaluates blocks it\n"),
+        true => format!(
+            "gate open for {release}{waived}: nothing that this version evaluates blocks it\n"
+        ),
         false => format!("gate closed for {release}\n"),
     }
 }

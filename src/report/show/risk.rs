@@ -412,6 +412,7 @@ impl Show<'_> {
             Lack::AcceptableLevel(level) => sentence("level", &[("level", level)]),
             Lack::Estimate => sentence("estimate", &[]),
             Lack::Control => sentence("control", &[]),
+            Lack::Benefit { analysis, .. } => sentence("benefit", &[("analysis", analysis)]),
             Lack::Implementation { control } => sentence("implementation", &[("control", control)]),
             Lack::Outcome { control } => sentence("outcome", &[("control", control)]),
             Lack::Verification { control, aspect } => sentence(

@@ -1,0 +1,172 @@
+//! History + the judged release → the records that are gone since the release before it.
+//!
+//! What the tag of that release held is read from its commit, and what was written since from the
+//! changes of every later commit, whichever branch made it. A list of removals would not do: a merge
+//! that takes one side drops what only the other side had, and removes nothing itself.
+
+use super::line::{Inputs, known_names};
+use crate::assess::choose;
+use crate::error::Error;
+use crate::history::{Ancestry, Completeness, Disappearance, GoneRecord, History};
+use crate::load::{Snapshot, read_history};
+use crate::model::kinds::KINDS;
+use crate::model::{self, Project, Record, SuppliedResults, prefix_of};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads the history of the records where they lie now.
+pub(super) fn history(inputs: &Inputs) -> Result<History, Error> {
+    history_of(inputs, &[&inputs.project.config.folders.records])
+}
+
+/// Returns the commits behind the judged one.
+pub(super) fn ancestry(history: &History) -> Ancestry {
+    match not_whole(history) {
+        Some(_) => Ancestry::Unknown,
+        None => Ancestry::Known(history.commits.iter().map(|commit| commit.id.clone()).collect()),
+    }
+}
+
+/// Looks for records that are gone since the previous release.
+pub(super) fn disappearance(inputs: &Inputs, history: History) -> Result<Disappearance, Error> {
+    let project = &inputs.project;
+    let release = choose(project, &inputs.basis).record();
+    if let Some(unknown) = not_whole(&history) {
+        return Ok(unknown);
+    }
+    let tag = match previous_tag(project, release, &history) {
+        Ok(tag) => tag,
+        Err(unknown) => return Ok(unknown),
+    };
+    let Some(tag) = tag else {
+        let history = in_all_folders(inputs, history, &[])?;
+        return Ok(compared(None, BTreeMap::new(), &history, inputs, BTreeSet::new()));
+    };
+    let Some(snapshot) = inputs.snapshot.at_tag(&tag)? else {
+        let help = "fetch the tags with `git fetch --tags`, or tag the released commit";
+        return Ok(unknown(format!("there is no tag `{tag}`"), help));
+    };
+    let commit = snapshot.revision(&[], &[])?.commit;
+    let position = history.commits.iter().position(|known| Some(&known.id) == commit.as_ref());
+    let Some(position) = position else {
+        let help = "merge the released commit, or judge a revision that holds it";
+        return Ok(unknown(format!("`{tag}` is not behind the judged commit"), help));
+    };
+    let then = read_then(inputs, &snapshot)?;
+    let history = in_all_folders(inputs, history, &[&then.config.folders.records])?;
+    let before = history.reached_from(position);
+    let held = held_by(&then, history.commits[position].short());
+    Ok(compared(Some(tag), held, &history, inputs, before))
+}
+
+/// Reads the history again where records have lain in another folder too.
+fn in_all_folders(inputs: &Inputs, history: History, further: &[&str]) -> Result<History, Error> {
+    let changes = history.changes.get("techfile.yaml#folders").into_iter().flatten();
+    let fields = changes.flat_map(|change| &change.fields);
+    let set = fields.filter(|field| field.path == "records" || field.path.ends_with(".records"));
+    let named = set.flat_map(|field| [&field.before, &field.after]).flatten();
+    let own = &*inputs.project.config.folders.records;
+    let mut folders: BTreeSet<&str> = named.map(String::as_str).collect();
+    folders.extend(further);
+    // Without a setting they lay where they usually do.
+    folders.extend([own, "records"]);
+    match folders.iter().eq([&own]) {
+        true => Ok(history),
+        false => history_of(inputs, &folders.into_iter().collect::<Vec<_>>()),
+    }
+}
+
+fn history_of(inputs: &Inputs, folders: &[&str]) -> Result<History, Error> {
+    read_history(&inputs.snapshot, folders, &inputs.project.config.baselines)
+}
+
+fn unknown(reason: impl Into<String>, help: &str) -> Disappearance {
+    Disappearance::Unknown { reason: reason.into(), help: help.to_string() }
+}
+
+fn not_whole(history: &History) -> Option<Disappearance> {
+    match &history.completeness {
+        Completeness::Complete if !history.commits.is_empty() => None,
+        Completeness::Complete | Completeness::NoRepository => {
+            Some(unknown("there is no git history", "put the project under git and commit it"))
+        }
+        Completeness::Shallow => {
+            Some(unknown("the clone is shallow", "run `git fetch --unshallow --tags`"))
+        }
+        Completeness::Incomplete(what) => {
+            Some(unknown(what, "fetch the whole history, as with `git fetch --refetch`"))
+        }
+    }
+}
+
+/// Returns the tag of the release that the judged one follows, else the newest baseline before the
+/// judged commit; none where no release came before.
+fn previous_tag(
+    project: &Project,
+    release: Option<&Record>,
+    history: &History,
+) -> Result<Option<String>, Disappearance> {
+    if let Some(followed) = release.and_then(|release| release.links_of("follows").next()) {
+        let tag = project.record(&followed.to).and_then(|release| release.word(&["tag"]));
+        let reason = || format!("`{}`, the release before, names no tag", followed.to);
+        let help = "add `tag:` to it, and tag the commit that was released";
+        return tag.map(|tag| Some(tag.to_string())).ok_or_else(|| unknown(reason(), help));
+    }
+    // The judged commit's own tag compares it with itself, and so does that of the judged release.
+    let own = release.and_then(|release| release.word(&["tag"]));
+    let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own;
+    let newest = history.baselines.iter().find(|known| is_before(&known.tag, known.commit));
+    Ok(newest.map(|baseline| baseline.tag.clone()))
+}
+
+fn read_then(inputs: &Inputs, snapshot: &Snapshot) -> Result<Project, Error> {
+    let names = known_names(&inputs.profiles);
+    Ok(model::read(snapshot, &names, &SuppliedResults::default()))
+}
+
+/// Records that a project held, with their file.
+fn held_by(then: &Project, commit: &str) -> BTreeMap<String, GoneRecord> {
+    let read = then.records.iter().map(|record| (record.id.to_string(), record.span));
+    let unread = then.holes.iter().filter_map(|hole| Some((hole.id.clone()?, hole.span)));
+    let held = read.chain(unread).map(|(id, span)| {
+        let file = then.sources.path(span.source).to_string();
+        (id.clone(), GoneRecord { id, file, held_by: commit.to_string() })
+    });
+    held.collect()
+}
+
+/// Adds what was written in the commits that are not `before`, and leaves out what is still there.
+fn compared(
+    since: Option<String>,
+    mut held: BTreeMap<String, GoneRecord>,
+    history: &History,
+    inputs: &Inputs,
+    before: BTreeSet<usize>,
+) -> Disappearance {
+    for (id, changes) in &history.changes {
+        let later = changes.iter().find(|change| !before.contains(&change.commit));
+        let Some(change) = later.filter(|_| is_of_a_kind(id, inputs)) else { continue };
+        let commit = history.commits[change.commit].short().to_string();
+        let file = change.file.clone();
+        held.insert(id.clone(), GoneRecord { id: id.clone(), file, held_by: commit });
+    }
+    let is_gone = |record: &GoneRecord| !is_there(record, &inputs.project);
+    let gone = held.into_values().filter(is_gone).collect();
+    Disappearance::Compared { since, gone }
+}
+
+/// A misspelt prefix was no record; a prefix that the project has changed since was.
+fn is_of_a_kind(id: &str, inputs: &Inputs) -> bool {
+    let prefix = prefix_of(id);
+    let is_usual = KINDS.iter().any(|kind| Some(kind.prefix) == prefix);
+    is_usual || prefix.is_some_and(|prefix| inputs.project.config.prefixes.contains_key(prefix))
+}
+
+/// A record in a part of a file that cannot be read is unknown, not gone.
+fn is_there(record: &GoneRecord, project: &Project) -> bool {
+    let may_hold = |hole: &model::Hole| {
+        hole.id.is_none() && project.sources.path(hole.span.source) == record.file
+    };
+    project.record(&record.id).is_some()
+        || project.is_hole(&record.id)
+        || project.holes.iter().any(may_hold)
+}
