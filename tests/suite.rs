@@ -12,13 +12,14 @@
 mod formats;
 mod guide;
 mod harness;
+mod junit;
 mod mutation;
 mod rust_text;
 mod tables;
 mod tidy;
 mod worked_examples;
 
-use harness::{Case, Done, junit};
+use harness::{Case, Done};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
 
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
+    cases.push(Case::new("harness", "junit", "is_well_formed", junit::is_well_formed));
     cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());

@@ -214,20 +214,16 @@ fn first_lines() -> Vec<String> {
 fn unfinished() -> Vec<String> {
     let marks =
         [concat!("TO", "DO"), concat!("XX", "X"), concat!("HA", "CK"), concat!("FIX", "ME")];
-    let mut faults = Vec::new();
-    for file in all_files() {
-        for (index, line) in file.text.lines().enumerate() {
-            let is_marked = marks.iter().any(|mark| {
-                let numbered = format!("{mark}(#");
-                line.split(|c: char| !c.is_alphanumeric()).any(|word| word == *mark)
-                    && !line.contains(&numbered)
-            });
-            if is_marked {
-                faults.push(format!("{}:{}: a mark without an issue", file.path, index + 1));
-            }
-        }
-    }
-    faults
+    let is_marked = |line: &str| {
+        let mut words = line.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| marks.contains(&word) && !line.contains(&format!("{word}(#")))
+    };
+    let in_file = |file: RustFile| {
+        let lines = file.text.lines().enumerate().filter(|(_, line)| is_marked(line));
+        let fault = |(at, _)| format!("{}:{}: a mark without an issue", file.path, at + 1);
+        lines.map(fault).collect::<Vec<_>>()
+    };
+    all_files().into_iter().flat_map(in_file).collect()
 }
 
 fn drawers() -> Vec<String> {
@@ -289,10 +285,14 @@ fn explanations() -> Vec<String> {
     wrong.map(|rule| format!("{}: not three paragraphs in 15 lines", rule.code)).collect()
 }
 
+fn enum_body(path: &str, name: &str) -> String {
+    let source = repository(path);
+    let body = source.split(&format!("enum {name} {{")).nth(1).unwrap_or_default();
+    body.split("\n}").next().unwrap_or_default().to_string()
+}
+
 fn problems() -> Vec<String> {
-    let source = repository("src/diagnostic.rs");
-    let body = source.split("pub enum ProblemKind {").nth(1).unwrap_or_default();
-    let body = body.split("\n}").next().unwrap_or_default();
+    let body = enum_body("src/diagnostic.rs", "ProblemKind");
     let variants = body.lines().map(str::trim).filter(|line| !line.starts_with("//"));
     let mut claimed: BTreeMap<String, Vec<&str>> =
         variants.filter(|line| !line.is_empty()).map(|v| (word(v).to_string(), vec![])).collect();
@@ -335,9 +335,7 @@ fn criteria() -> Vec<String> {
 
 /// Returns the commands, as the list in `src/cli/mod.rs` names their files.
 fn commands() -> Vec<String> {
-    let source = repository("src/cli/mod.rs");
-    let body = source.split("enum Command {").nth(1).unwrap_or_default();
-    let body = body.split("\n}").next().unwrap_or_default();
+    let body = enum_body("src/cli/mod.rs", "Command");
     let arguments = body.lines().filter_map(|line| line.split_once('(')?.1.split_once("::"));
     arguments.map(|(file, _)| file.to_string()).collect()
 }

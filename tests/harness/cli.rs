@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 use techfile::cli::{Streams, run};
 
-/// Noon of 2026-10-15 in UTC, so that it is that day nearly everywhere.
-const NOW: u64 = 1_792_065_600;
+/// Half past ten of 2026-10-15 in UTC: the same day from Hawaii to New Zealand.
+const NOW: u64 = 1_792_060_200;
 
 /// `case.yaml`.
 #[derive(Debug, Default, Deserialize)]

@@ -3,17 +3,15 @@
 use super::folder::Files;
 use std::path::Path;
 use techfile::assess::{Assessment, Basis, assess};
-use techfile::check::{Context, RULES, Rule, check, check_with};
+use techfile::check::{Context, RULES, Rule, check_with};
 use techfile::config::KnownNames;
-use techfile::diagnostic::Diagnostic;
-use techfile::gate::{CRITERIA, judge};
+use techfile::gate::CRITERIA;
 use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, Revision};
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
 use techfile::model::{self, Project, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
-use techfile::report::gate_report::gate_report;
 use techfile::standards::{Profile, profiles};
 
 /// A project that was read, and what it is judged by.
@@ -33,15 +31,6 @@ pub fn known_names(profiles: &[Profile]) -> KnownNames {
         criteria: criteria.map(|criterion| criterion.name).collect(),
         profiles: profiles.iter().map(|profile| profile.id.clone()).collect(),
     }
-}
-
-/// What the gate says of a project.
-pub struct Judged {
-    pub open: bool,
-    /// The body of the verdict as JSON.
-    pub body: String,
-    /// Every finding, one a line: code, record and message.
-    pub findings: Vec<String>,
 }
 
 impl Inputs {
@@ -84,24 +73,5 @@ impl Inputs {
     /// Assesses the project.
     pub fn assess<'a>(&'a self, graph: &TraceGraph<'a>) -> Assessment<'a> {
         assess(graph, &self.profiles, &self.basis)
-    }
-
-    /// Judges the project by every rule.
-    pub fn judged(&self) -> Judged {
-        let (project, revision) = (&self.project, &self.revision);
-        let graph = &TraceGraph::new(project);
-        let assessment = &self.assess(graph);
-        let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
-        let verdict = judge(project, assessment, &diagnostics, revision);
-        let body = gate_report(project, &verdict, RULES).body;
-        let finding = |found: &Diagnostic| {
-            let record = found.record.as_deref().unwrap_or("-");
-            format!("{} {record} {}", found.code, found.message)
-        };
-        Judged {
-            open: body.open,
-            body: serde_json::to_string(&body).expect("plain data"),
-            findings: diagnostics.iter().map(finding).collect(),
-        }
     }
 }

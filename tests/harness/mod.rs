@@ -5,7 +5,6 @@
 
 pub mod expect;
 pub mod folder;
-pub mod junit;
 mod line;
 mod marker;
 
@@ -58,7 +57,6 @@ impl Case {
 pub fn cases() -> Vec<Case> {
     let mut cases = diagnosed::cases();
     cases.extend(cli::cases());
-    cases.push(Case::new("harness", "junit", "is_well_formed", junit::is_well_formed));
     cases
 }
 

@@ -19,7 +19,7 @@ pub const TABLES: &[(&str, fn())] = &[
 type Attack = (&'static str, fn(&mut Files));
 
 fn judged_open(files: &Files) -> Result<(), Vec<String>> {
-    let judged = Inputs::of_files(files).judged();
+    let judged = super::judged(files);
     if judged.open { Ok(()) } else { Err(judged.findings) }
 }
 

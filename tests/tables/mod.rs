@@ -10,7 +10,12 @@ mod order;
 mod reading;
 mod verdict;
 
-use crate::harness::{Case, Files, at};
+use crate::harness::{Case, Files, Inputs, at};
+use techfile::check::{Context, RULES, check};
+use techfile::diagnostic::Diagnostic;
+use techfile::gate::judge;
+use techfile::graph::TraceGraph;
+use techfile::report::gate_report::gate_report;
 
 /// Returns every table.
 pub fn cases() -> Vec<Case> {
@@ -49,4 +54,33 @@ fn edit(files: &mut Files, path: &str, old: &str, new: &str) {
     assert_eq!(text.matches(old).count(), 1, "`{old}` in {path}");
     let text = text.replace(old, new);
     files.insert(path.to_string(), text.into_bytes());
+}
+
+/// What the gate says of a project.
+struct Judged {
+    open: bool,
+    /// The body of the verdict as JSON.
+    body: String,
+    /// Every finding, one a line: code, record and message.
+    findings: Vec<String>,
+}
+
+/// Judges the project by every rule.
+fn judged(files: &Files) -> Judged {
+    let inputs = &Inputs::of_files(files);
+    let (project, revision) = (&inputs.project, &inputs.revision);
+    let graph = &TraceGraph::new(project);
+    let assessment = &inputs.assess(graph);
+    let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+    let verdict = judge(project, assessment, &diagnostics, revision);
+    let body = gate_report(project, &verdict, RULES).body;
+    let finding = |found: &Diagnostic| {
+        let record = found.record.as_deref().unwrap_or("-");
+        format!("{} {record} {}", found.code, found.message)
+    };
+    Judged {
+        open: body.open,
+        body: serde_json::to_string(&body).expect("plain data"),
+        findings: diagnostics.iter().map(finding).collect(),
+    }
 }

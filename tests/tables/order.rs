@@ -1,6 +1,6 @@
 //! The verdict does not depend on how records are spread over files, nor on the order of either.
 
-use crate::harness::{Files, Inputs};
+use crate::harness::Files;
 use techfile::source::SourceId;
 use techfile::yaml::{self, Node};
 
@@ -51,8 +51,8 @@ fn bodies(change: impl Fn(&Files) -> Files) {
     super::edit(&mut closed, "records/results.yaml", "10:00:00", "09:30:00");
     super::edit(&mut closed, "records/risks.yaml", "severity: minor", "severity: serious");
     for (files, expected) in [(open, true), (closed, false)] {
-        let before = Inputs::of_files(&files).judged();
-        let after = Inputs::of_files(&change(&files)).judged();
+        let before = super::judged(&files);
+        let after = super::judged(&change(&files));
         assert_eq!(before.open, expected, "{:?}", before.findings);
         assert_eq!(before.body, after.body);
     }

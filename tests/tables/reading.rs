@@ -108,7 +108,7 @@ fn places_fit(files: &Files) -> Result<(), TestCaseError> {
         prop_assert!(found.place.line > 0 && found.place.column > 0);
         prop_assert!(found.place.excerpt.get(found.place.marked.clone()).is_some(), "{found:?}");
     }
-    inputs.judged();
+    super::judged(files);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Results → JUnit XML: a suite for each sort of case, a test case with class and name for each.
 
-use super::Done;
+use crate::harness::{Done, expect};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -97,5 +97,5 @@ line 2 \\u{ffff} å</failure></testcase>
   </testsuite>
 </testsuites>
 ";
-    super::expect::same("JUnit", expected, &write(&results)).map(|()| Done::Passed)
+    expect::same("JUnit", expected, &write(&results)).map(|()| Done::Passed)
 }
