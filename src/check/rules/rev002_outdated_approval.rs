@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: The newest approval of a record or section pins its present fingerprint.
-Layout, comments and the file it stands in do not count.
+Layout, comments and the file it stands in do not count. What was approved and is made a
+draft again has changed, too.
 
 Why it matters: Nobody has answered for what the record says now.
 

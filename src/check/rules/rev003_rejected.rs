@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: The newest review of the present fingerprint of a record, link or section
 accepts it; of several on one day the worst counts, and a rejection stands even if its
-review is retired. What needs no approval, such as a result, can be rejected, too.
+review is retired or made a draft. What needs no approval, such as a result, can be
+rejected, too.
 
 Why it matters: Somebody looked and said no.
 
