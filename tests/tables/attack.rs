@@ -12,6 +12,7 @@ pub const TABLES: &[(&str, fn())] = &[
     ("risks", || closed(RISKS)),
     ("files", || closed(FILES)),
     ("configuration", || closed(CONFIGURATION)),
+    ("surroundings", || closed(SURROUNDINGS)),
     ("nothing_of_this_closes_it", open),
 ];
 
@@ -360,5 +361,92 @@ const CONFIGURATION: &[Attack] = &[
         let now = fingerprint_of(files, "NEED-001");
         add(files, &review("NEED-001", "rejected", "active", &now));
         edit(files, "techfile.yaml", "roles: [tester]", "roles: [guest]");
+    }),
+];
+
+const ANOMALY: &str = "id: ANO-009\ntitle: Display flickers\nseverity: serious\nevaluation: It hides alarms.\n\
+                       acceptable: false\naffects: [REQ-003]\n";
+const PROBLEM: &str = "id: PR-009\ntitle: Pump did not stop\nreported: 2026-09-01\ncriticality: critical\n\
+                       safety_relevant: true\n";
+const WEAKNESS: &str = "id: VUL-009\ntitle: Timer can be stopped\nadvisory: CVE-2026-0009\nin: [SOUP-001]\n\
+                        exploitability: {state: under-investigation}\n";
+
+const SURROUNDINGS: &[Attack] = &[
+    ("an anomaly that is not acceptable, as a draft", |files| {
+        add(files, &format!("{ANOMALY}status: draft\n"));
+    }),
+    ("an acceptable anomaly that the release does not accept", |files| {
+        add_approved(files, "ANO-009", &ANOMALY.replace("acceptable: false", "acceptable: true"));
+    }),
+    ("an anomaly without evaluation", |files| {
+        add_approved(
+            files,
+            "ANO-009",
+            "id: ANO-009\ntitle: Display flickers\naffects: [REQ-003]\n",
+        );
+        edit(files, "records/release.yaml", "id: REL-001\n", "id: REL-001\naccepts: [ANO-009]\n");
+    }),
+    ("an open problem, as a draft", |files| add(files, &format!("{PROBLEM}status: draft\n"))),
+    ("an open problem that does not say whether it bears on safety", |files| {
+        add_approved(files, "PR-009", &PROBLEM.replace("safety_relevant: true\n", ""));
+    }),
+    ("a problem that nobody closed, retired without approval", |files| {
+        add(files, &format!("{PROBLEM}status: retired\nretirement_reason: Old.\n"));
+    }),
+    ("a problem closed by nobody", |files| {
+        add_approved(
+            files,
+            "PR-009",
+            &format!("{PROBLEM}closed: {{date: 2026-09-02, reason: Done.}}\n"),
+        );
+    }),
+    ("an undecided weakness, as a draft", |files| {
+        add(files, &format!("{WEAKNESS}status: draft\n"))
+    }),
+    ("a weakness that affects the product, with an empty decision", |files| {
+        let text = WEAKNESS.replace("under-investigation", "affected");
+        add_approved(files, "VUL-009", &format!("{text}decision: {{}}\n"));
+    }),
+    ("a component as a draft, so that its anomalies need no look", |files| {
+        add(
+            files,
+            "id: SOUP-009\ntitle: Queue\nversion: \"1\"\nused_in: [ITEM-001]\nstatus: draft\n",
+        );
+    }),
+    ("a component whose anomalies were looked at for another version", |files| {
+        edit(
+            files,
+            "records/components.yaml",
+            "  supplier: Kvarn Software\n  version: \"11.1\"\n",
+            "  supplier: Kvarn Software\n  version: \"11.2\"\n",
+        );
+        edit(files, "records/release.yaml", "version: \"11.1\"", "version: \"11.2\"");
+        let now = fingerprint_of(files, "SOUP-001");
+        add(files, &review("SOUP-001", "accepted", "active", &now));
+    }),
+    ("an item of a lower class, as a draft", |files| {
+        add(
+            files,
+            "id: ITEM-009\ntitle: Display task\ntype: unit\nsafety_class: A\npart_of: ITEM-001\nstatus: draft\n",
+        );
+    }),
+    ("a failing validation, as a draft with its result", |files| {
+        add_approved(
+            files,
+            "VAL-009",
+            "id: VAL-009\ntitle: Nurses at night\nvalidates: [NEED-001]\n",
+        );
+        add(files, &result("RES-009", "VAL-009", "fail", "2026-09-24", "active"));
+        assert!(judged_open(files).is_err(), "a failing validation closes the gate");
+        set_status(files, "VAL-009", "draft");
+        set_status(files, "RES-009", "draft");
+    }),
+    ("a failing validation that need not pass, without a reason", |files| {
+        add_approved(
+            files,
+            "VAL-009",
+            "id: VAL-009\ntitle: Nurses at night\nvalidates: [NEED-001]\nrequired_for_release: false\n",
+        );
+        add(files, &result("RES-009", "VAL-009", "fail", "2026-09-24", "active"));
     }),
 ];
