@@ -36,6 +36,23 @@ pub(super) fn run(
     args: &BuildArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
+    let manifest = build(common, args, ui)?;
+    ui.say(&match common.format {
+        Format::Text => in_words(&manifest),
+        Format::Json => json::write("techfile-build/1", &manifest),
+    });
+    Ok(Outcome::Clean)
+}
+
+/// Builds every document in every format of this build; returns how many files there are.
+pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, Error> {
+    let is_there = |format: &&render::Format| format.name != "pdf" || cfg!(feature = "pdf");
+    let to = FORMATS.iter().filter(is_there).map(|format| format.name.to_string()).collect();
+    let args = BuildArgs { documents: Vec::new(), to, release: None };
+    Ok(build(common, &args, ui)?.files.len())
+}
+
+fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
     let formats = formats(&args.to)?;
     let mut inputs = line::read(common, args.release.as_deref(), ui)?;
     let templates = templates(&own_templates(&mut inputs)?)?;
@@ -70,11 +87,7 @@ pub(super) fn run(
     let text = json::write("techfile-manifest/1", &manifest);
     manifest.removed = Placement::lock(&inputs.folder, ui)?.place(&files, &text)?;
     ui.stage("place");
-    ui.say(&match common.format {
-        Format::Text => in_words(&manifest),
-        Format::Json => json::write("techfile-build/1", &manifest),
-    });
-    Ok(Outcome::Clean)
+    Ok(manifest)
 }
 
 fn languages<'a>(common: &'a Common, inputs: &'a Inputs) -> Vec<&'a str> {

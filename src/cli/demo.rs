@@ -1,5 +1,6 @@
 //! `demo [DIR]`: the example project with its history, judged at its release and at its head.
 
+use super::build;
 use super::line;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
@@ -29,7 +30,7 @@ const BLOCKING: &[&str] = &["REQ-006", "REQ-011", "RISK-004"];
 /// Holds the head that was written, so that a later run can tell whether anyone has worked there.
 const MARK: &str = ".git/techfile-demo";
 
-/// Write an example project with its git history, check it and judge its two releases.
+/// Write an example project with its git history, check it, judge its two releases and build it.
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Folder to write; an unchanged earlier example there is replaced.
@@ -49,6 +50,7 @@ pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Resu
         people: commits.iter().map(|commit| &commit.author).collect::<BTreeSet<_>>().len(),
         released: judged(common, &folder, RELEASED, &[], ui)?,
         head: judged(common, &folder, HEAD, BLOCKING, ui)?,
+        files: built(common, &folder, ui)?,
     };
     ui.say(&match common.format {
         Format::Text => text(&demo),
@@ -135,6 +137,8 @@ struct Demo {
     people: usize,
     released: Judged,
     head: Judged,
+    /// How many files the build wrote under `out/`.
+    files: usize,
 }
 
 /// How one revision of the example was judged.
@@ -151,6 +155,18 @@ struct Judged {
     notes: usize,
     /// What blocks the release: record, or criterion that cannot be evaluated → why.
     blocking: BTreeMap<String, String>,
+}
+
+/// Builds the documents of the head.
+fn built(common: &Common, folder: &Path, ui: &mut Ui<'_, '_>) -> Result<usize, Error> {
+    let common = Common {
+        project: Some(folder.to_path_buf()),
+        rev: None,
+        lang: None,
+        results: Vec::new(),
+        ..common.clone()
+    };
+    build::everything(&common, ui)
 }
 
 fn judged(
@@ -202,13 +218,13 @@ fn blocking(verdict: &Verdict<'_>) -> BTreeMap<String, String> {
 }
 
 fn text(demo: &Demo) -> String {
-    let Demo { folder, commits, people, released, head } = demo;
+    let Demo { folder, commits, people, released, head, files } = demo;
     let records = head.records;
     format!(
         "{folder}: a national e-prescription service, {records} records in {commits} commits by \
          {people} people\n\
          {}{}\
-         look at {folder}/README.md and {folder}/records, then try:\n  \
+         {files} documents are in {folder}/out; look at {folder}/README.md, too, and try:\n  \
          cd {folder}\n  \
          techfile gate --rev {RELEASED}\n  \
          techfile gate\n  \
