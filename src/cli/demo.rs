@@ -293,9 +293,9 @@ mod tests {
         let parent = folder();
         let at = |path: &str| parent.path().join("here").join(path);
         assert_eq!(demo(parent.path(), &["here"]).0, 0);
-        std::fs::create_dir_all(at("out/sv")).expect("made");
+        std::fs::create_dir_all(at("out/of-earlier")).expect("made");
         assert_eq!(demo(&parent.path().join("here"), &["."]).0, 0);
-        assert!(!at("out").exists());
+        assert!(!at("out/of-earlier").exists() && at("out/manifest.json").exists());
         std::fs::write(at("records/needs/needs.yaml"), "mine").expect("written");
         let (code, said) = demo(parent.path(), &["here"]);
         assert_eq!(code, 2, "{said}");

@@ -25,10 +25,12 @@ fn techfile(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
     (code, text(out), text(err))
 }
 
+/// Makes the example without the documents that come with it.
 fn example() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (code, _, err) = techfile(folder.path(), &["demo", "."]);
     assert_eq!(code, 0, "{err}");
+    fs::remove_dir_all(folder.path().join("out")).expect("the example is built");
     folder
 }
 
