@@ -73,10 +73,14 @@ pub fn judge<'a>(
         if criterion.may_be_off && off.iter().any(|name| name == criterion.name) {
             return State::Off;
         }
-        if let Some(reason) = not_evaluable(criterion, project, assessment, revision) {
+        if let Some(reason) = not_evaluable(criterion, assessment, revision) {
             return State::NotEvaluable(reason);
         }
-        failures(criterion, project, diagnostics)
+        match (failures(criterion, project, diagnostics), nothing_to_judge(criterion, project)) {
+            // What fails says more than that there is nothing.
+            (State::Met, Some(reason)) => State::NotEvaluable(reason),
+            (state, _) => state,
+        }
     };
     Verdict {
         release: assessment.release.record(),
@@ -91,7 +95,6 @@ pub fn judge<'a>(
 
 fn not_evaluable(
     criterion: &Criterion,
-    project: &Project,
     assessment: &Assessment<'_>,
     revision: &Revision,
 ) -> Option<String> {
@@ -109,13 +112,15 @@ fn not_evaluable(
             Disappearance::Unknown { reason, help } => Some(format!("{reason}: {help}")),
             Disappearance::Compared { .. } => None,
         },
-        Needs::Release => assessment.release.reason(),
-        Needs::ReleaseAnd(kind) => {
-            let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
-            let no_record = || format!("the project holds no {kind}");
-            assessment.release.reason().or_else(|| (!is_there).then(no_record))
-        }
+        Needs::Release | Needs::ReleaseAnd(_) => assessment.release.reason(),
     }
+}
+
+/// Returns that there is no record of the kind that the criterion is about.
+fn nothing_to_judge(criterion: &Criterion, project: &Project) -> Option<String> {
+    let Needs::ReleaseAnd(kind) = criterion.needs else { return None };
+    let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
+    (!is_there).then(|| format!("the project holds no {kind}"))
 }
 
 fn failures<'a>(

@@ -1,0 +1,139 @@
+//! Projects whose gate is open, and how they are judged.
+
+use crate::harness::folder::files_of;
+use crate::harness::{Files, Inputs, at};
+use techfile::assess::fingerprint;
+use techfile::check::{Context, RULES, check};
+use techfile::demo::commits;
+use techfile::gate::judge;
+use techfile::graph::TraceGraph;
+use techfile::history::{Disappearance, GoneRecord};
+use techfile::model::{Project, Record};
+use techfile::report::gate_report::gate_report;
+
+/// Sections of the project file that need an approval.
+pub const APPROVED_SECTIONS: &[&str] = &["risk", "gate"];
+
+/// A project before any change.
+pub struct Base {
+    pub files: Files,
+    pub project: Project,
+    /// The tag of the release, where it has one.
+    tag: Option<String>,
+    as_of: Option<String>,
+}
+
+/// What the gate says.
+pub struct Judged {
+    pub open: bool,
+    pub body: String,
+    /// Everything that is said, to look for names in.
+    pub said: String,
+}
+
+impl Base {
+    /// Returns the pump, before its release.
+    pub fn pump() -> Self {
+        Self::of(files_of(&at("projects/pump")), None, None)
+    }
+
+    /// Returns the example at its newest tag.
+    pub fn example() -> Self {
+        let pins = |files: &Files, targets: &[String]| {
+            let project = Inputs::of_files(files).project;
+            Ok(targets.iter().map(|to| fingerprint(&project, to).expect("a target")).collect())
+        };
+        let commits = commits(&pins).expect("the example is whole");
+        let newest = commits.iter().rposition(|commit| !commit.tags.is_empty());
+        let newest = newest.expect("the example has a tag");
+        let mut files = Files::new();
+        for (path, content) in commits[..=newest].iter().flat_map(|commit| commit.files.clone()) {
+            match content {
+                Some(content) => files.insert(path, content),
+                None => files.remove(&path),
+            };
+        }
+        let day = commits[newest].date[..10].to_string();
+        Self::of(files, commits[newest].tags.first().cloned(), Some(day))
+    }
+
+    fn of(files: Files, tag: Option<String>, as_of: Option<String>) -> Self {
+        let project = Inputs::of_files(&files).project;
+        Self { files, project, tag, as_of }
+    }
+
+    /// Returns what stands against it; nothing, if the gate is open.
+    pub fn is_open(&self) -> Result<(), String> {
+        let Judged { open, said, .. } = self.judged(self.files.clone());
+        if open { Ok(()) } else { Err(format!("the gate is closed before any change: {said}")) }
+    }
+
+    /// Judges changed files, as a commit after this one.
+    pub fn judged(&self, files: Files) -> Judged {
+        let inputs = &mut self.inputs(&files);
+        inputs.basis.disappearance =
+            Disappearance::Compared { since: None, gone: self.gone_from(&inputs.project) };
+        let (project, revision) = (&inputs.project, &inputs.revision);
+        let graph = &TraceGraph::new(project);
+        let assessment = &inputs.assess(graph);
+        let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+        let verdict = judge(project, assessment, &diagnostics, revision);
+        let report = gate_report(project, &verdict, RULES);
+        Judged {
+            open: report.body.open,
+            body: serde_json::to_string(&report.body).expect("plain data"),
+            said: serde_json::to_string(&report).expect("plain data"),
+        }
+    }
+
+    fn inputs(&self, files: &Files) -> Inputs {
+        let mut inputs = Inputs::of_files(files);
+        inputs.basis.revision.clone_from(&self.tag);
+        if let Some(day) = &self.as_of {
+            inputs.basis.as_of.clone_from(day);
+        }
+        inputs
+    }
+
+    /// Returns the results without which the gate is not open.
+    pub fn deciding(&self) -> Vec<&Record> {
+        let inputs = self.inputs(&self.files);
+        let graph = TraceGraph::new(&inputs.project);
+        let assessment = inputs.assess(&graph);
+        let verifications = inputs.project.of_kind("verification");
+        let states = verifications.filter_map(|record| assessment.verification(record));
+        let alone = states.filter(|state| state.deciding.len() == 1);
+        let ids: Vec<&str> = alone.map(|state| &*state.deciding[0].record.id).collect();
+        let results = self.project.of_kind("result");
+        results.filter(|record| ids.contains(&&*record.id)).collect()
+    }
+
+    fn gone_from(&self, project: &Project) -> Vec<GoneRecord> {
+        let is_there = |id: &str| project.record(id).is_some() || project.is_hole(id);
+        let gone = self.project.records.iter().filter(|record| !is_there(&record.id));
+        let gone = gone.map(|record| GoneRecord {
+            id: record.id.to_string(),
+            file: self.project.sources.path(record.span.source).to_string(),
+            held_by: "0000000000".to_string(),
+        });
+        gone.collect()
+    }
+}
+
+/// Returns the files with every pin as of what they say now, as if all had been approved again.
+pub fn approved_anew(mut files: Files) -> Files {
+    let project = Inputs::of_files(&files).project;
+    let pins = project.of_kind("review").flat_map(|review| review.links_of("of"));
+    let outdated = pins.filter_map(|link| {
+        let now = fingerprint(&project, &link.to)?;
+        Some((link.attribute("fingerprint")?.to_string(), now))
+    });
+    for (then, now) in outdated.filter(|(then, now)| then != now) {
+        for content in files.values_mut() {
+            if let Ok(text) = std::str::from_utf8(content) {
+                *content = text.replace(&then, &now).into_bytes();
+            }
+        }
+    }
+    files
+}

@@ -1,0 +1,428 @@
+//! Changes that take evidence away, alter what was approved, or make a risk worse.
+
+use super::Mutant;
+use super::base::Base;
+use super::tree::{Step, changed, json_of, leaves, with, with_record};
+use serde_json::{Value as Json, json};
+use techfile::assess::fingerprint;
+use techfile::config::RiskPolicy;
+use techfile::model::{Link, Project, Record, Status};
+
+const FAIL: &str = "fail or delete a result";
+const WORSE: &str = "raise a severity or probability";
+const DROP: &str = "drop a control";
+const RETIRE: &str = "retire a requirement";
+const EDIT: &str = "edit an approved value";
+const AGE: &str = "age an evaluation";
+const UNLINK: &str = "remove a link";
+const CLASS: &str = "lower a class";
+const MATRIX: &str = "widen the matrix";
+const DELETE: &str = "delete a file";
+const BREAK: &str = "break a file";
+const FIELD: &str = "take a field away";
+const RECORD: &str = "delete, retire or redraft a record";
+const REVIEW: &str = "take an approval away";
+const POLICY: &str = "edit an approved section";
+
+/// Every sort of change that must be among them.
+pub const KINDS: &[&str] = &[
+    FAIL, WORSE, DROP, RETIRE, EDIT, AGE, UNLINK, CLASS, MATRIX, DELETE, BREAK, FIELD, RECORD,
+    REVIEW, POLICY,
+];
+
+/// Returns every change.
+pub fn mutants(base: &Base) -> Vec<Mutant<'_>> {
+    let families: [fn(&Base) -> Vec<Mutant<'_>>; 9] =
+        [values, links, worse_risks, lower_claims, whole_records, results, reviews, policy, files];
+    families.iter().flat_map(|family| family(base)).collect()
+}
+
+/// Records that somebody has approved; a draft needs none.
+fn approved(base: &Base) -> impl Iterator<Item = &Record> {
+    let is_approved =
+        |record: &&Record| record.kind.needs_approval && record.status != Status::Draft;
+    base.project.records.iter().filter(is_approved)
+}
+
+/// A change of one record's tree.
+fn of_record<'a>(
+    base: &'a Base,
+    kind: &'static str,
+    record: &'a Record,
+    what: impl std::fmt::Display,
+    change: impl Fn(Json) -> Json + Send + Sync + 'a,
+) -> Mutant<'a> {
+    Mutant::new(kind, format!("{} {what}", record.id), &*record.id, move || {
+        with_record(base, record, Some(&change(json_of(&record.node))))
+    })
+}
+
+fn key(name: &str) -> Step {
+    Step::Key(name.to_string())
+}
+
+fn path(names: &[&str]) -> Vec<Step> {
+    names.iter().map(|name| key(name)).collect()
+}
+
+fn without(mut tree: Json, field: &str) -> Json {
+    tree.as_object_mut().expect("a record").remove(field);
+    tree
+}
+
+/// Every value of every approved record, changed; and every field that is no link, removed.
+fn values(base: &Base) -> Vec<Mutant<'_>> {
+    let of = |record: &'_ Record| {
+        let tree = json_of(&record.node);
+        let fields = tree.as_object().into_iter().flat_map(|map| map.keys().cloned());
+        let is_link = |field: &String| record.kind.links.iter().any(|link| link.name == *field);
+        let fields = fields.filter(|field| field != "id" && !is_link(field));
+        (leaves(&tree), fields.collect::<Vec<String>>())
+    };
+    let of_one = |record| {
+        let (leaves, fields) = of(record);
+        let edited = leaves.into_iter().map(move |path| {
+            let what = format!("changed at {path:?}");
+            of_record(base, EDIT, record, what, move |tree| changed(&tree, &path))
+        });
+        let removed = fields.into_iter().map(move |field| {
+            let what = format!("without {field}");
+            of_record(base, FIELD, record, what, move |tree| without(tree, &field))
+        });
+        edited.chain(removed).collect::<Vec<_>>()
+    };
+    approved(base).flat_map(of_one).collect()
+}
+
+/// Every link of every approved record, removed.
+fn links(base: &Base) -> Vec<Mutant<'_>> {
+    let links =
+        approved(base).flat_map(|record| record.links.iter().map(move |link| (record, link)));
+    links.map(|(record, link)| unlinked(base, record, link)).collect()
+}
+
+fn unlinked<'a>(base: &'a Base, record: &'a Record, link: &'a Link) -> Mutant<'a> {
+    let what = format!("without {} {}", link.field.name, link.to);
+    let names_target = |entry: &Json| entry.get("to").unwrap_or(entry) == &json!(link.to);
+    let aspect = link.attribute("aspect");
+    let has_aspect = move |entry: &Json| entry.get("aspect").and_then(Json::as_str) == aspect;
+    let mutant = of_record(base, UNLINK, record, what, move |tree| {
+        let name = link.field.name;
+        let Some(list) = tree[name].as_array() else { return without(tree, name) };
+        let is_other = |entry: &&Json| !(names_target(entry) && has_aspect(entry));
+        let others: Vec<Json> = list.iter().filter(is_other).cloned().collect();
+        if others.is_empty() { without(tree, name) } else { with(&tree, &path(&[name]), others) }
+    });
+    // Without what shows, implements or controls it, what stands upstream is no longer whole.
+    let bears = matches!(link.field.name, "verifies" | "implements" | "controls" | "validates");
+    if bears && is_alone(&base.project, record, link) {
+        mutant.naming(&link.to).never_approved()
+    } else {
+        mutant
+    }
+}
+
+/// Whether no other record has a link of the same sort to the same target.
+fn is_alone(project: &Project, record: &Record, link: &Link) -> bool {
+    let same = |other: &&Link| {
+        other.to == link.to
+            && other.field.name == link.field.name
+            && other.attribute("aspect") == link.attribute("aspect")
+    };
+    let others = project.records.iter().filter(|other| other.id != record.id && other.is_active());
+    !others.flat_map(|other| &other.links).any(|other| same(&other))
+}
+
+/// Every severity and every estimate, one step worse.
+fn worse_risks(base: &Base) -> Vec<Mutant<'_>> {
+    let policy = &base.project.config.risk;
+    let steps = |names: Vec<&str>| names.into_iter().map(str::to_string).collect::<Vec<String>>();
+    let severities = steps(policy.severity.iter().map(|step| &*step.name).collect());
+    let probabilities = steps(policy.probability.iter().map(|step| &*step.name).collect());
+    let worse = |steps: &[String], now: &str| {
+        let at = steps.iter().position(|step| step == now)?;
+        steps.get(at + 1).cloned()
+    };
+    let raised = |record, at: Vec<Step>, to: String| {
+        let what = format!("raised at {at:?}");
+        of_record(base, WORSE, record, what, move |tree| with(&tree, &at, to.clone()))
+    };
+    let mut mutants = Vec::new();
+    for harm in base.project.of_kind("harm") {
+        let now = harm.word(&["severity"]).unwrap_or_default();
+        mutants.extend(worse(&severities, now).map(|to| raised(harm, path(&["severity"]), to)));
+    }
+    for risk in base.project.of_kind("risk") {
+        for estimate in ["initial", "after_external_controls", "residual"] {
+            let fields = ["estimates", estimate, "probability"];
+            let now = risk.word(&fields).unwrap_or_default();
+            mutants.extend(worse(&probabilities, now).map(|to| raised(risk, path(&fields), to)));
+        }
+        // At the worst that can be estimated nothing is acceptable any more.
+        if risk.is_active() && is_unacceptable_at_worst(policy) {
+            let worst = json!({"severity": severities.last(), "probability": "not-estimable"});
+            let what = "with the worst residual estimate";
+            let change =
+                move |tree: Json| with(&tree, &path(&["estimates", "residual"]), worst.clone());
+            mutants.push(of_record(base, WORSE, risk, what, change).never_approved());
+        }
+    }
+    mutants
+}
+
+fn is_unacceptable_at_worst(policy: &RiskPolicy) -> bool {
+    let worst = policy.severity.last().and_then(|step| policy.cell(&step.name, "not-estimable"));
+    worst.is_some_and(|level| !level.acceptable)
+}
+
+/// Every safety class one step lower, and every evaluation of a component a year older.
+fn lower_claims(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    for item in base.project.of_kind("software-item") {
+        let lower = match item.word(&["safety_class"]) {
+            Some("C") => "B",
+            Some("B") => "A",
+            _ => continue,
+        };
+        let change = move |tree: Json| with(&tree, &path(&["safety_class"]), lower);
+        let what = format!("lowered to class {lower}");
+        mutants.push(of_record(base, CLASS, item, what, change).never_approved());
+    }
+    for soup in base.project.of_kind("soup").filter(|soup| soup.is_active()) {
+        let Some(date) = soup.word(&["evaluation", "date"]) else { continue };
+        let year: u16 = date[..4].parse().expect("a date");
+        let earlier = format!("{}{}", year - 1, &date[4..]);
+        let change = move |tree: Json| with(&tree, &path(&["evaluation", "date"]), &*earlier);
+        let what = "evaluated a year earlier";
+        mutants.push(of_record(base, AGE, soup, what, change).never_approved());
+        let change = |tree: Json| with(&tree, &path(&["evaluation", "acceptable"]), false);
+        mutants.push(of_record(base, AGE, soup, "not acceptable", change).never_approved());
+    }
+    mutants
+}
+
+/// Every approved record, deleted, made a draft, and retired; and every draft, deleted.
+fn whole_records(base: &Base) -> Vec<Mutant<'_>> {
+    let records = base.project.records.iter().filter(|record| record.kind.needs_approval);
+    records.flat_map(|record| whole_record(base, record)).collect()
+}
+
+fn whole_record<'a>(base: &'a Base, record: &'a Record) -> Vec<Mutant<'a>> {
+    let kind = match record.kind.name {
+        "risk-control" => DROP,
+        "requirement" => RETIRE,
+        _ => RECORD,
+    };
+    let with_status = |status: &'static str| {
+        of_record(base, kind, record, format!("made {status}"), move |mut tree| {
+            tree["status"] = json!(status);
+            if status == "retired" {
+                tree["retirement_reason"] = json!("It is of no use.");
+            }
+            tree
+        })
+    };
+    let mut mutants =
+        vec![Mutant::new(kind, format!("{} deleted", record.id), &*record.id, move || {
+            with_record(base, record, None)
+        })];
+    if record.status != Status::Draft {
+        // Once its retirement is approved, a test is missed where it bore something.
+        let bears = matches!(record.kind.name, "verification" | "validation");
+        let missed = record.links.first().filter(|_| bears).map_or(&record.id, |link| &link.to);
+        mutants.push(with_status("retired").naming(missed));
+        mutants.push(with_status("draft"));
+    }
+    // What a control, a test or a validation showed is missed whatever anybody approves.
+    let bears = matches!(record.kind.name, "risk-control" | "verification" | "validation");
+    mutants.into_iter().map(|mutant| Mutant { is_never_approved: bears, ..mutant }).collect()
+}
+
+/// Every result that decides, failed, deleted and taken from its release.
+fn results(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    for result in base.deciding() {
+        for verdict in ["fail", "blocked", "skipped", "passed"] {
+            let change = move |tree: Json| with(&tree, &path(&["verdict"]), verdict);
+            mutants.push(of_record(base, FAIL, result, format!("became {verdict}"), change));
+        }
+        for field in ["verdict", "for_release", "of"] {
+            let change = move |tree| without(tree, field);
+            mutants.push(of_record(base, FAIL, result, format!("without {field}"), change));
+        }
+        mutants.push(Mutant::new(FAIL, format!("{} deleted", result.id), &*result.id, move || {
+            with_record(base, result, None)
+        }));
+    }
+    for run in base.project.of_kind("test-run") {
+        let Some(file) = run.word(&["results", "file"]) else { continue };
+        let with_file = move |content: Option<Vec<u8>>| {
+            let mut files = base.files.clone();
+            match content {
+                Some(content) => files.insert(file.to_string(), content),
+                None => files.remove(file),
+            };
+            files
+        };
+        let failing = move || {
+            let text = String::from_utf8_lossy(&base.files[file]).into_owned();
+            with_file(Some(text.replace("<testcase ", "<testcase status=\"failed\" ").into_bytes()))
+        };
+        let what = format!("{file} of {} with failures", run.id);
+        mutants.push(Mutant::new(FAIL, what, &*run.id, failing));
+        let what = format!("{file} of {} deleted", run.id);
+        mutants.push(Mutant::new(DELETE, what, &*run.id, move || with_file(None)));
+    }
+    mutants.into_iter().map(Mutant::never_approved).collect()
+}
+
+/// What a review says of a record or section as it stands, and nobody else does.
+fn sole_pins<'a>(base: &'a Base, review: &'a Record) -> Vec<(usize, &'a Link)> {
+    let project = &base.project;
+    let needs_it = |link: &Link| {
+        project.record(&link.to).is_some_and(|record| record.kind.needs_approval)
+            || super::base::APPROVED_SECTIONS
+                .iter()
+                .any(|section| *link.to == *format!("techfile.yaml#{section}"))
+    };
+    let is_same = |link: &Link, other: &Link| {
+        other.to == link.to && other.attribute("fingerprint") == link.attribute("fingerprint")
+    };
+    let all: Vec<&Link> =
+        project.of_kind("review").flat_map(|other| other.links_of("of")).collect();
+    let stands = |(_, link): &(usize, &Link)| {
+        fingerprint(project, &link.to).as_deref() == link.attribute("fingerprint")
+            && needs_it(link)
+            && all.iter().filter(|other| is_same(link, other)).count() == 1
+    };
+    review.links_of("of").enumerate().filter(stands).collect()
+}
+
+/// Every entry of every review that holds, removed and altered; and every review, turned around.
+fn reviews(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    for review in base.project.of_kind("review") {
+        let pins = sole_pins(base, review);
+        for (index, link) in &pins {
+            let (index, to) = (*index, &*link.to);
+            let removed = move |mut tree: Json| {
+                tree["of"].as_array_mut().expect("a list").remove(index);
+                tree
+            };
+            let altered = move |mut tree: Json| {
+                tree["of"][index]["fingerprint"] = json!(format!("tf1:{}", "0".repeat(64)));
+                tree
+            };
+            let what = format!("without {to}");
+            mutants.push(of_record(base, REVIEW, review, what, removed).naming(to));
+            let what = format!("with another fingerprint of {to}");
+            mutants.push(of_record(base, REVIEW, review, what, altered).naming(to));
+        }
+        // Whatever the review approved is missed.
+        let Some((_, first)) = pins.first() else { continue };
+        for (field, value) in [
+            ("decision", "rejected"),
+            ("meaning", "reviewed"),
+            ("status", "draft"),
+            ("role", "janitor"),
+            ("by", "nobody"),
+        ] {
+            let change = move |tree: Json| with(&tree, &path(&[field]), value);
+            let what = format!("with {field} {value}");
+            mutants.push(of_record(base, REVIEW, review, what, change).naming(&first.to));
+        }
+    }
+    mutants
+}
+
+/// Every value of the sections that need an approval; and the matrix, with more of it acceptable.
+fn policy(base: &Base) -> Vec<Mutant<'_>> {
+    let tree = json_of(&base.project.config.tree);
+    let of_section = |kind, section: &str, what: String, tree: Json| {
+        let names = format!("techfile.yaml#{section}");
+        Mutant::new(kind, format!("techfile.yaml {what}"), names, move || {
+            let own = [("techfile.yaml".to_string(), tree.to_string().into_bytes())];
+            base.files.clone().into_iter().chain(own).collect()
+        })
+    };
+    let mut mutants = Vec::new();
+    for at in leaves(&tree) {
+        let Some(Step::Key(section)) = at.first() else { continue };
+        if super::base::APPROVED_SECTIONS.contains(&&**section) {
+            let what = format!("changed at {at:?}");
+            mutants.push(of_section(POLICY, section, what, changed(&tree, &at)));
+        }
+    }
+    let risk = &base.project.config.risk;
+    for (index, level) in risk.levels.iter().enumerate() {
+        let mut at = path(&["risk", "levels"]);
+        at.extend([Step::Item(index), key("acceptable")]);
+        if !level.acceptable {
+            let what = format!("accepts {}", level.name);
+            mutants.push(of_section(MATRIX, "risk", what, with(&tree, &at, true)));
+        }
+        let above = &risk.levels[index + 1..];
+        for (severity, row) in tree["risk"]["matrix"].as_object().into_iter().flatten() {
+            let cells = row.as_object().into_iter().flatten();
+            for (probability, _) in
+                cells.filter(|(_, cell)| above.iter().any(|l| **cell == *l.name))
+            {
+                let at = path(&["risk", "matrix", severity, probability]);
+                let what = format!("calls {severity} {probability} {}", level.name);
+                let widened = with(&tree, &at, &*level.name);
+                mutants.push(of_section(MATRIX, "risk", what, widened));
+            }
+        }
+    }
+    mutants
+}
+
+/// Every file of records and evidence, cut off, left in a conflict, in another encoding, and deleted.
+fn files(base: &Base) -> Vec<Mutant<'_>> {
+    base.files
+        .keys()
+        .filter(|path| path.starts_with("records/"))
+        .flat_map(|path| of_file(base, path))
+        .collect()
+}
+
+fn of_file<'a>(base: &'a Base, path: &'a str) -> Vec<Mutant<'a>> {
+    let broken = |what: &str, change: fn(&[u8]) -> Vec<u8>| {
+        Mutant::new(BREAK, format!("{path} {what}"), path, move || {
+            let mut files = base.files.clone();
+            files.insert(path.to_string(), change(&files[path]));
+            files
+        })
+        .never_approved()
+    };
+    let renamed = path.replace(".yaml", ".yml.bak");
+    let is_inside = |record: &&Record| base.project.sources.path(record.span.source) == path;
+    let held = base.project.records.iter().filter(is_inside);
+    let deleted = held.map(move |record| {
+        let what = format!("{path} with {} deleted", record.id);
+        let mutant = Mutant::new(DELETE, what, &*record.id, move || {
+            let mut files = base.files.clone();
+            files.remove(path);
+            files
+        });
+        mutant.never_approved()
+    });
+    let mut mutants = vec![
+        broken("with an open quote", |content| [content, b"\nbroken: \""].concat()),
+        broken("in a conflict", |content| [b"<<<<<<< HEAD\n", content].concat()),
+        broken("in Latin-1", |content| [content, b"\n# \xe5\n"].concat()),
+        broken("cut off in the middle of a word", |content| {
+            let whole = content.len()
+                - content.iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
+            [&content[..whole], b": ["].concat()
+        }),
+        Mutant::new(DELETE, format!("{path} renamed away"), renamed.clone(), move || {
+            let mut files = base.files.clone();
+            let unread = files.remove(path).expect("the file");
+            files.insert(renamed.clone(), unread);
+            files
+        }),
+    ];
+    mutants.extend(deleted);
+    mutants
+}
