@@ -3,7 +3,7 @@
 //! Each rule returns what breaks it, as `path:line: what`; the architecture is the order of the
 //! `pub mod` lines in `src/lib.rs`, and the module of a crate is the comment above it in `Cargo.toml`.
 
-use crate::harness::folder::names_in;
+use crate::harness::folder::{files_of, names_in};
 use crate::harness::{Case, Done, at};
 use crate::rust_text::{RustFile, rust_files};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,7 @@ const TIDY: &[(&str, &str, Rule)] = &[
     ("source", "every_file_says_what_it_is", first_lines),
     ("source", "nothing_is_left_unfinished", unfinished),
     ("source", "no_module_is_a_drawer", drawers),
+    ("source", "no_merge_is_left_half_done", conflicts),
     ("source", "nothing_is_unwrapped_or_allowed", unwrapped),
     ("registry", "rules_are_named_like_their_files", rule_names),
     ("registry", "explanations_have_three_short_paragraphs", explanations),
@@ -224,6 +225,35 @@ fn unfinished() -> Vec<String> {
         lines.map(fault).collect::<Vec<_>>()
     };
     all_files().into_iter().flat_map(in_file).collect()
+}
+
+/// Markers of a merge that nobody finished; the cases about them hold some on purpose.
+fn conflicts() -> Vec<String> {
+    let is_marker = |line: &str| {
+        let side = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.starts_with(' '));
+        side("<<<<<<<") || side(">>>>>>>") || line == "======="
+    };
+    let is_meant = |path: &str| path.starts_with("tests/cases/");
+    let in_file = |(path, text): (String, String)| {
+        let lines = text.lines().enumerate().filter(|(_, line)| is_marker(line));
+        let fault = |(at, _)| format!("{path}:{}: a conflict is not solved", at + 1);
+        lines.map(fault).collect::<Vec<_>>()
+    };
+    texts().into_iter().filter(|(path, _)| !is_meant(path)).flat_map(in_file).collect()
+}
+
+/// Every text of the repository, by its path; what is built is not among them.
+fn texts() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src", "standards", "templates", "docs-src", "tests"];
+    let inside = folders.iter().flat_map(|folder| {
+        let files = files_of(&root.join(folder)).into_iter();
+        files.map(move |(path, bytes)| (format!("{folder}/{path}"), bytes))
+    });
+    let names = names_in(root).into_iter();
+    let above = names.filter_map(|name| Some((name.clone(), std::fs::read(root.join(name)).ok()?)));
+    let text = |(path, bytes)| Some((path, String::from_utf8(bytes).ok()?));
+    inside.chain(above).filter_map(text).collect()
 }
 
 fn drawers() -> Vec<String> {
