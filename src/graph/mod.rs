@@ -163,43 +163,62 @@ impl<'a> TraceGraph<'a> {
     }
 
     fn traces(&self, id: &str, direction: Direction) -> Vec<Trace<'a>> {
-        let Some(node) = self.node_of(id) else { return Vec::new() };
-        // The graph lists the newest edge first; people expect the order of the records.
-        let mut edges: Vec<EdgeReference<'_, &'a Link>> =
-            self.graph.edges_directed(node, direction).collect();
-        edges.sort_by_key(|edge| edge.id());
-        let trace = |edge: EdgeReference<'_, &'a Link>| {
-            let other = match direction {
-                Direction::Outgoing => edge.target(),
-                Direction::Incoming => edge.source(),
-            };
-            Trace { link: edge.weight(), node: self.graph[other] }
+        let traces = self.edges(id, direction).map(|edge| self.trace(edge, direction));
+        in_record_order(traces)
+    }
+
+    /// Returns the edges of a record, the newest first.
+    fn edges(
+        &self,
+        id: &str,
+        direction: Direction,
+    ) -> impl Iterator<Item = EdgeReference<'_, &'a Link>> {
+        let node = self.node_of(id).into_iter();
+        node.flat_map(move |node| self.graph.edges_directed(node, direction))
+    }
+
+    fn trace(&self, edge: EdgeReference<'_, &'a Link>, direction: Direction) -> Trace<'a> {
+        let other = match direction {
+            Direction::Outgoing => edge.target(),
+            Direction::Incoming => edge.source(),
         };
-        edges.into_iter().map(trace).collect()
+        Trace { link: edge.weight(), node: self.graph[other] }
+    }
+
+    /// Returns the edges of a field that join a record to other records.
+    fn to_records(
+        &self,
+        id: &str,
+        field: &str,
+        direction: Direction,
+    ) -> impl Iterator<Item = (&'a Record, &'a Link)> {
+        let edges = self.edges(id, direction).filter(move |edge| edge.weight().field.name == field);
+        let traces = edges.map(move |edge| self.trace(edge, direction));
+        traces.filter_map(|trace| Some((trace.record()?, trace.link)))
     }
 
     /// Returns the records that a record's links of a field lead to.
     pub fn targets(&self, id: &str, field: &str) -> Vec<&'a Record> {
-        self.upstream(id)
-            .into_iter()
-            .filter(|trace| trace.link.field.name == field)
-            .filter_map(|trace| trace.record())
-            .collect()
+        let records = self.to_records(id, field, Direction::Outgoing).map(|(record, _)| record);
+        in_record_order(records)
     }
 
     /// Returns the records whose links of a field lead to a record, with the link.
     pub fn sources(&self, id: &str, field: &str) -> Vec<(&'a Record, &'a Link)> {
-        self.downstream(id)
-            .into_iter()
-            .filter(|trace| trace.link.field.name == field)
-            .filter_map(|trace| Some((trace.record()?, trace.link)))
-            .collect()
+        in_record_order(self.to_records(id, field, Direction::Incoming))
     }
 
     /// Returns the cycles of links that must have none.
     pub fn cycles(&self) -> Vec<Cycle<'a>> {
         cycle::find(&self.graph)
     }
+}
+
+/// Turns around what the graph lists with the newest edge first: people expect the order of the records.
+fn in_record_order<T>(newest_first: impl Iterator<Item = T>) -> Vec<T> {
+    let mut found: Vec<T> = newest_first.collect();
+    found.reverse();
+    found
 }
 
 impl<'a> Trace<'a> {

@@ -61,6 +61,8 @@ pub struct Project {
     pub supplied: Vec<String>,
     pub problems: Vec<Problem>,
     index: HashMap<Box<str>, usize>,
+    /// Kind → where its records stand; every rule asks for some kinds and none for all records.
+    by_kind: BTreeMap<&'static str, Vec<usize>>,
 }
 
 impl Project {
@@ -75,8 +77,9 @@ impl Project {
     }
 
     /// Returns the records of a kind, sorted by id.
-    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(move |record| record.kind.name == kind)
+    pub fn of_kind(&self, kind: &str) -> impl DoubleEndedIterator<Item = &Record> + Clone {
+        let places = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|at| &self.records[*at])
     }
 
     /// Returns whether an id stands in a part of a file that could not be read.

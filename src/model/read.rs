@@ -38,7 +38,19 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         let span = Span::start_of(config.source);
         problems.push(Problem::new(ProblemKind::NoRecords, span, message).help(help));
     }
-    Project { sources, config, records, holes, sections, test_cases, supplied, problems, index }
+    let by_kind = kinds_of(&records);
+    Project {
+        sources,
+        config,
+        records,
+        holes,
+        sections,
+        test_cases,
+        supplied,
+        problems,
+        index,
+        by_kind,
+    }
 }
 
 fn read_config(
@@ -299,4 +311,13 @@ fn index_records(
     holes.sort_by_key(|hole| hole.span);
     let index = kept.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
     (kept, holes, index)
+}
+
+/// Where the records of each kind stand, in their order.
+fn kinds_of(records: &[Record]) -> BTreeMap<&'static str, Vec<usize>> {
+    let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        by_kind.entry(record.kind.name).or_default().push(at);
+    }
+    by_kind
 }
