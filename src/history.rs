@@ -158,6 +158,15 @@ impl Ancestry {
     }
 }
 
+/// Who could decide before the changes that are judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EarlierPeople {
+    /// The tag of the previous release; none for the commit that first named people.
+    pub since: Option<String>,
+    /// Person → roles.
+    pub roles: BTreeMap<String, BTreeSet<String>>,
+}
+
 /// A record that a commit held and the inputs do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoneRecord {

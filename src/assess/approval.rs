@@ -21,6 +21,13 @@ impl Pin<'_> {
         self.link.attribute("fingerprint")
     }
 
+    /// Returns whether the review approves a state.
+    pub(super) fn approves(&self, fingerprint: &str) -> bool {
+        self.is_accepted()
+            && self.review.word(&["meaning"]) == Some("approved")
+            && self.fingerprint() == Some(fingerprint)
+    }
+
     fn is_accepted(&self) -> bool {
         self.review.word(&["decision"]) == Some("accepted")
     }
@@ -153,7 +160,7 @@ impl<'a> Approvals<'a> {
             .unwrap_or(Approval::NotNeeded)
     }
 
-    /// Returns the state of the approval of a project-file section, which `risk` and `gate` always need.
+    /// Returns the state of the approval of a project-file section, which every one that a judgement rests on needs.
     pub fn of_section(&self, section: &str) -> Approval<'a> {
         match self.project.config.fingerprint(section) {
             Some(fingerprint) => {

@@ -8,6 +8,7 @@ mod benefit;
 mod carry;
 mod class;
 mod component;
+mod people;
 mod release;
 mod residual;
 mod risk;
@@ -18,6 +19,7 @@ pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use carry::releases_before;
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
 pub use component::{SoupState, VulnerabilityState};
+pub use people::SelfAppointed;
 pub use release::{Choice, choose};
 pub use residual::{Objection, OverallRisk};
 pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
@@ -25,7 +27,7 @@ pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
-use crate::history::{Ancestry, Disappearance};
+use crate::history::{Ancestry, Disappearance, EarlierPeople};
 use crate::model::Record;
 use crate::standards::Profile;
 use std::collections::BTreeMap;
@@ -43,6 +45,8 @@ pub struct Basis {
     pub disappearance: Disappearance,
     /// The commits behind the judged one.
     pub ancestry: Ancestry,
+    /// Who could decide at the previous release, where the history was looked at.
+    pub earlier_people: Option<EarlierPeople>,
 }
 
 /// Everything that rules, gate and views read beside the records.
@@ -53,6 +57,8 @@ pub struct Assessment<'a> {
     pub ancestry: Ancestry,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
+    /// The approval of the people and roles, where only those whom it appoints gave it.
+    pub self_appointed: Option<SelfAppointed<'a>>,
     pub overall_risk: OverallRisk<'a>,
     /// Active waivers, by id.
     pub waivers: Vec<WaiverState<'a>>,
@@ -92,6 +98,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         disappearance,
         ancestry,
         release,
+        self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),
         approvals,
         overall_risk,
         waivers,

@@ -93,6 +93,7 @@ pub(crate) fn read(
         as_of: as_of(common, &revision, ui)?,
         disappearance: Disappearance::NotCompared,
         ancestry: Ancestry::NotLooked,
+        earlier_people: None,
     };
     Ok(Inputs { folder, snapshot, project, revision, profiles, basis })
 }
@@ -103,7 +104,9 @@ impl Inputs {
     pub(crate) fn compare_history(&mut self, ui: &mut Ui<'_, '_>) -> Result<(), Error> {
         let history = previous::history(self)?;
         self.basis.ancestry = previous::ancestry(&history);
-        self.basis.disappearance = previous::disappearance(self, history)?;
+        let previous = previous::release_before(self, history)?;
+        self.basis.disappearance = previous.disappearance;
+        self.basis.earlier_people = previous.people;
         ui.stage("history");
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! History + the judged release → the records that are gone since the release before it.
+//! History + the judged release → the release before it: what is gone since, and who could decide.
 //!
 //! What the tag of that release held is read from its commit, and what was written since from the
 //! changes of every later commit, whichever branch made it. A list of removals would not do: a merge
@@ -6,11 +6,14 @@
 
 use super::line::{Inputs, known_names};
 use crate::assess::choose;
+use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
-use crate::history::{Ancestry, Completeness, Disappearance, GoneRecord, History};
+use crate::history::{Ancestry, Completeness, Disappearance, EarlierPeople, GoneRecord, History};
 use crate::load::{Snapshot, read_history};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Project, Record, SuppliedResults, prefix_of};
+use crate::source::SourceId;
+use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the history of the records where they lie now.
@@ -26,36 +29,72 @@ pub(super) fn ancestry(history: &History) -> Ancestry {
     }
 }
 
-/// Looks for records that are gone since the previous release.
-pub(super) fn disappearance(inputs: &Inputs, history: History) -> Result<Disappearance, Error> {
+/// What the previous release had.
+pub(super) struct Previous {
+    pub(super) disappearance: Disappearance,
+    pub(super) people: Option<EarlierPeople>,
+}
+
+impl From<Disappearance> for Previous {
+    fn from(disappearance: Disappearance) -> Self {
+        Self { disappearance, people: None }
+    }
+}
+
+/// Looks at the previous release: which records are gone since, and who could decide then.
+pub(super) fn release_before(inputs: &Inputs, history: History) -> Result<Previous, Error> {
     let project = &inputs.project;
     let release = choose(project, &inputs.basis).record();
     if let Some(unknown) = not_whole(&history) {
-        return Ok(unknown);
+        return Ok(unknown.into());
     }
     let tag = match previous_tag(project, release, &history) {
         Ok(tag) => tag,
-        Err(unknown) => return Ok(unknown),
+        Err(unknown) => return Ok(unknown.into()),
     };
     let Some(tag) = tag else {
+        let people = first_people(inputs, &history)?;
         let history = in_all_folders(inputs, history, &[])?;
-        return Ok(compared(None, BTreeMap::new(), &history, inputs, BTreeSet::new()));
+        let disappearance = compared(None, BTreeMap::new(), &history, inputs, BTreeSet::new());
+        return Ok(Previous { disappearance, people });
     };
     let Some(snapshot) = inputs.snapshot.at_tag(&tag)? else {
         let help = "fetch the tags with `git fetch --tags`, or tag the released commit";
-        return Ok(unknown(format!("there is no tag `{tag}`"), help));
+        return Ok(unknown(format!("there is no tag `{tag}`"), help).into());
     };
     let commit = snapshot.revision(&[], &[])?.commit;
     let position = history.commits.iter().position(|known| Some(&known.id) == commit.as_ref());
     let Some(position) = position else {
         let help = "merge the released commit, or judge a revision that holds it";
-        return Ok(unknown(format!("`{tag}` is not behind the judged commit"), help));
+        return Ok(unknown(format!("`{tag}` is not behind the judged commit"), help).into());
     };
     let then = read_then(inputs, &snapshot)?;
+    let people = Some(people_of(&then.config, Some(tag.clone())));
     let history = in_all_folders(inputs, history, &[&then.config.folders.records])?;
     let before = history.reached_from(position);
     let held = held_by(&then, history.commits[position].short());
-    Ok(compared(Some(tag), held, &history, inputs, before))
+    let disappearance = compared(Some(tag), held, &history, inputs, before);
+    Ok(Previous { disappearance, people })
+}
+
+/// Returns the people of the first commit that names any; none if no commit does.
+fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeople>, Error> {
+    let section = format!("{PROJECT_FILE}#{PEOPLE_SECTION}");
+    let Some(first) = history.changes.get(&section).and_then(|changes| changes.last()) else {
+        return Ok(None);
+    };
+    let snapshot = inputs.snapshot.at_commit(&history.commits[first.commit].id)?;
+    let source = SourceId::nth(0);
+    let Ok(bytes) = snapshot.read(PROJECT_FILE) else { return Ok(None) };
+    let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
+    let (config, _) = config::read(source, documents, &known_names(&inputs.profiles));
+    Ok(Some(people_of(&config, None)))
+}
+
+fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
+    let people = config.people.iter();
+    let roles = people.map(|(key, person)| (key.clone(), person.roles.iter().cloned().collect()));
+    EarlierPeople { since, roles: roles.collect() }
 }
 
 /// Reads the history again where records have lain in another folder too.

@@ -8,7 +8,7 @@ mod settings;
 
 pub use interval::Interval;
 pub use risk::{Estimate, Level, ProbabilityStep, RiskPolicy, SeverityStep};
-pub use settings::{LANGUAGES, SETTINGS};
+pub use settings::{LANGUAGES, PEOPLE_SECTION, SETTINGS};
 
 use crate::descriptor::{Canonical, CustomField, Form, Names, ProblemKinds, Type, Vocabulary};
 use crate::diagnostic::{Problem, ProblemKind, Severity};
@@ -155,6 +155,12 @@ impl Config {
         Some(fingerprint_of(&canonical.finish()))
     }
 
+    /// Returns the sections that are there and need an approval.
+    pub fn approved_sections(&self) -> impl Iterator<Item = &'static str> {
+        let names = SETTINGS.iter().map(|field| field.name);
+        names.filter(|name| needs_approval(name) && self.tree.get(name).is_some())
+    }
+
     /// Returns a localized text at a path, in a language or else the main one.
     pub fn text<'a>(&'a self, path: &[&str], language: &str) -> Option<&'a str> {
         localized(self.tree.at(path)?, language, self.main_language())
@@ -164,6 +170,11 @@ impl Config {
     pub fn products(&self) -> Vec<&str> {
         keys(&self.tree, &["products"])
     }
+}
+
+/// Returns whether a section of the project file needs an approval.
+pub fn needs_approval(section: &str) -> bool {
+    !settings::UNJUDGED.contains(&section)
 }
 
 /// Returns the fingerprint of a canonical text: `tf1:` and the SHA-256 in hexadecimal.

@@ -61,6 +61,13 @@ pub const SETTINGS: &[Field] = &[
     Field::optional("folders", Type::Group(FOLDERS), "folders that are not where they usually are"),
 ];
 
+/// Sections on which no judgement rests. Every other one needs an approval, as records do: who may
+/// approve, what the product is for and which file is evidence decide as much as the matrix does.
+pub(super) const UNJUDGED: &[&str] = &["format", "techfile", "languages", "documents"];
+
+/// The section that names the people and their roles.
+pub const PEOPLE_SECTION: &str = "manufacturer";
+
 /// Languages that documents can be written in.
 pub const LANGUAGES: &[&str] = &["en", "sv"];
 

@@ -55,7 +55,7 @@ pub const CRITERIA: &[Criterion] = &[
     },
     Criterion {
         name: "policy-approved",
-        summary: "the risk and gate sections of techfile.yaml are approved",
+        summary: "every section of techfile.yaml that judgements rest on is approved",
         may_be_off: false,
         needs: Needs::Nothing,
         fails_on: |diagnostic| is_approval(diagnostic) && is_setting(diagnostic),

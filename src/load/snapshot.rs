@@ -76,6 +76,15 @@ impl Snapshot {
         Ok(tree.map(at))
     }
 
+    /// Looks at the same project as a commit of its history holds it.
+    pub fn at_commit(&self, id: &str) -> Result<Snapshot, Error> {
+        let Some(store) = &self.store else {
+            return Err(Error::Git("the project is in no repository".to_string()));
+        };
+        let commit = CommitTree::at_revision(store, id)?;
+        Ok(Snapshot { store: Some(Arc::clone(store)), origin: Origin::Commit(commit) })
+    }
+
     /// Looks at files that are not written anywhere, by their paths.
     pub fn of_files(files: BTreeMap<String, Vec<u8>>) -> Snapshot {
         Snapshot { store: None, origin: Origin::Memory(Memory(files)) }

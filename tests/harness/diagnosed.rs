@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
-use techfile::history::{Ancestry, Disappearance, GoneRecord};
+use techfile::history::{Ancestry, Disappearance, EarlierPeople, GoneRecord};
 use techfile::render::text::{Style, diagnostic};
 
 /// Rules about reading and about what a descriptor says.
@@ -30,6 +30,8 @@ struct Setup {
     unknown: Option<String>,
     /// Commits behind the judged one, where the history is looked at.
     behind: Option<BTreeSet<String>>,
+    /// People and their roles at `v1.0`, where the history is looked at.
+    people: Option<BTreeMap<String, BTreeSet<String>>>,
 }
 
 impl Setup {
@@ -160,6 +162,9 @@ impl Diagnosed {
         let mut inputs = Inputs::of(workspace.path());
         inputs.basis.release.clone_from(&self.setup.release);
         inputs.basis.disappearance = self.setup.disappearance();
+        let since = Some("v1.0".to_string());
+        inputs.basis.earlier_people =
+            self.setup.people.clone().map(|roles| EarlierPeople { since, roles });
         if let Some(behind) = self.setup.behind.clone() {
             inputs.basis.ancestry = Ancestry::Known(behind);
         }

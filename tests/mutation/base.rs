@@ -11,9 +11,6 @@ use techfile::history::{Disappearance, GoneRecord};
 use techfile::model::{Project, Record};
 use techfile::report::gate_report::gate_report;
 
-/// Sections of the project file that need an approval.
-pub const APPROVED_SECTIONS: &[&str] = &["risk", "gate"];
-
 /// A project before any change.
 pub struct Base {
     pub files: Files,

@@ -5,7 +5,7 @@ use super::base::Base;
 use super::tree::{Step, changed, json_of, leaves, with, with_record};
 use serde_json::{Value as Json, json};
 use techfile::assess::fingerprint;
-use techfile::config::RiskPolicy;
+use techfile::config::{RiskPolicy, needs_approval};
 use techfile::model::{Link, Project, Record, Status};
 
 const FAIL: &str = "fail or delete a result";
@@ -281,9 +281,7 @@ fn sole_pins<'a>(base: &'a Base, review: &'a Record) -> Vec<(usize, &'a Link)> {
     let project = &base.project;
     let needs_it = |link: &Link| {
         project.record(&link.to).is_some_and(|record| record.kind.needs_approval)
-            || super::base::APPROVED_SECTIONS
-                .iter()
-                .any(|section| *link.to == *format!("techfile.yaml#{section}"))
+            || link.to.strip_prefix("techfile.yaml#").is_some_and(needs_approval)
     };
     let is_same = |link: &Link, other: &Link| {
         other.to == link.to && other.attribute("fingerprint") == link.attribute("fingerprint")
@@ -348,7 +346,7 @@ fn policy(base: &Base) -> Vec<Mutant<'_>> {
     let mut mutants = Vec::new();
     for at in leaves(&tree) {
         let Some(Step::Key(section)) = at.first() else { continue };
-        if super::base::APPROVED_SECTIONS.contains(&&**section) {
+        if needs_approval(section) {
             let what = format!("changed at {at:?}");
             mutants.push(of_section(POLICY, section, what, changed(&tree, &at)));
         }

@@ -5,6 +5,7 @@
 
 use super::{edit, pump};
 use crate::harness::{Files, Inputs};
+use techfile::assess::fingerprint;
 
 pub const TABLES: &[(&str, fn())] = &[
     ("approvals", || closed(APPROVALS)),
@@ -44,6 +45,10 @@ fn open() {
         ("a failure that was repeated with a pass", |files| {
             add(files, &result("RES-009", "VER-001", "fail", "2026-09-20", "active"));
         }),
+        ("somebody new whom the risk manager appoints", |files| {
+            edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
+            approve(files, "techfile.yaml#manufacturer", "ingrid", "quality");
+        }),
         ("a rejection of an earlier state", |files| {
             add(files, &review("NEED-001", "rejected", "active", OLD));
         }),
@@ -74,6 +79,19 @@ fn review(to: &str, decision: &str, status: &str, fingerprint: &str) -> String {
         "id: REV-009\nby: lena\nrole: tester\nmeaning: approved\ndecision: {decision}\ndate: 2026-10-01\n\
          status: {status}\nof: [{{to: \"{to}\", fingerprint: \"{fingerprint}\"}}]\n"
     )
+}
+
+const PEOPLE: &str = "  people:\n";
+const ERIK: &str = "    erik: {name: Erik Ek, roles: [risk-manager]}\n";
+
+/// Approves the present state of a record or section.
+fn approve(files: &mut Files, target: &str, by: &str, role: &str) {
+    let project = Inputs::of_files(files).project;
+    let now = fingerprint(&project, target).expect("it exists");
+    let review = review(target, "accepted", "active", &now);
+    let number = files.len();
+    let review = review.replace("REV-009", &format!("REV-2{number}"));
+    add(files, &review.replace("by: lena\nrole: tester", &format!("by: {by}\nrole: {role}")));
 }
 
 /// Adds a record with an approval of its present state.
@@ -346,6 +364,34 @@ const CONFIGURATION: &[Attack] = &[
             "baselines: \"v*\"\n",
             "baselines: \"v*\"\nrules: {REV001: note, VER012: note}\n",
         );
+    }),
+    ("somebody new approves that he may approve", |files| {
+        edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
+        approve(files, "techfile.yaml#manufacturer", "erik", "risk-manager");
+    }),
+    ("a developer approves that she manages risks, too", |files| {
+        edit(files, "techfile.yaml", "roles: [developer]", "roles: [developer, risk-manager]");
+        approve(files, "techfile.yaml#manufacturer", "amir", "developer");
+    }),
+    ("the intended purpose becomes wider", |files| {
+        edit(files, "techfile.yaml", "into adults in hospital wards", "into anybody anywhere");
+    }),
+    ("the product is no device any more", |files| {
+        edit(files, "techfile.yaml", "{as: device, rationale", "{as: neither, rationale");
+    }),
+    ("another profile, which asks for less", |files| {
+        edit(files, "techfile.yaml", "profile: mdr", "profile: nmi-2014");
+    }),
+    ("an edition is not followed any more", |files| {
+        edit(files, "techfile.yaml", "2006+A1:2015", "2006");
+    }),
+    ("no tag is a baseline any more", |files| {
+        edit(files, "techfile.yaml", "baselines: \"v*\"", "baselines: \"none*\"");
+    }),
+    ("a file is evidence that nobody has approved", |files| {
+        let digest = "0".repeat(63) + "1";
+        let evidence = format!("evidence: [{{file: records/needs.yaml, sha256: {digest}}}]\nbase");
+        edit(files, "techfile.yaml", "\nbase", &format!("\n{evidence}"));
     }),
     ("the person who rejected is gone", |files| {
         let now = fingerprint_of(files, "NEED-001");

@@ -15,6 +15,7 @@ use techfile::check::{Context, RULES, check};
 use techfile::diagnostic::Diagnostic;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
+use techfile::history::EarlierPeople;
 use techfile::report::gate_report::gate_report;
 
 /// Returns every table.
@@ -65,9 +66,17 @@ struct Judged {
     findings: Vec<String>,
 }
 
+/// The people of the pump, as the history knows them.
+fn pump_people() -> EarlierPeople {
+    let people = Inputs::of_files(&pump()).project.config.people;
+    let roles = people.into_iter().map(|(key, person)| (key, person.roles.into_iter().collect()));
+    EarlierPeople { since: None, roles: roles.collect() }
+}
+
 /// Judges the project by every rule.
 fn judged(files: &Files) -> Judged {
-    let inputs = &Inputs::of_files(files);
+    let inputs = &mut Inputs::of_files(files);
+    inputs.basis.earlier_people = Some(pump_people());
     let (project, revision) = (&inputs.project, &inputs.revision);
     let graph = &TraceGraph::new(project);
     let assessment = &inputs.assess(graph);

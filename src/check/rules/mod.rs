@@ -95,6 +95,7 @@ registry! {
         rev003_rejected,
         rev004_unentitled_reviewer,
         rev005_suspect_review,
+        rev006_self_appointed,
         his001_no_history,
         his002_shallow_history,
         his003_disappeared_record,

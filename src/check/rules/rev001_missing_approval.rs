@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: Every active or retired record except results and reviews has the approvals
-that `gate.approvals` asks for, by default one with the meaning `approved`. The sections
-`risk` and `gate` of techfile.yaml need one, too.
+that `gate.approvals` asks for, by default one with the meaning `approved`. Every section of
+techfile.yaml needs one, too, but `format`, `techfile`, `languages` and `documents`.
 
 Why it matters: A record counts once a person answers for it.
 
@@ -32,7 +32,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(Finding::of(record, record.span, message).help(help));
         }
     }
-    for section in ["risk", "gate"] {
+    for section in cx.project.config.approved_sections() {
         if let Approval::Missing = cx.assessment.approvals.of_section(section) {
             let target = format!("techfile.yaml#{section}");
             let message = format!("`{target}` is not approved");

@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(finding.also(pin.link.span, "the approval pins an earlier state"));
         }
     }
-    for section in ["risk", "gate"] {
+    for section in cx.project.config.approved_sections() {
         if let Approval::Outdated(pin) = cx.assessment.approvals.of_section(section) {
             let target = format!("techfile.yaml#{section}");
             let message = format!("`{target}` has changed since `{}` approved it", pin.review.id);

@@ -2,6 +2,7 @@
 
 use crate::assess::{Approval, fingerprint};
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::config::needs_approval;
 use crate::diagnostic::Severity;
 use crate::model::Target;
 use std::collections::BTreeSet;
@@ -41,7 +42,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(finding.also(pin.review.place_at(&["decision"]), "the decision"));
         }
     }
-    for section in ["risk", "gate"] {
+    for section in cx.project.config.approved_sections() {
         if let Approval::Rejected(pin) = cx.assessment.approvals.of_section(section) {
             let target = format!("techfile.yaml#{section}");
             let message = format!("`{target}` was rejected by `{}`", pin.review.id);
@@ -67,7 +68,7 @@ fn other_targets<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
     let links = cx.project.of_kind("review").flat_map(|review| review.links_of("of"));
     let is_other = |target: &&str| match Target::parse(target) {
         Some(Target::Link { .. } | Target::Section { .. }) => true,
-        Some(Target::Setting(section)) => !matches!(section, "risk" | "gate"),
+        Some(Target::Setting(section)) => !needs_approval(section),
         _ => false,
     };
     links.map(|link| &*link.to).filter(is_other).collect()

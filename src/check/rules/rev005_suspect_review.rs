@@ -2,6 +2,7 @@
 
 use crate::assess::fingerprint;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::config::needs_approval;
 use crate::diagnostic::Severity;
 use crate::model::Target;
 
@@ -13,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.1",
     explain: "\
-What it checks: An active review of a link, a document section or another project-file
-section pins its present fingerprint. Reviews of baselines are not evaluated by this
+What it checks: An active review of a link, a document section or a project-file section that
+needs no approval pins its present fingerprint. Reviews of baselines are not evaluated by this
 version.
 
 Why it matters: A link is suspect when either of its ends has changed since somebody looked
@@ -29,9 +30,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         for link in review.links_of("of") {
             let is_outdated = match Target::parse(&link.to) {
                 Some(Target::Link { .. } | Target::Section { .. }) => is_outdated(cx, &link.to),
-                Some(Target::Setting(name)) if !matches!(name, "risk" | "gate") => {
-                    is_outdated(cx, &link.to)
-                }
+                Some(Target::Setting(name)) if !needs_approval(name) => is_outdated(cx, &link.to),
                 Some(Target::Baseline(_)) => {
                     let what = "is a baseline, whose reviews this version does not evaluate";
                     let finding = Finding::of(review, link.span, format!("`{}` {what}", link.to));
