@@ -21,6 +21,7 @@ pub mod descriptor;
 pub mod config;
 pub mod model;
 pub mod standards;
+pub mod documents;
 pub mod graph;
 pub mod assess;
 pub mod check;

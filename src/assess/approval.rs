@@ -5,7 +5,7 @@
 //! the worst; a rejection cancels an approval.
 
 use crate::config::{NeededApproval, PROJECT_FILE, fingerprint_of};
-use crate::model::{Link, Moment, Project, Record, Status, Target};
+use crate::model::{Link, Moment, Project, Record, Section, Status, Target};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
@@ -169,6 +169,23 @@ impl<'a> Approvals<'a> {
             }
             None => Approval::NotNeeded,
         }
+    }
+
+    /// Returns the state of the approval of a document's narrative: of the whole, or else of every
+    /// section by itself. A document without narrative needs none.
+    pub fn of_narrative(&self, document: &str) -> Approval<'a> {
+        let state =
+            |section: &Section| self.worst(&section.target(), &section.fingerprint(), &self.usual);
+        let Some(whole) = self.project.section(document, "") else { return Approval::NotNeeded };
+        match state(whole) {
+            Approval::Missing => {}
+            decided => return decided,
+        }
+        let sections = self.project.sections.iter().filter(|section| {
+            section.document == document && !section.anchor.is_empty() && section.is_written()
+        });
+        let states: Vec<Approval<'a>> = sections.map(state).collect();
+        states.into_iter().max_by_key(Approval::rank).unwrap_or(Approval::Missing)
     }
 
     /// Returns the rejection that decides on a target in its present state, whatever it was to mean.

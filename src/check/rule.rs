@@ -3,6 +3,7 @@
 use super::waiver::Applied;
 use crate::assess::Assessment;
 use crate::diagnostic::{Diagnostic, Label, Problem, ProblemKind, Severity};
+use crate::documents::Description;
 use crate::graph::TraceGraph;
 use crate::history::Revision;
 use crate::model::{Project, Record};
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub assessment: &'a Assessment<'a>,
     pub revision: &'a Revision,
     pub rules: &'a [&'a Rule],
+    /// What is known of every document that can be made.
+    pub documents: &'a [Description],
 }
 
 /// What a rule found at one place.

@@ -15,7 +15,6 @@ use crate::report::manifest::{Manifest, Written};
 use crate::report::template::{Template, templates};
 use crate::report::view;
 use clap::Args;
-use std::collections::BTreeMap;
 
 /// Write the documents to out/.
 #[derive(Debug, Args)]
@@ -54,8 +53,8 @@ pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, 
 
 fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
     let formats = formats(&args.to)?;
-    let mut inputs = line::read(common, args.release.as_deref(), ui)?;
-    let templates = templates(&own_templates(&mut inputs)?)?;
+    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let templates = templates(&inputs.templates)?;
     let chosen = chosen(&templates, &args.documents)?;
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
@@ -127,25 +126,6 @@ fn unknown<'n>(noun: &str, name: &str, valid: impl Iterator<Item = &'n str> + Cl
         None => format!("there are: {}", valid.collect::<Vec<_>>().join(", ")),
     };
     Error::Usage(format!("no {noun} is called `{name}`; {hint}"))
-}
-
-/// Reads the project's own templates; they are inputs, so a changed one makes the tree dirty.
-fn own_templates(inputs: &mut Inputs) -> Result<BTreeMap<String, String>, Error> {
-    let folder = inputs.project.config.folders.templates.clone();
-    let listing = inputs.snapshot.list(&folder);
-    if let Some((path, failure)) = listing.unreadable.into_iter().next() {
-        return Err(Error::Template { template: path, message: failure.to_string() });
-    }
-    let mut own = BTreeMap::new();
-    for path in &listing.files {
-        let failed = |message: String| Error::Template { template: path.clone(), message };
-        let bytes = inputs.snapshot.read(path).map_err(|failure| failed(failure.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".into()))?;
-        let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(path);
-        own.insert(name.to_string(), text);
-    }
-    inputs.also_read(&listing.files, &folder)?;
-    Ok(own)
 }
 
 /// Renders a document and makes sure that every record is in it.

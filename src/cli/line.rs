@@ -6,6 +6,7 @@ use crate::assess::{Assessment, Basis, assess};
 use crate::check::{Context, RULES, check};
 use crate::config::KnownNames;
 use crate::diagnostic::Diagnostics;
+use crate::documents::{Description, descriptions};
 use crate::error::Error;
 use crate::gate::CRITERIA;
 use crate::graph::TraceGraph;
@@ -65,6 +66,10 @@ pub(crate) struct Inputs {
     pub(crate) revision: Revision,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) basis: Basis,
+    /// The project's own templates: path in their folder, and content.
+    pub(crate) templates: BTreeMap<String, String>,
+    /// What is known of every document that can be made.
+    pub(crate) documents: Vec<Description>,
 }
 
 /// Reads the project that the command line names.
@@ -85,7 +90,9 @@ pub(crate) fn read(
     check_supplied(&supplied, &project)?;
     check_language(common, &project)?;
     ui.stage("read");
-    let revision = revision_of(&snapshot, &project)?;
+    let templates = own_templates(&snapshot, &project)?;
+    let documents = descriptions(&templates)?;
+    let revision = revision_of(&snapshot, &project, &templates)?;
     ui.stage("revision");
     let basis = Basis {
         release: release.map(str::to_string),
@@ -95,7 +102,7 @@ pub(crate) fn read(
         ancestry: Ancestry::NotLooked,
         earlier_people: None,
     };
-    Ok(Inputs { folder, snapshot, project, revision, profiles, basis })
+    Ok(Inputs { folder, snapshot, project, revision, profiles, basis, templates, documents })
 }
 
 impl Inputs {
@@ -129,19 +136,6 @@ impl Inputs {
         assessment
     }
 
-    /// Notes that files of a further folder were read, so that a change in them is seen too.
-    pub(crate) fn also_read(&mut self, files: &[String], folder: &str) -> Result<(), Error> {
-        if files.is_empty() {
-            return Ok(());
-        }
-        let folders = &self.project.config.folders;
-        let sources = self.project.sources.paths();
-        let read: Vec<&str> = sources.chain(files.iter().map(String::as_str)).collect();
-        self.revision =
-            self.snapshot.revision(&read, &[&folders.records, &folders.docs, folder])?;
-        Ok(())
-    }
-
     /// Runs every rule.
     pub(crate) fn check<'a>(
         &'a self,
@@ -149,8 +143,9 @@ impl Inputs {
         assessment: &'a Assessment<'a>,
         ui: &mut Ui<'_, '_>,
     ) -> Diagnostics {
-        let (project, revision) = (&self.project, &self.revision);
-        let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+        let (project, revision, documents) = (&self.project, &self.revision, &self.documents);
+        let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
+        let diagnostics = check(&cx);
         ui.stage("check");
         diagnostics
     }
@@ -236,10 +231,41 @@ pub(crate) fn known_names(profiles: &[Profile]) -> KnownNames {
     }
 }
 
-fn revision_of(snapshot: &Snapshot, project: &Project) -> Result<Revision, Error> {
-    let read: Vec<&str> = project.sources.paths().collect();
+/// Templates are inputs too, so a changed one makes the tree dirty.
+fn revision_of(
+    snapshot: &Snapshot,
+    project: &Project,
+    templates: &BTreeMap<String, String>,
+) -> Result<Revision, Error> {
     let folders = &project.config.folders;
-    snapshot.revision(&read, &[&folders.records, &folders.docs])
+    let templates: Vec<String> =
+        templates.keys().map(|name| format!("{}/{name}", folders.templates)).collect();
+    let sources = project.sources.paths();
+    let read: Vec<&str> = sources.chain(templates.iter().map(String::as_str)).collect();
+    let mut watched = vec![&*folders.records, &*folders.docs];
+    watched.extend((!templates.is_empty()).then_some(&*folders.templates));
+    snapshot.revision(&read, &watched)
+}
+
+/// Reads the project's own templates.
+fn own_templates(
+    snapshot: &Snapshot,
+    project: &Project,
+) -> Result<BTreeMap<String, String>, Error> {
+    let folder = &project.config.folders.templates;
+    let listing = snapshot.list(folder);
+    if let Some((path, failure)) = listing.unreadable.into_iter().next() {
+        return Err(Error::Template { template: path, message: failure.to_string() });
+    }
+    let mut own = BTreeMap::new();
+    for path in &listing.files {
+        let failed = |message: String| Error::Template { template: path.clone(), message };
+        let bytes = snapshot.read(path).map_err(|failure| failed(failure.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".into()))?;
+        let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(path);
+        own.insert(name.to_string(), text);
+    }
+    Ok(own)
 }
 
 /// The clock is only the default: a revision is judged as of its own day.

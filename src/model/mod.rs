@@ -9,6 +9,7 @@ pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
 mod moment;
+mod query;
 mod read;
 mod record;
 mod section;
@@ -17,9 +18,10 @@ mod test_report;
 
 pub use kind::{Covers, ENVELOPE, Kind, LinkField, Targets};
 pub use moment::{Moment, day_of};
+pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};
 pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};
-pub use section::{FRONT_MATTER, Section};
+pub use section::{FRONT_MATTER, Heading, Narrative, Section};
 pub use target::{Target, natural_key, prefix_of};
 pub use test_report::{CaseOutcome, TestCase};
 
@@ -53,6 +55,8 @@ pub struct Project {
     /// Sorted by id, so that `RISK-2` stands before `RISK-10`.
     pub records: Vec<Record>,
     pub holes: Vec<Hole>,
+    /// Every narrative file, by path.
+    pub narratives: Vec<Narrative>,
     /// Sorted by document and anchor.
     pub sections: Vec<Section>,
     /// Test cases of each test run, by its id; none where the file could not be used.
@@ -85,6 +89,11 @@ impl Project {
     /// Returns whether an id stands in a part of a file that could not be read.
     pub fn is_hole(&self, id: &str) -> bool {
         self.holes.iter().any(|hole| hole.id.as_deref() == Some(id))
+    }
+
+    /// Returns the narrative files of a document, by path.
+    pub fn narratives_of(&self, document: &str) -> impl Iterator<Item = &Narrative> {
+        self.narratives.iter().filter(move |narrative| narrative.document == document)
     }
 
     /// Returns the index in [`Project::sections`] of the section that a link names.

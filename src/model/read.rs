@@ -26,7 +26,8 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     let config = read_config(snapshot, known, &mut sources, &mut problems);
     let mut reader = Reader { snapshot, config: &config, supplied, sources, problems };
     let (records, holes) = reader.records();
-    let sections = reader.sections();
+    let narratives = reader.narratives();
+    let sections = section::join(&narratives, &mut reader.problems);
     let test_cases = reader.test_cases(&records);
     let supplied = supplied.files.keys().cloned().collect();
     let Reader { sources, mut problems, .. } = reader;
@@ -44,6 +45,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         config,
         records,
         holes,
+        narratives,
         sections,
         test_cases,
         supplied,
@@ -168,7 +170,7 @@ impl Reader<'_> {
         self.problems.push(Problem::new(ProblemKind::UnreadFile, span, message).help(help));
     }
 
-    fn sections(&mut self) -> Vec<super::Section> {
+    fn narratives(&mut self) -> Vec<super::Narrative> {
         let listing = self.snapshot.list(&self.config.folders.docs);
         let mut found = Vec::new();
         for path in listing.files.into_iter().filter(|path| path.ends_with(".md")) {
@@ -183,7 +185,7 @@ impl Reader<'_> {
         for (path, failure) in listing.unreadable {
             self.report_unreadable("docs", path, &failure);
         }
-        section::join(found, &mut self.problems)
+        found
     }
 }
 

@@ -40,6 +40,15 @@ impl Section {
         }
     }
 
+    /// Returns whether there is more than a heading in any language.
+    pub fn is_written(&self) -> bool {
+        let below = |text: &str| match text.starts_with('#') {
+            true => text.split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()),
+            false => !text.trim().is_empty(),
+        };
+        self.texts.values().any(|text| below(text))
+    }
+
     /// Returns the hash of what the section says in all its languages.
     pub fn fingerprint(&self) -> String {
         let text = |(language, text): (&String, &String)| {
@@ -50,47 +59,145 @@ impl Section {
     }
 }
 
-/// Reads the sections of one file.
+/// One narrative file: what stands below its front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrative {
+    /// The document that it belongs to, as in `risk-management-plan`.
+    pub document: String,
+    pub language: String,
+    /// Language → title of the document, where the front matter gives one.
+    pub titles: BTreeMap<String, String>,
+    /// Place of the whole text; a byte of the text stands as many bytes behind its start.
+    pub span: Span,
+    /// Place of the document's name in the front matter.
+    pub named: Span,
+    pub text: String,
+    /// In reading order; the first has no level, and is what stands before every heading.
+    pub headings: Vec<Heading>,
+}
+
+/// A heading of a narrative file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6; 0 for what stands before every heading.
+    pub level: usize,
+    pub anchor: String,
+    /// Without marks and anchor.
+    pub title: String,
+    /// Byte of the text at which it begins, and at which its line ends.
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Narrative {
+    /// Returns the place of a part of the text.
+    pub fn place(&self, start: usize, end: usize) -> Span {
+        let at = |byte: usize| self.span.start + u32::try_from(byte).unwrap_or(u32::MAX);
+        Span { source: self.span.source, start: at(start), end: at(end) }
+    }
+
+    /// Returns the text with everything in code blanked, byte for byte, so that places stay true.
+    pub fn prose(&self) -> String {
+        let mut prose = String::with_capacity(self.text.len());
+        let mut fence: Option<&str> = None;
+        for line in self.text.split_inclusive('\n') {
+            let start = line.trim_start();
+            let marker = ["```", "~~~"].into_iter().find(|marker| start.starts_with(marker));
+            let is_code = fence.is_some() || marker.is_some();
+            match (fence, marker) {
+                (None, Some(marker)) => fence = Some(marker),
+                (Some(open), Some(marker)) if open == marker => fence = None,
+                _ => {}
+            }
+            if is_code {
+                blank(line, &mut prose);
+            } else {
+                without_code_spans(line, &mut prose);
+            }
+        }
+        prose
+    }
+
+    /// Returns what stands below a heading up to the next one of any level.
+    pub fn own_text(&self, index: usize) -> &str {
+        let end = self.headings.get(index + 1).map_or(self.text.len(), |next| next.start);
+        self.headings.get(index).map_or("", |heading| &self.text[heading.end..end])
+    }
+
+    /// Returns whether a heading is only the title of the document: the first and only one of its
+    /// level, with nothing below it before the next.
+    pub fn is_title(&self, index: usize) -> bool {
+        let is_level = |heading: &&Heading| heading.level == 1;
+        self.headings.get(index).is_some_and(|heading| heading.level == 1)
+            && self.headings.iter().filter(is_level).count() == 1
+            && self.headings[1..index].is_empty()
+            && self.headings.len() > 2
+            && self.own_text(index).trim().is_empty()
+    }
+
+    fn sections(&self) -> impl Iterator<Item = Section> {
+        let section = |(index, heading): (usize, &Heading)| {
+            let next = self.headings[index + 1..].iter().find(|next| next.level <= heading.level);
+            let body = &self.text[heading.start..next.map_or(self.text.len(), |next| next.start)];
+            Section {
+                document: self.document.clone(),
+                anchor: heading.anchor.clone(),
+                texts: BTreeMap::from([(self.language.clone(), body.to_string())]),
+                span: self.place(heading.start, heading.end),
+            }
+        };
+        self.headings.iter().enumerate().map(section)
+    }
+}
+
+/// Reads one file; none where it does not say which document it belongs to.
 pub(super) fn read(
     source: SourceId,
     text: &str,
     config: &Config,
     problems: &mut Vec<Problem>,
-) -> Vec<Section> {
+) -> Option<Narrative> {
     let Some((front, body_start)) = front_matter(source, text, problems) else {
         let message = "a narrative file without front matter";
         problems.push(
             Problem::new(ProblemKind::UnreadFile, Span::start_of(source), message)
                 .help("start the file with `---`, `document: <document id>` and `---`"),
         );
-        return Vec::new();
+        return None;
     };
     let mut form = Form::new(&config.names, ProblemKinds::RECORD, None);
     form.group(&front, FRONT_MATTER, Span::start_of(source));
     problems.append(&mut form.problems);
-    let Some(document) = front.get("document").and_then(Node::text) else { return Vec::new() };
+    let document = front.get("document")?;
     let language = front.get("lang").and_then(Node::text).unwrap_or(config.main_language());
-    let whole = Heading { level: 0, anchor: String::new(), start: body_start, end: body_start };
-    let headings: Vec<Heading> =
-        [whole].into_iter().chain(headings(&text[body_start..], body_start)).collect();
-    let section = |(index, heading): (usize, &Heading)| {
-        let next = headings[index + 1..].iter().find(|next| next.level <= heading.level);
-        let body = &text[heading.start..next.map_or(text.len(), |next| next.start)];
-        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        Section {
-            document: document.to_string(),
-            anchor: heading.anchor.clone(),
-            texts: BTreeMap::from([(language.to_string(), body.to_string())]),
-            span: Span { source, start: at(heading.start), end: at(heading.end) },
-        }
+    let body = &text[body_start..];
+    let before =
+        Heading { level: 0, anchor: String::new(), title: String::new(), start: 0, end: 0 };
+    let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+    Some(Narrative {
+        document: document.text()?.to_string(),
+        language: language.to_string(),
+        titles: titles(front.get("title"), config.main_language()),
+        span: Span { source, start: at(body_start), end: at(text.len()) },
+        named: document.span,
+        text: body.to_string(),
+        headings: [before].into_iter().chain(headings(body)).collect(),
+    })
+}
+
+fn titles(node: Option<&Node>, main: &str) -> BTreeMap<String, String> {
+    let Some(node) = node else { return BTreeMap::new() };
+    let plain = node.text().map(|text| (main.to_string(), text.to_string()));
+    let text = |entry: &yaml::Entry| {
+        entry.value.text().map(|text| (entry.key.text.to_string(), text.to_string()))
     };
-    headings.iter().enumerate().map(section).collect()
+    node.entries().iter().filter_map(text).chain(plain).collect()
 }
 
 /// Joins the sections of files that hold the same document in several languages.
-pub(super) fn join(found: Vec<Section>, problems: &mut Vec<Problem>) -> Vec<Section> {
+pub(super) fn join(narratives: &[Narrative], problems: &mut Vec<Problem>) -> Vec<Section> {
     let mut joined: BTreeMap<(String, String), Section> = BTreeMap::new();
-    for section in found {
+    for section in narratives.iter().flat_map(Narrative::sections) {
         let key = (section.document.clone(), section.anchor.clone());
         let Some(known) = joined.get_mut(&key) else {
             joined.insert(key, section);
@@ -131,18 +238,11 @@ fn front_matter(
     Some((parsed.documents.into_iter().next()?, body))
 }
 
-struct Heading {
-    level: usize,
-    anchor: String,
-    start: usize,
-    end: usize,
-}
-
 /// Finds headings that start with `#`, outside fenced code.
-fn headings(body: &str, offset: usize) -> Vec<Heading> {
+fn headings(body: &str) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;
-    let mut start = offset;
+    let mut start = 0;
     for line in body.split_inclusive('\n') {
         let trimmed = line.trim_end();
         let marker =
@@ -161,11 +261,31 @@ fn headings(body: &str, offset: usize) -> Vec<Heading> {
 fn heading(line: &str, start: usize) -> Option<Heading> {
     let level = line.bytes().take_while(|&byte| byte == b'#').count();
     let title = line[level..].strip_prefix(' ')?.trim();
-    let anchor = match title.rsplit_once("{#").and_then(|(_, rest)| rest.strip_suffix('}')) {
-        Some(explicit) => explicit.to_string(),
-        None => slug(title),
-    };
-    (1..=6).contains(&level).then_some(Heading { level, anchor, start, end: start + line.len() })
+    let explicit = title.rsplit_once("{#").and_then(|(title, rest)| {
+        rest.strip_suffix('}').map(|anchor| (title.trim_end(), anchor.to_string()))
+    });
+    let (title, anchor) = explicit.unwrap_or_else(|| (title, slug(title)));
+    let (title, end) = (title.to_string(), start + line.len());
+    (1..=6).contains(&level).then_some(Heading { level, anchor, title, start, end })
+}
+
+fn blank(text: &str, blanked: &mut String) {
+    blanked.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+}
+
+fn without_code_spans(line: &str, prose: &mut String) {
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        let fence =
+            &rest[start..][..rest[start..].len() - rest[start..].trim_start_matches('`').len()];
+        let body = &rest[start + fence.len()..];
+        let Some(end) = body.find(fence) else { break };
+        let span = start + fence.len() + end + fence.len();
+        prose.push_str(&rest[..start]);
+        blank(&rest[start..span], prose);
+        rest = &rest[span..];
+    }
+    prose.push_str(rest);
 }
 
 /// Returns the anchor of a heading without one: lower case, words joined by hyphens.
@@ -183,7 +303,7 @@ mod tests {
         let body =
             "# Varningar & råd\ntext\n```\n# no heading\n```\n## Limits {#limits}\n#hashtag\n";
         let anchors: Vec<(usize, String)> =
-            headings(body, 0).into_iter().map(|heading| (heading.level, heading.anchor)).collect();
+            headings(body).into_iter().map(|heading| (heading.level, heading.anchor)).collect();
         assert_eq!(anchors, [(1, "varningar-råd".to_string()), (2, "limits".to_string())]);
     }
 }

@@ -7,8 +7,7 @@ use crate::yaml::{self, Entry, Node};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The languages that every word has.
-pub const LANGUAGES: [&str; 2] = ["en", "sv"];
+pub use crate::documents::LANGUAGES;
 
 const FILE: &str = "words.yaml";
 const EMBEDDED: &str = include_str!("../../templates/words.yaml");

@@ -1,10 +1,12 @@
 //! The line up to the diagnostics, in this process and with chosen rules.
 
 use super::folder::Files;
+use std::collections::BTreeMap;
 use std::path::Path;
 use techfile::assess::{Assessment, Basis, assess};
 use techfile::check::{Context, RULES, Rule, check_with};
 use techfile::config::KnownNames;
+use techfile::documents::descriptions;
 use techfile::gate::CRITERIA;
 use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, Revision};
@@ -65,7 +67,8 @@ impl Inputs {
         let (project, revision) = (&self.project, &self.revision);
         let graph = &TraceGraph::new(project);
         let assessment = &self.assess(graph);
-        let cx = Context { project, graph, assessment, revision, rules: RULES };
+        let documents = &descriptions(&BTreeMap::new()).expect("built-in documents can be read");
+        let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
         let diagnostics = check_with(rules, &cx);
         diagnostics.iter().map(|found| reported(&project.sources, found)).collect()
     }

@@ -11,8 +11,10 @@ mod reading;
 mod verdict;
 
 use crate::harness::{Case, Files, Inputs, at};
+use std::collections::BTreeMap;
 use techfile::check::{Context, RULES, check};
 use techfile::diagnostic::Diagnostic;
+use techfile::documents::descriptions;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
 use techfile::history::EarlierPeople;
@@ -80,7 +82,9 @@ fn judged(files: &Files) -> Judged {
     let (project, revision) = (&inputs.project, &inputs.revision);
     let graph = &TraceGraph::new(project);
     let assessment = &inputs.assess(graph);
-    let diagnostics = check(&Context { project, graph, assessment, revision, rules: RULES });
+    let documents = &descriptions(&BTreeMap::new()).expect("the built-in documents can be read");
+    let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
+    let diagnostics = check(&cx);
     let verdict = judge(project, assessment, &diagnostics, revision);
     let body = gate_report(project, &verdict, RULES).body;
     let finding = |found: &Diagnostic| {

@@ -58,7 +58,7 @@ fn a_build_writes_what_its_manifest_lists_and_the_same_bytes_again() {
     let (code, out, err) = techfile(folder.path(), &["build", "--to", "md", "--to", "html"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.starts_with("out/sv/risk-analysis.md\n") && out.ends_with("8 files written\n"),
+        out.starts_with("out/sv/risk-analysis.md\n") && out.ends_with("12 files written\n"),
         "{out}"
     );
     let first = built(folder.path());
@@ -66,7 +66,7 @@ fn a_build_writes_what_its_manifest_lists_and_the_same_bytes_again() {
     assert!(manifest.starts_with("{\n  \"format\": \"techfile-manifest/1\""), "{manifest}");
     assert!(manifest.contains("\"dirty\": []"), "{manifest}");
     let files = listed_files(&manifest);
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 12);
     for path in files {
         assert!(manifest.contains(&sha256_of(&first[&path])), "{path}");
     }
@@ -95,7 +95,7 @@ fn only_files_of_the_build_before_are_removed() {
     let (_, out, _) =
         techfile(folder.path(), &["build", "--to", "md", "--lang", "sv", "risk-analysis"]);
     assert!(
-        out.ends_with("3 files of the build before removed; this one leaves them out\n"),
+        out.ends_with("5 files of the build before removed; this one leaves them out\n"),
         "{out}"
     );
     let files: Vec<String> = built(folder.path()).into_keys().collect();
@@ -221,5 +221,5 @@ fn two_builds_wait_for_each_other() {
     drop(lock);
     let (code, _, err) = waiting.join().expect("no panic");
     assert_eq!((code, err.as_str()), (0, "waiting for another build of this project\n"));
-    assert_eq!(built(folder.path()).len(), 3);
+    assert_eq!(built(folder.path()).len(), 4);
 }

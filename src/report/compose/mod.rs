@@ -21,8 +21,8 @@ pub fn compose(
     language: &str,
 ) -> Result<Composed, Error> {
     let description = &template.description;
-    let scope = description.scope(language);
-    let words = description.words(language)?;
+    let scope = template.scope(language);
+    let words = template.words(language)?;
     let view = View::new(inputs, &scope);
     let records = records_shown(inputs.project, &scope);
     let linked: BTreeSet<String> = records.iter().cloned().collect();

@@ -1,6 +1,7 @@
 //! Parser events → blocks, with a stack of what is open.
 
-use super::{MarkupError, SLOT, link, slot_number, tidy};
+use super::{MarkupError, Narration, SLOT, Special, link, slot_number, tidy};
+use crate::model::{Piece, pieces};
 use crate::report::document::{Block, Column, Inline, Row, Table, plain_text};
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag};
 
@@ -16,7 +17,7 @@ type Fill<'a> = &'a mut dyn FnMut(usize, u8) -> Option<Vec<Block>>;
 
 pub(super) struct Builder<'a> {
     stack: Vec<Frame<'a>>,
-    is_record: Option<&'a dyn Fn(&str) -> bool>,
+    special: Special<'a>,
     /// Present in a template, whose headings are headings of the document.
     fill: Option<Fill<'a>>,
     heading_level: u8,
@@ -37,7 +38,11 @@ struct Frame<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn for_record(is_record: &'a dyn Fn(&str) -> bool) -> Self {
-        Self { is_record: Some(is_record), fill: None, ..Self::empty() }
+        Self { special: Special::Records(is_record), ..Self::empty() }
+    }
+
+    pub(super) fn for_narrative(narration: &'a dyn Narration) -> Self {
+        Self { special: Special::Narration(narration), ..Self::empty() }
     }
 
     pub(super) fn for_template(fill: Fill<'a>) -> Self {
@@ -46,7 +51,7 @@ impl<'a> Builder<'a> {
 
     fn empty() -> Self {
         let stack = vec![Frame::default()];
-        Self { stack, is_record: None, fill: None, heading_level: 0, error: None }
+        Self { stack, special: Special::Nothing, fill: None, heading_level: 0, error: None }
     }
 
     pub(super) fn take(&mut self, event: Event<'a>) {
@@ -125,6 +130,9 @@ impl<'a> Builder<'a> {
 
     /// Returns a paragraph, the blocks of the slot that stands in its place, or nothing.
     fn paragraph(&mut self, inlines: Vec<Inline>) -> Vec<Block> {
+        if let Some(blocks) = self.asked(&inlines) {
+            return blocks;
+        }
         let content = self.tidy(inlines);
         if let Some(fill) = self.fill.as_mut() {
             if let [Inline::Text(text)] = &content[..]
@@ -142,7 +150,17 @@ impl<'a> Builder<'a> {
 
     fn tidy(&self, inlines: Vec<Inline>) -> Vec<Inline> {
         let in_link = self.stack.iter().any(|frame| matches!(frame.tag, Some(Tag::Link { .. })));
-        tidy(inlines, self.is_record.filter(|_| !in_link))
+        tidy(inlines, if in_link { Special::Nothing } else { self.special })
+    }
+
+    /// Returns the answer to a question that is the whole paragraph.
+    fn asked(&self, inlines: &[Inline]) -> Option<Vec<Block>> {
+        let Special::Narration(narration) = self.special else { return None };
+        let text = plain_text(inlines);
+        match pieces(text.trim())[..] {
+            [(0, end, Piece::Query(query))] if end == text.trim().len() => narration.block(query),
+            _ => None,
+        }
     }
 
     fn close(&mut self) {
@@ -221,7 +239,7 @@ impl<'a> Builder<'a> {
     }
 
     fn close_link(&mut self, link_type: LinkType, address: &str, inlines: Vec<Inline>) {
-        let content = tidy(inlines, None);
+        let content = tidy(inlines, Special::Nothing);
         let address = match link_type {
             LinkType::Email => format!("mailto:{address}"),
             _ => address.to_string(),

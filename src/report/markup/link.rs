@@ -1,5 +1,7 @@
 //! Which addresses survive, and where a text names a record.
 
+use super::Narration;
+use crate::model::pieces;
 use crate::report::document::{Inline, id_words};
 
 /// Returns an address as it may be written into a document, or none where it is refused.
@@ -32,6 +34,24 @@ pub(super) fn records_in(inline: Inline, is_record: &dyn Fn(&str) -> bool) -> Ve
             }
             inlines.push(Inline::RecordLink(word.to_string()));
             done = start + word.len();
+        }
+    }
+    if done < text.len() {
+        inlines.push(Inline::text(&text[done..]));
+    }
+    inlines
+}
+
+/// Splits a run of narrative text at what stands for something else; other runs stay as they are.
+pub(super) fn pieces_in(inline: Inline, narration: &dyn Narration) -> Vec<Inline> {
+    let Inline::Text(text) = inline else { return vec![inline] };
+    let mut inlines = Vec::new();
+    let mut done = 0;
+    for (start, end, piece) in pieces(&text) {
+        if let Some(replaced) = narration.inline(piece) {
+            inlines.extend((done < start).then(|| Inline::text(&text[done..start])));
+            inlines.extend(replaced);
+            done = end;
         }
     }
     if done < text.len() {

@@ -8,6 +8,7 @@ mod builder;
 mod link;
 
 use super::document::{Block, Inline, plain_text};
+use crate::model::Piece;
 use builder::Builder;
 use pulldown_cmark::{Options, Parser};
 use std::fmt;
@@ -48,6 +49,22 @@ impl fmt::Display for MarkupError {
 /// Headings become strong paragraphs, since the document's own headings must stay in order.
 pub fn blocks_of(text: &str, is_record: &dyn Fn(&str) -> bool) -> Vec<Block> {
     let mut builder = Builder::for_record(is_record);
+    parser(text).for_each(|event| builder.take(event));
+    builder.finish()
+}
+
+/// What narrative text may hold beside Markdown, and what takes its place.
+pub trait Narration {
+    /// Returns what stands in the place of a reference or question in a sentence.
+    fn inline(&self, piece: Piece<'_>) -> Option<Vec<Inline>>;
+
+    /// Returns what stands in the place of a question that is a paragraph of its own.
+    fn block(&self, query: &str) -> Option<Vec<Block>>;
+}
+
+/// Turns narrative text below a heading into blocks; its answers are computed and never parsed.
+pub fn narrative_blocks(text: &str, narration: &dyn Narration) -> Vec<Block> {
+    let mut builder = Builder::for_narrative(narration);
     parser(text).for_each(|event| builder.take(event));
     builder.finish()
 }
@@ -129,8 +146,17 @@ fn check_headings(blocks: &[Block], above: &mut u8) -> Result<(), MarkupError> {
     Ok(())
 }
 
-/// Joins neighboring runs of text, and makes links of the ids of records.
-fn tidy(inlines: Vec<Inline>, is_record: Option<&dyn Fn(&str) -> bool>) -> Vec<Inline> {
+/// What is more than text in a run.
+#[derive(Clone, Copy)]
+enum Special<'a> {
+    Nothing,
+    /// Ids of records become links.
+    Records(&'a dyn Fn(&str) -> bool),
+    Narration(&'a dyn Narration),
+}
+
+/// Joins neighboring runs of text, and makes of them what is more than text.
+fn tidy(inlines: Vec<Inline>, special: Special<'_>) -> Vec<Inline> {
     let mut joined: Vec<Inline> = Vec::new();
     for inline in inlines {
         match (joined.last_mut(), inline) {
@@ -138,8 +164,15 @@ fn tidy(inlines: Vec<Inline>, is_record: Option<&dyn Fn(&str) -> bool>) -> Vec<I
             (_, inline) => joined.push(inline),
         }
     }
-    let Some(is_record) = is_record else { return joined };
-    joined.into_iter().flat_map(|inline| link::records_in(inline, is_record)).collect()
+    match special {
+        Special::Nothing => joined,
+        Special::Records(is_record) => {
+            joined.into_iter().flat_map(|inline| link::records_in(inline, is_record)).collect()
+        }
+        Special::Narration(narration) => {
+            joined.into_iter().flat_map(|inline| link::pieces_in(inline, narration)).collect()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Selecting and counting is done in the view; here it is only put into words and columns.
 
 mod front;
+mod narrative;
 mod piece;
 mod requirement;
 mod risk;
@@ -84,6 +85,43 @@ pub struct Show<'a> {
     pub records: &'a BTreeSet<String>,
     /// Level of the heading under which something is shown.
     pub level: u8,
+}
+
+/// What takes the place of a slot.
+#[derive(Debug, Clone)]
+pub enum Slot {
+    Shown(&'static Shown),
+    /// A narrative section, with the level of its heading.
+    Section {
+        anchor: String,
+        level: u8,
+    },
+}
+
+impl Slot {
+    /// Returns the anchor of the narrative section that it places.
+    pub fn section(&self) -> Option<String> {
+        match self {
+            Slot::Section { anchor, .. } => Some(anchor.clone()),
+            Slot::Shown(_) => None,
+        }
+    }
+
+    /// Returns the name by which a template calls it.
+    pub fn name(&self) -> &str {
+        match self {
+            Slot::Shown(shown) => shown.name,
+            Slot::Section { anchor, .. } => anchor,
+        }
+    }
+
+    /// Returns the blocks that take its place.
+    pub fn blocks(&self, show: &Show<'_>) -> Vec<Block> {
+        match self {
+            Slot::Shown(shown) => shown.blocks(show),
+            Slot::Section { anchor, level } => show.section(anchor, *level),
+        }
+    }
 }
 
 impl Shown {

@@ -8,8 +8,8 @@ use super::Template;
 use super::fault;
 use crate::error::Error;
 use crate::report::markup::{escape, slot};
-use crate::report::show::{RECORDS, Shown, TABLES, TEXTS};
-use crate::report::view::View;
+use crate::report::show::{RECORDS, Shown, Slot, TABLES, TEXTS};
+use crate::report::view::{PARTS, View};
 use crate::report::words::Words;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,14 +19,14 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 const LONGEST_OUTPUT: usize = 4 * 1024 * 1024;
 
 /// What the slots show, in the order of their numbers.
-type Slots = Arc<Mutex<Vec<&'static Shown>>>;
+type Slots = Arc<Mutex<Vec<Slot>>>;
 
 /// Prints a template; the slots are numbered in the order in which they were named.
 pub(super) fn print(
     template: &Template,
     view: &View,
     words: &Words,
-) -> Result<(String, Vec<&'static Shown>), Error> {
+) -> Result<(String, Vec<Slot>), Error> {
     let slots = Slots::default();
     let mut engine = engine(view, words, &slots);
     let failed = |path: &str| {
@@ -67,24 +67,34 @@ fn engine(view: &View, words: &Words, slots: &Slots) -> Tera {
         engine.register_function(function, move |arguments: Kwargs, _: &State| {
             let name = arguments.must_get::<&str>("name")?;
             let shown = find(function, list, name, &parts)?;
-            let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.push(shown);
-            Ok::<Value, tera::Error>(Value::safe_string(&slot(slots.len() - 1)))
+            Ok::<Value, tera::Error>(leave(&slots, Slot::Shown(shown)))
         });
     }
+    let (own, anchors) = (Arc::clone(slots), view.narrative.anchors());
+    engine.register_function("section", move |arguments: Kwargs, _: &State| {
+        let name = arguments.must_get::<&str>("name")?;
+        let level = arguments.get::<u8>("level")?.unwrap_or(1).clamp(1, 6);
+        if !anchors.iter().any(|anchor| anchor == name) {
+            let message_of = "name the section `{name}` in `sections` of template.yaml, too";
+            return Err(message(message_of.replace("{name}", name)));
+        }
+        Ok::<Value, tera::Error>(leave(&own, Slot::Section { anchor: name.to_string(), level }))
+    });
     engine.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
         Err(message("`range` is not available: loops go over the data of the view".to_string()))
     });
     engine
 }
 
+/// Notes what is to be shown, and returns the mark of its place.
+fn leave(slots: &Slots, shown: Slot) -> Value {
+    let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
+    slots.push(shown);
+    Value::safe_string(&slot(slots.len() - 1))
+}
+
 fn parts(view: &View) -> Vec<&'static str> {
-    let parts = [
-        ("", true),
-        ("requirements", view.requirements.is_some()),
-        ("risks", view.risks.is_some()),
-    ];
-    parts.into_iter().filter_map(|(part, is_read)| is_read.then_some(part)).collect()
+    [""].into_iter().chain(PARTS.iter().copied().filter(|part| view.has(part))).collect()
 }
 
 fn find(

@@ -4,25 +4,18 @@
 //! it names in `table`, `records` and `text` leaves a numbered slot, which is filled after the
 //! Markdown is parsed. A project may replace a block, or bring documents of its own.
 
-mod description;
 mod engine;
-
-pub use description::Description;
 
 use super::document::Block;
 use super::markup::document_blocks;
-use super::show::{Show, Shown};
-use super::view::View;
+use super::show::{Show, Slot};
+use super::view::{PARTS, Scope, View};
 use super::words::Words;
+use crate::documents::{DESCRIPTION, Description, LAYOUT, embedded, unknown_name};
 use crate::error::Error;
-use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
-
-/// The two files of a template, and the folder of its blocks.
-const DESCRIPTION: &str = "template.yaml";
-const LAYOUT: &str = "template.md";
+/// The folder of the blocks that a project replaces.
 const BLOCKS: &str = "blocks";
 
 /// A document that can be made.
@@ -40,11 +33,8 @@ pub struct Template {
 /// path in its folder of templates and content.
 pub fn templates(own: &BTreeMap<String, String>) -> Result<Vec<Template>, Error> {
     let mut templates = Vec::new();
-    for folder in EMBEDDED.dirs() {
-        let text = |name| folder.get_file(folder.path().join(name))?.contents_utf8();
-        let (Some(description), Some(layout)) = (text(DESCRIPTION), text(LAYOUT)) else { continue };
-        let name = folder.path().to_string_lossy().into_owned();
-        templates.push(Template::read(&name, description, layout)?);
+    for document in embedded() {
+        templates.push(Template::read(document.folder, document.description, document.layout)?);
     }
     for (path, text) in own {
         add_own(&mut templates, path, text, own)?;
@@ -102,8 +92,10 @@ fn add_own(
 
 impl Template {
     fn read(folder: &str, description: &str, layout: &str) -> Result<Self, Error> {
-        let path = format!("{folder}/{DESCRIPTION}");
-        let description = Description::read(&path, folder, description)?;
+        let description = Description::read(folder, description)?;
+        if let Some(part) = description.reads.iter().find(|part| !PARTS.contains(&&***part)) {
+            return Err(unknown_name(&description.path, "part", part, PARTS));
+        }
         let path = format!("{folder}/{LAYOUT}");
         Ok(Self { description, path, layout: layout.to_string(), replaced: BTreeMap::new() })
     }
@@ -130,6 +122,20 @@ impl Template {
         Ok(())
     }
 
+    /// Returns what the document is about, in a language.
+    pub fn scope(&self, language: &str) -> Scope {
+        Scope::of(&self.description, language)
+    }
+
+    /// Returns the fixed words of all documents and of this one.
+    pub fn words(&self, language: &str) -> Result<Words, Error> {
+        let mut words = Words::of(language)?;
+        if let Some(own) = &self.description.words {
+            words.add_entries(own, &self.description.path)?;
+        }
+        Ok(words)
+    }
+
     /// Returns the file in which a fault of the template is to be mended.
     pub fn path(&self) -> &str {
         &self.path
@@ -143,19 +149,20 @@ impl Template {
         records: &BTreeSet<String>,
     ) -> Result<Vec<Block>, Error> {
         let (markdown, slots) = engine::print(self, view, words)?;
-        let mut slots: Vec<Option<&'static Shown>> = slots.into_iter().map(Some).collect();
+        let placed: BTreeSet<String> = slots.iter().filter_map(Slot::section).collect();
+        let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
         let mut fill = |number: usize, level: u8| {
-            let shown = slots.get_mut(number)?.take()?;
-            Some(shown.blocks(&Show { view, words, records, level }))
+            let slot = slots.get_mut(number)?.take()?;
+            Some(slot.blocks(&Show { view, words, records, level }))
         };
         let blocks = document_blocks(&markdown, &mut fill);
-        let blocks = blocks.map_err(|error| fault(&self.path, error.to_string()))?;
-        match slots.into_iter().flatten().next() {
-            Some(left) => {
-                Err(fault(&self.path, format!("`{}` was named but not printed", left.name)))
-            }
-            None => Ok(blocks),
+        let mut blocks = blocks.map_err(|error| fault(&self.path, error.to_string()))?;
+        if let Some(left) = slots.into_iter().flatten().next() {
+            let message = format!("`{}` was named but not printed", left.name());
+            return Err(fault(&self.path, message));
         }
+        blocks.extend(Show { view, words, records, level: 0 }.other_sections(&placed));
+        Ok(blocks)
     }
 }
 

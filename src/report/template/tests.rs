@@ -18,8 +18,8 @@ fn filled(own: &[(&str, &str)]) -> Result<Vec<Block>, String> {
     let template = templates.iter().find(|template| template.description.id == id);
     let template = template.ok_or("no such template")?;
     with_inputs("", &history(), |inputs| {
-        let view = View::new(inputs, &template.description.scope("sv"));
-        let words = template.description.words("sv").map_err(message)?;
+        let view = View::new(inputs, &template.scope("sv"));
+        let words = template.words("sv").map_err(message)?;
         template.fill(&view, &words, &BTreeSet::new()).map_err(message)
     })
 }
@@ -95,7 +95,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             &[("risk-analyses/blocks/purpose.md", "")],
-            "no document is called `risk-analyses`; there are: risk-analysis, software-requirements",
+            "no document is called `risk-analyses`; there are: ",
         ),
         (
             &[("risk-analysis/template.md", "")],
@@ -113,7 +113,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             &[(yaml, "id: own\ntitle: {sv: x}\n"), ("own/template.md", "")],
-            "there is no title in `en`",
+            "there is no title of the document in `en`",
         ),
         (
             &[(yaml, "id: own\ntitel: x\n"), ("own/template.md", "")],
@@ -140,6 +140,17 @@ fn what_is_wrong_is_said_with_its_place() {
             "`records` cannot show `needs` here; it can show: risks, controls, retired-risks",
         ),
         (&[(block, "{{ say(key=\"x\") }}")], "no word is called `x`"),
+        (
+            &[(block, "{{ section(name=\"scope\") }}")],
+            "name the section `scope` in `sections` of template.yaml, too",
+        ),
+        (
+            &[
+                (yaml, "id: own\ntitle: {sv: x, en: y}\nsections: {scope: {sv: x}}\n"),
+                ("own/template.md", ""),
+            ],
+            "there is no title of the section `scope` in `en`",
+        ),
         (
             &[(block, "a {{ table(name=\"changes\") }} b")],
             "a table or list of records must stand alone, with an empty line before and after",

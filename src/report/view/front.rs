@@ -1,6 +1,7 @@
 //! What stands before the content: control block, marks, remarks, approvals and changes.
 
 use super::change::{Changes, LastChange, baselines_here, changes, last_change};
+use super::narrative::Narrative;
 use super::record::{Approval, Ref, State, Text, clean};
 use super::{Context, records_shown};
 use crate::assess::{self, Choice, fingerprint};
@@ -135,19 +136,19 @@ pub struct OpenApproval {
     pub approval: Approval,
 }
 
-pub(super) fn front(cx: &Context<'_>) -> Front {
+pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
     let config = &cx.project().config;
     let document = &*cx.scope.document;
     let own = |field: &str| config.tree.at(&["documents", document, field]);
     let word = |field: &str| own(field).and_then(|node| node.text()).map(clean);
     let text = |field: &str| own(field).and_then(|node| cx.localized(node));
     let release = cx.inputs.assessment.release;
-    let shown = shown(cx);
+    let shown = shown(cx, narrative);
     let approvals = approval_counts(&shown);
     let remarks = remarks(cx);
     Front {
         document: document.to_string(),
-        title: text("title"),
+        title: text("title").or_else(|| narrative_title(cx)),
         number: word("number"),
         registry_number: word("registry_number"),
         confidentiality: text("confidentiality"),
@@ -166,7 +167,7 @@ pub(super) fn front(cx: &Context<'_>) -> Front {
             false => baselines_here(cx).into_iter().map(clean).collect(),
         },
         last_change: last_change(cx),
-        marks: marks(cx, &approvals, &remarks),
+        marks: marks(cx, &approvals, &remarks, narrative.unwritten.is_empty()),
         remarks,
         unread: unread(cx),
         approvals,
@@ -186,12 +187,26 @@ fn products(cx: &Context<'_>) -> Vec<Product> {
     config.products().into_iter().map(product).collect()
 }
 
+/// Returns the title in the front matter of the document's own narrative.
+fn narrative_title(cx: &Context<'_>) -> Option<Text> {
+    let language = &cx.scope.language;
+    let mut narratives = cx.project().narratives_of(&cx.scope.document);
+    let title = narratives.find_map(|narrative| narrative.titles.get(language))?;
+    Some(Text { text: clean(title), language: None })
+}
+
 fn is_dirty(cx: &Context<'_>) -> bool {
     !cx.inputs.revision.dirty.is_empty()
 }
 
-fn marks(cx: &Context<'_>, approvals: &ApprovalCounts, remarks: &[Remark]) -> Vec<Mark> {
-    let all_approved = approvals.fresh == approvals.needed && cx.project().holes.is_empty();
+fn marks(
+    cx: &Context<'_>,
+    approvals: &ApprovalCounts,
+    remarks: &[Remark],
+    is_written: bool,
+) -> Vec<Mark> {
+    let is_whole = is_written && cx.project().holes.is_empty();
+    let all_approved = is_whole && approvals.fresh == approvals.needed;
     let of_remark = |remark: &Remark| match remark {
         Remark::Dirty(_) => Some(Mark::Dirty),
         Remark::Shallow => Some(Mark::Shallow),
@@ -247,7 +262,7 @@ fn unread(cx: &Context<'_>) -> Vec<Unread> {
 }
 
 /// Returns everything that is shown, with the state of its approval.
-fn shown(cx: &Context<'_>) -> Vec<OpenApproval> {
+fn shown(cx: &Context<'_>, narrative: &Narrative) -> Vec<OpenApproval> {
     let ids = records_shown(cx.project(), cx.scope);
     let records = ids.iter().filter_map(|id| cx.project().record(id));
     let mut shown: Vec<OpenApproval> = records
@@ -261,6 +276,10 @@ fn shown(cx: &Context<'_>) -> Vec<OpenApproval> {
         let target =
             Ref { id: format!("{PROJECT_FILE}#{section}"), title: None, state: State::Section };
         shown.push(OpenApproval { target, approval: cx.approval_state(approval) });
+    }
+    if let Some(approval) = narrative.approval.clone() {
+        let target = cx.reference(&format!("doc:{}", cx.scope.document));
+        shown.push(OpenApproval { target, approval });
     }
     shown
 }
@@ -286,7 +305,10 @@ fn open_approvals(shown: Vec<OpenApproval>) -> Vec<OpenApproval> {
 fn signatures(cx: &Context<'_>) -> Vec<Signature> {
     let approvals = &cx.inputs.assessment.approvals;
     let settings = cx.scope.settings.iter().map(|section| format!("{PROJECT_FILE}#{section}"));
-    let targets = records_shown(cx.project(), cx.scope).into_iter().chain(settings);
+    let document = cx.scope.document.clone();
+    let narrated = cx.project().sections.iter().filter(|section| section.document == document);
+    let narrated = narrated.map(model::Section::target);
+    let targets = records_shown(cx.project(), cx.scope).into_iter().chain(settings).chain(narrated);
     let mut signatures: Vec<Signature> = Vec::new();
     for target in targets {
         let current = fingerprint(cx.project(), &target);

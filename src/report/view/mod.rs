@@ -5,12 +5,14 @@
 
 mod change;
 mod front;
+mod narrative;
 mod record;
 mod requirement;
 mod risk;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
 pub use front::{ApprovalCounts, Front, Mark, OpenApproval, Product, Remark, Signature, Unread};
+pub use narrative::{Answer, Narrative, NarrativePart, Unwritten};
 pub use record::{Approval, Custom, Record, Ref, State, Text};
 pub use requirement::{Need, Requirement, RequirementCounts, Requirements, Verdict, VerifiedBy};
 pub use risk::{
@@ -19,6 +21,7 @@ pub use risk::{
 };
 
 use crate::assess::Assessment;
+use crate::documents::{Description, NeededSection};
 use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
 use crate::model::{Project, natural_key};
@@ -48,34 +51,62 @@ pub struct Scope {
     pub settings: Vec<String>,
     /// Parts of the view that it reads, from [`PARTS`].
     pub reads: Vec<String>,
+    /// Narrative sections that it needs.
+    pub sections: Vec<NeededSection>,
 }
 
-/// Names of the parts that a document may read beside the front.
-pub const PARTS: &[&str] = &["requirements", "risks"];
-
-/// What one document can show.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct View {
-    pub language: String,
-    pub front: Front,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub requirements: Option<Requirements>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub risks: Option<Risks>,
-}
-
-impl View {
-    /// Builds the parts that a document reads.
-    pub fn new(inputs: &Inputs<'_>, scope: &Scope) -> Self {
-        let cx = Context { inputs, scope };
-        let reads = |part: &str| scope.reads.iter().any(|read| read == part);
-        Self {
-            language: scope.language.clone(),
-            front: front::front(&cx),
-            requirements: reads("requirements").then(|| requirement::requirements(&cx)),
-            risks: reads("risks").then(|| risk::risks(&cx)),
-        }
+impl Scope {
+    /// Returns what a described document is about, in a language.
+    pub fn of(description: &Description, language: &str) -> Self {
+        let Description { id, shows, uses, settings, reads, sections, .. } = description.clone();
+        let (document, language) = (id, language.to_string());
+        Self { document, language, shows, uses, settings, reads, sections }
     }
+}
+
+/// Declares the parts that a document may read: a line each, with its type and what builds it.
+macro_rules! parts {
+    ($($name:ident: $type:ty = $build:path,)*) => {
+        /// Names of the parts that a document may read beside the front and its narrative.
+        pub const PARTS: &[&str] = &[$(stringify!($name)),*];
+
+        /// What one document can show.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        pub struct View {
+            pub language: String,
+            pub front: Front,
+            pub narrative: Narrative,
+            $(#[serde(skip_serializing_if = "Option::is_none")] pub $name: Option<$type>,)*
+        }
+
+        impl View {
+            /// Builds the parts that a document reads.
+            pub fn new(inputs: &Inputs<'_>, scope: &Scope) -> Self {
+                let cx = Context { inputs, scope };
+                let reads = |part: &str| scope.reads.iter().any(|read| read == part);
+                let narrative = narrative::narrative(&cx);
+                Self {
+                    language: scope.language.clone(),
+                    front: front::front(&cx, &narrative),
+                    narrative,
+                    $($name: reads(stringify!($name)).then(|| $build(&cx)),)*
+                }
+            }
+
+            /// Returns whether a part was built.
+            pub fn has(&self, part: &str) -> bool {
+                match part {
+                    $(stringify!($name) => self.$name.is_some(),)*
+                    _ => false,
+                }
+            }
+        }
+    };
+}
+
+parts! {
+    requirements: Requirements = requirement::requirements,
+    risks: Risks = risk::risks,
 }
 
 /// Returns the ids of every record that a document shows, sorted as people sort them.

@@ -226,7 +226,7 @@ impl<'a> Context<'a> {
         Ref { id: record.id.to_string(), title, state: state_of(record.status) }
     }
 
-    fn reference(&self, to: &str) -> Ref {
+    pub(super) fn reference(&self, to: &str) -> Ref {
         let other = |state| Ref { id: clean(to), title: None, state };
         match Target::parse(to) {
             Some(Target::Record(id)) => match self.project().record(id) {
