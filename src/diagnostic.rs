@@ -89,6 +89,10 @@ pub enum ProblemKind {
     ChangedEvidence,
     /// The project holds no record.
     NoRecords,
+    /// Something in the project's own standards or mappings that cannot be read, or does not exist.
+    WrongStandard,
+    /// A file that would alter a shipped standard.
+    AlteredStandard,
 }
 
 /// Something wrong in what was read, at its place; a rule gives it code, severity and explanation.

@@ -15,6 +15,7 @@ mod harness;
 mod junit;
 mod mutation;
 mod rust_text;
+mod standards;
 mod tables;
 mod tidy;
 mod worked_examples;
@@ -55,6 +56,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(standards::cases());
     cases.extend(tables::cases());
     cases.extend(tidy::cases());
     cases.extend(worked_examples::cases());

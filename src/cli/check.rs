@@ -44,7 +44,7 @@ pub(super) fn run(
     args: &CheckArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let mut inputs = line::read(common, args.release.as_deref(), ui)?;
+    let mut inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
     inputs.compare_history(ui)?;
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);

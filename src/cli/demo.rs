@@ -63,7 +63,7 @@ pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Resu
 /// Computes fingerprints in a project that is not written yet.
 fn fingerprints(files: &Files, targets: &[String]) -> Result<Vec<String>, Error> {
     let snapshot = Snapshot::of_files(files.clone());
-    let names = line::known_names(&profiles()?);
+    let names = line::known_names(&profiles()?)?;
     let project = model::read(&snapshot, &names, &SuppliedResults::default());
     let missing = |to: &String| Error::Example(format!("`{to}` cannot be reviewed"));
     targets.iter().map(|to| fingerprint(&project, to).ok_or_else(|| missing(to))).collect()

@@ -15,7 +15,7 @@ use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
 use crate::report::check_report;
-use crate::standards::{Profile, profiles};
+use crate::standards::{self, Library, Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -65,6 +65,9 @@ pub(crate) struct Inputs {
     pub(crate) project: Project,
     pub(crate) revision: Revision,
     pub(crate) profiles: Vec<Profile>,
+    /// The standards; empty for commands that do not ask for clauses.
+    #[expect(dead_code, reason = "clause coverage reads it")]
+    pub(crate) library: Library,
     pub(crate) basis: Basis,
     /// The project's own templates: path in their folder, and content.
     pub(crate) templates: BTreeMap<String, String>,
@@ -72,10 +75,28 @@ pub(crate) struct Inputs {
     pub(crate) documents: Vec<Description>,
 }
 
-/// Reads the project that the command line names.
+/// Reads the project that the command line names, without the standards.
 pub(crate) fn read(
     common: &Common,
     release: Option<&str>,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Inputs, Error> {
+    read_inputs(common, release, false, ui)
+}
+
+/// Reads the project that the command line names, with the standards that it is held against.
+pub(crate) fn read_with_standards(
+    common: &Common,
+    release: Option<&str>,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Inputs, Error> {
+    read_inputs(common, release, true, ui)
+}
+
+fn read_inputs(
+    common: &Common,
+    release: Option<&str>,
+    with_standards: bool,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Inputs, Error> {
     let folder = project_folder(common, ui)?;
@@ -86,10 +107,16 @@ pub(crate) fn read(
     ui.stage("snapshot");
     let profiles = profiles()?;
     let supplied = supplied_results(common, ui)?;
-    let project = model::read(&snapshot, &known_names(&profiles), &supplied);
+    let known = known_names(&profiles)?;
+    let mut project = model::read(&snapshot, &known, &supplied);
     check_supplied(&supplied, &project)?;
     check_language(common, &project)?;
     ui.stage("read");
+    let mut library = Library::default();
+    if with_standards {
+        library = standards::read(&snapshot, &mut project, &known)?;
+        ui.stage("standards");
+    }
     let templates = own_templates(&snapshot, &project)?;
     let documents = descriptions(&templates)?;
     let revision = revision_of(&snapshot, &project, &templates)?;
@@ -102,7 +129,17 @@ pub(crate) fn read(
         ancestry: Ancestry::NotLooked,
         earlier_people: None,
     };
-    Ok(Inputs { folder, snapshot, project, revision, profiles, basis, templates, documents })
+    Ok(Inputs {
+        folder,
+        snapshot,
+        project,
+        revision,
+        profiles,
+        library,
+        basis,
+        templates,
+        documents,
+    })
 }
 
 impl Inputs {
@@ -218,8 +255,8 @@ fn project_folder(common: &Common, ui: &Ui<'_, '_>) -> Result<PathBuf, Error> {
     }
 }
 
-pub(crate) fn known_names(profiles: &[Profile]) -> KnownNames {
-    KnownNames {
+pub(crate) fn known_names(profiles: &[Profile]) -> Result<KnownNames, Error> {
+    Ok(KnownNames {
         kinds: KINDS.iter().map(|kind| (kind.name, kind.prefix)).collect(),
         rules: RULES.iter().map(|rule| rule.code).collect(),
         criteria: CRITERIA
@@ -228,7 +265,8 @@ pub(crate) fn known_names(profiles: &[Profile]) -> KnownNames {
             .map(|criterion| criterion.name)
             .collect(),
         profiles: profiles.iter().map(|profile| profile.id.clone()).collect(),
-    }
+        documents: standards::document_names()?.into_iter().map(|name| name.id).collect(),
+    })
 }
 
 /// Templates are inputs too, so a changed one makes the tree dirty.
@@ -242,7 +280,7 @@ fn revision_of(
         templates.keys().map(|name| format!("{}/{name}", folders.templates)).collect();
     let sources = project.sources.paths();
     let read: Vec<&str> = sources.chain(templates.iter().map(String::as_str)).collect();
-    let mut watched = vec![&*folders.records, &*folders.docs];
+    let mut watched = vec![&*folders.records, &*folders.docs, &*folders.standards];
     watched.extend((!templates.is_empty()).then_some(&*folders.templates));
     snapshot.revision(&read, &watched)
 }

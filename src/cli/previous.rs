@@ -87,7 +87,7 @@ fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeop
     let source = SourceId::nth(0);
     let Ok(bytes) = snapshot.read(PROJECT_FILE) else { return Ok(None) };
     let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
-    let (config, _) = config::read(source, documents, &known_names(&inputs.profiles));
+    let (config, _) = config::read(source, documents, &known_names(&inputs.profiles)?);
     Ok(Some(people_of(&config, None)))
 }
 
@@ -158,7 +158,7 @@ fn previous_tag(
 }
 
 fn read_then(inputs: &Inputs, snapshot: &Snapshot) -> Result<Project, Error> {
-    let names = known_names(&inputs.profiles);
+    let names = known_names(&inputs.profiles)?;
     Ok(model::read(snapshot, &names, &SuppliedResults::default()))
 }
 

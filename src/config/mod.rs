@@ -33,6 +33,8 @@ pub struct KnownNames {
     pub rules: Vec<&'static str>,
     pub criteria: Vec<&'static str>,
     pub profiles: Vec<String>,
+    /// Documents beside those that the project file names.
+    pub documents: Vec<String>,
 }
 
 /// Someone who approves, tests or releases.
@@ -59,6 +61,8 @@ pub struct GatePolicy {
     pub approvals: BTreeMap<String, Vec<NeededApproval>>,
     /// How long the evaluation of a component holds; one that cannot be read is the usual one.
     pub soup_evaluation: Option<Interval>,
+    /// Standards of which no clause may be open.
+    pub clauses: Vec<String>,
 }
 
 impl GatePolicy {
@@ -330,6 +334,8 @@ fn names_of(tree: &Node, known: &KnownNames) -> Names {
     names.declare(Vocabulary::Kind, known.kinds.iter().map(|(kind, _)| *kind));
     names.declare(Vocabulary::Rule, known.rules.iter().copied());
     names.declare(Vocabulary::Criterion, known.criteria.iter().copied());
+    let documents = known.documents.iter().map(String::as_str).chain(keys(tree, &["documents"]));
+    names.declare(Vocabulary::Document, documents);
     names.custom = custom_of(tree);
     names
 }
@@ -378,6 +384,7 @@ fn gate_of(tree: &Node) -> GatePolicy {
         off: words(tree, &["gate", "off"]),
         approvals: approvals.iter().map(of_kind).collect(),
         soup_evaluation: word(tree, SOUP_EVALUATION).and_then(Interval::parse),
+        clauses: words(tree, &["gate", "clauses"]),
     }
 }
 

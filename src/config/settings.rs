@@ -121,6 +121,16 @@ const STANDARD: &[Field] = &[
         Type::Table(Vocabulary::Any, &TEXT),
         "clauses that are not applied, each with its justification",
     ),
+    Field::optional(
+        "excluded",
+        Type::Table(Vocabulary::Any, &Type::Group(EXCLUSION)),
+        "clauses that are left out because law permits it",
+    ),
+];
+
+const EXCLUSION: &[Field] = &[
+    Field::required("permitted_by", TEXT, "the law that permits it, and where"),
+    Field::required("justification", TEXT, "why the project makes use of it"),
 ];
 
 const RISK: &[Field] = &[
@@ -198,6 +208,7 @@ const GATE: &[Field] = &[
         "the approvals that records of a kind need",
     ),
     Field::optional("intervals", Type::Group(INTERVALS), "how often something is repeated"),
+    Field::optional("clauses", WORDS, "standards of which no clause may be open"),
 ];
 
 const INTERVALS: &[Field] = &[Field::optional(

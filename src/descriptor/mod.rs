@@ -84,6 +84,7 @@ pub enum Vocabulary {
     Kind,
     Rule,
     Criterion,
+    Document,
 }
 
 impl Vocabulary {
@@ -102,6 +103,7 @@ impl Vocabulary {
             Vocabulary::Kind => "kind",
             Vocabulary::Rule => "rule",
             Vocabulary::Criterion => "gate criterion",
+            Vocabulary::Document => "document",
         }
     }
 }

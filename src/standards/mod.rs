@@ -1,13 +1,30 @@
-//! Data folders → what the rest may ask of standards and regulations; today the profiles.
+//! Data folders → [`Library`]: standards with their clauses, and what shows that a clause is met.
 //!
-//! No standard or regulation is named in Rust: a profile is a line in `standards/profiles.yaml`.
+//! No standard or regulation is named in Rust: an edition is a folder under `standards/`, with its
+//! clauses in our own words and a mapping beside them. A project adds standards and mappings of its
+//! own, and cannot alter a shipped one.
 
-use crate::error::Error;
-use crate::source::SourceId;
-use crate::yaml::{self, Node};
-use std::collections::BTreeMap;
+mod condition;
+mod document;
+mod fields;
+mod library;
+mod mapping;
+mod need;
+mod own;
+mod profile;
+mod shipped;
+mod standard;
+mod wording;
 
-const PROFILES: &str = include_str!("../../standards/profiles.yaml");
+pub use condition::Condition;
+pub use document::{DocumentName, document_names};
+pub use library::{ClauseKey, Library, sorts_of_need};
+pub use need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test};
+pub use own::read;
+pub use profile::{Profile, profiles};
+pub use shipped::{embedded, read_files, shipped};
+pub use standard::{Clause, ClauseKind, Omission, Standard};
+pub use wording::Wording;
 
 /// How sure the source of a fact is; anything but high is shown to users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,51 +34,19 @@ pub enum Confidence {
     High,
 }
 
-/// The words, documents and rules of one regulation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
-    pub id: String,
-    /// Language → name.
-    pub name: BTreeMap<String, String>,
-    /// Whether each risk must be stated to be reduced as far as possible.
-    pub as_far_as_possible: bool,
-    pub confidence: Confidence,
-}
-
-/// Returns the embedded files with their names, for `--version --verbose`.
-pub fn embedded() -> Vec<(String, &'static [u8])> {
-    vec![("standards/profiles.yaml".to_string(), PROFILES.as_bytes())]
-}
-
-/// Reads the built-in profiles.
-pub fn profiles() -> Result<Vec<Profile>, Error> {
-    let parsed = yaml::read(SourceId::nth(0), PROFILES);
-    let fault =
-        |message: String| Error::Template { template: "standards/profiles.yaml".into(), message };
-    if let Some(problem) = parsed.problems.first() {
-        return Err(fault(problem.message.clone()));
+impl Confidence {
+    /// Returns the word that data files use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
     }
-    let document = parsed.documents.first().ok_or_else(|| fault("it is empty".to_string()))?;
-    document
-        .items()
-        .iter()
-        .map(|item| profile(item).ok_or_else(|| fault("a profile lacks a field".to_string())))
-        .collect()
-}
 
-fn profile(node: &Node) -> Option<Profile> {
-    let names = node.get("name")?.entries().iter();
-    Some(Profile {
-        id: node.get("id")?.text()?.to_string(),
-        name: names
-            .map(|entry| Some((entry.key.text.to_string(), entry.value.text()?.to_string())))
-            .collect::<Option<_>>()?,
-        as_far_as_possible: node.get("as_far_as_possible")?.flag()?,
-        confidence: match node.get("confidence")?.text()? {
-            "low" => Confidence::Low,
-            "medium" => Confidence::Medium,
-            "high" => Confidence::High,
-            _ => return None,
-        },
-    })
+    fn from_word(word: &str) -> Option<Self> {
+        [Confidence::Low, Confidence::Medium, Confidence::High]
+            .into_iter()
+            .find(|confidence| confidence.word() == word)
+    }
 }

@@ -12,15 +12,18 @@ use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, Revision};
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
-use techfile::model::{self, Project, SuppliedResults};
+use techfile::model::{self, Project, Record, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
-use techfile::standards::{Profile, profiles};
+use techfile::standards::{self, Library, Profile, document_names, profiles};
 
 /// A project that was read, and what it is judged by.
 pub struct Inputs {
     pub project: Project,
     pub revision: Revision,
     pub profiles: Vec<Profile>,
+    /// Empty for a project that names no standard and no clause.
+    #[expect(dead_code, reason = "clause coverage reads it")]
+    pub library: Library,
     pub basis: Basis,
 }
 
@@ -32,6 +35,7 @@ pub fn known_names(profiles: &[Profile]) -> KnownNames {
         rules: RULES.iter().map(|rule| rule.code).collect(),
         criteria: criteria.map(|criterion| criterion.name).collect(),
         profiles: profiles.iter().map(|profile| profile.id.clone()).collect(),
+        documents: document_names().expect("built in").into_iter().map(|name| name.id).collect(),
     }
 }
 
@@ -57,9 +61,18 @@ impl Inputs {
 
     fn of_snapshot(snapshot: &Snapshot) -> Self {
         let profiles = profiles().expect("the built-in profiles can be read");
-        let project = model::read(snapshot, &known_names(&profiles), &SuppliedResults::default());
+        let known = known_names(&profiles);
+        let mut project = model::read(snapshot, &known, &SuppliedResults::default());
+        let library = match names_standards(&project) {
+            false if snapshot.list(&project.config.folders.standards).files.is_empty() => {
+                Library::default()
+            }
+            _ => {
+                standards::read(snapshot, &mut project, &known).expect("the shipped data is sound")
+            }
+        };
         let basis = Basis { as_of: "2026-10-15".to_string(), ..Basis::default() };
-        Self { project, revision: Revision::default(), profiles, basis }
+        Self { project, revision: Revision::default(), profiles, library, basis }
     }
 
     /// Returns what some rules find, each as if it were alone.
@@ -77,4 +90,13 @@ impl Inputs {
     pub fn assess<'a>(&'a self, graph: &TraceGraph<'a>) -> Assessment<'a> {
         assess(graph, &self.profiles, &self.basis)
     }
+}
+
+/// Reading every standard for each of some hundred cases that name none would take long.
+fn names_standards(project: &Project) -> bool {
+    let names = |record: &Record| record.has(&["clauses"]) || record.has(&["answers"]);
+    let config = &project.config;
+    config.section("standards").is_some()
+        || !config.gate.clauses.is_empty()
+        || project.records.iter().any(names)
 }

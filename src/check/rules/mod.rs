@@ -100,6 +100,8 @@ registry! {
         his002_shallow_history,
         his003_disappeared_record,
         his004_unknown_disappearance,
+        std001_wrong_standard_data,
+        std002_altered_standard,
         doc001_missing_translation,
         doc002_unwritten_section,
         doc003_unknown_reference,
