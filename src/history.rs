@@ -177,6 +177,19 @@ pub struct GoneRecord {
     pub held_by: String,
 }
 
+/// A result, test run or review that says something else than a commit recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewrittenRecord {
+    pub id: String,
+    /// As in [`FieldChange::path`].
+    pub path: String,
+    /// What was recorded; none where the value came later.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// The commit that changed it, or that recorded it apart, in short.
+    pub commit: String,
+}
+
 /// Where the inputs of a run were taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Revision {

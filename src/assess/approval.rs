@@ -14,9 +14,21 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Pin<'a> {
     pub review: &'a Record,
     pub link: &'a Link,
+    /// When it was decided, and no later than the day of the judgement.
+    at: Option<Moment>,
 }
 
-impl Pin<'_> {
+impl<'a> Pin<'a> {
+    /// Reads an entry of a review.
+    pub fn new(review: &'a Record, link: &'a Link) -> Self {
+        Self { review, link, at: review.word(&["date"]).and_then(Moment::parse) }
+    }
+
+    fn no_later_than(self, today: Option<Moment>) -> Self {
+        let at = |at: Moment| today.map_or(at, |today| at.no_later_than(today));
+        Self { at: self.at.map(at), ..self }
+    }
+
     fn fingerprint(&self) -> Option<&str> {
         self.link.attribute("fingerprint")
     }
@@ -83,15 +95,16 @@ pub struct Approvals<'a> {
 }
 
 impl<'a> Approvals<'a> {
-    /// Collects the reviews of a project.
-    pub fn of(project: &'a Project) -> Self {
+    /// Collects the reviews of a project, as of a day.
+    pub fn of(project: &'a Project, as_of: &str) -> Self {
+        let today = Moment::parse(as_of);
         let mut pins: HashMap<&str, Vec<Pin<'_>>> = HashMap::new();
         for review in project.of_kind("review") {
             if !is_entitled(project, review) {
                 continue;
             }
             for link in review.links_of("of") {
-                let pin = Pin { review, link };
+                let pin = Pin::new(review, link).no_later_than(today);
                 if pin.counts() {
                     pins.entry(&link.to).or_default().push(pin);
                 }
@@ -122,9 +135,14 @@ impl<'a> Approvals<'a> {
     /// Returns the state of the approval of a record that only counts when a person answers for it:
     /// where the project's policy asks for less, a review that says `approved` is still needed.
     pub fn of_approved(&self, record: &'a Record) -> Approval<'a> {
-        if record.status == Status::Draft {
-            return Approval::Missing;
+        match record.status {
+            Status::Draft => Approval::Missing,
+            Status::Active | Status::Retired => self.of_present_state(record),
         }
+    }
+
+    /// Returns the state of the approval of what a record says now, even if it is a draft.
+    pub fn of_present_state(&self, record: &'a Record) -> Approval<'a> {
         let needed = self.needed(record.kind.name).iter().chain(&self.usual);
         let needed: Vec<NeededApproval> = needed.cloned().collect();
         self.worst(&record.id, &record.fingerprint, &needed)
@@ -140,6 +158,18 @@ impl<'a> Approvals<'a> {
         own.chain([self.of_approved(record)])
             .max_by_key(Approval::rank)
             .unwrap_or(Approval::Missing)
+    }
+
+    /// Returns whether somebody has approved what a result, test run or review says now who is not the
+    /// person that it names.
+    pub fn is_accepted_by_another(&self, record: &'a Record) -> bool {
+        let own = record.word(&["person"]).or_else(|| record.word(&["by"]));
+        let is_another = |pin: &&Pin<'a>| pin.review.word(&["by"]) != own;
+        self.pins_of(&record.id)
+            .iter()
+            .filter(is_another)
+            .any(|pin| pin.approves(&record.fingerprint))
+            && self.rejection_of(&record.id, &record.fingerprint).is_none()
     }
 
     /// Returns whether a record is retired and a person answers for that, so that what it says is
@@ -234,17 +264,15 @@ where
     'a: 'p,
 {
     let pins: Vec<Pin<'a>> = pins.copied().collect();
-    let is_newest = |pin: &&Pin<'a>| {
-        pins.iter().all(|other| compare(other.review, pin.review) != Ordering::Greater)
-    };
+    let is_newest =
+        |pin: &&Pin<'a>| pins.iter().all(|other| compare(other, pin) != Ordering::Greater);
     let newest: Vec<&Pin<'a>> = pins.iter().filter(is_newest).collect();
     newest.iter().find(|pin| !pin.is_accepted()).or(newest.last()).map(|pin| **pin)
 }
 
 /// A date that cannot be read ties with everything.
-fn compare(a: &Record, b: &Record) -> Ordering {
-    let moment = |record: &Record| record.word(&["date"]).and_then(Moment::parse);
-    match (moment(a), moment(b)) {
+fn compare(a: &Pin<'_>, b: &Pin<'_>) -> Ordering {
+    match (a.at, b.at) {
         (Some(a), Some(b)) => a.compare(b),
         _ => Ordering::Equal,
     }

@@ -3,6 +3,7 @@
 //! Carrying over opens the whole past of a verification: every failure on a release before counts,
 //! named or not, so that an old pass cannot be picked from beside a newer failure.
 
+use super::approval::{Approval, Approvals};
 use crate::graph::TraceGraph;
 use crate::model::Record;
 use crate::yaml::Node;
@@ -17,10 +18,17 @@ pub(super) struct Carried<'a> {
 }
 
 impl<'a> Carried<'a> {
-    /// Reads what a release carries over; an entry without a reason carries nothing.
-    pub(super) fn of(graph: &TraceGraph<'a>, release: &'a Record) -> Self {
+    /// Reads what a release carries over. An entry without a reason carries nothing, and neither does
+    /// any as long as nobody has approved the release as it stands, even while it is a draft.
+    pub(super) fn of(
+        graph: &TraceGraph<'a>,
+        release: &'a Record,
+        approvals: &Approvals<'a>,
+    ) -> Self {
         let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let entries = release.node.get("carries_over").map(Node::one_or_many).unwrap_or_default();
+        let is_approved = matches!(approvals.of_present_state(release), Approval::Fresh(_));
+        let entries = release.node.get("carries_over").filter(|_| is_approved);
+        let entries = entries.map(Node::one_or_many).unwrap_or_default();
         let is_reasoned =
             |entry: &&Node| entry.get("reason").is_some_and(|reason| !reason.is_empty());
         for entry in entries.iter().filter(is_reasoned) {

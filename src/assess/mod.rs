@@ -27,8 +27,8 @@ pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
-use crate::history::{Ancestry, Disappearance, EarlierPeople};
-use crate::model::Record;
+use crate::history::{Ancestry, Disappearance, EarlierPeople, RewrittenRecord};
+use crate::model::{Project, Record};
 use crate::standards::Profile;
 use std::collections::BTreeMap;
 
@@ -47,6 +47,8 @@ pub struct Basis {
     pub ancestry: Ancestry,
     /// Who could decide at the previous release, where the history was looked at.
     pub earlier_people: Option<EarlierPeople>,
+    /// Results, test runs and reviews that say something else than the history recorded.
+    pub rewritten: Vec<RewrittenRecord>,
 }
 
 /// Everything that rules, gate and views read beside the records.
@@ -55,6 +57,8 @@ pub struct Assessment<'a> {
     pub as_of: String,
     pub disappearance: Disappearance,
     pub ancestry: Ancestry,
+    /// What was rewritten since it was recorded, and nobody else has accepted.
+    pub rewritten: Vec<RewrittenRecord>,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
     /// The approval of the people and roles, where only those whom it appoints gave it.
@@ -77,8 +81,8 @@ pub struct Assessment<'a> {
 pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -> Assessment<'a> {
     let project = graph.project;
     let release = choose(project, basis);
-    let approvals = Approvals::of(project);
-    let verifications = verdict::all(graph, &release);
+    let approvals = Approvals::of(project, &basis.as_of);
+    let verifications = verdict::all(graph, &release, &approvals, &basis.as_of);
     let controls = risk::controls(graph, &verifications);
     let profile =
         profiles.iter().find(|profile| Some(&profile.id) == project.config.profile.as_ref());
@@ -97,6 +101,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         as_of,
         disappearance,
         ancestry,
+        rewritten: unaccepted(project, &approvals, &basis.rewritten),
         release,
         self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),
         approvals,
@@ -106,6 +111,18 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         controls,
         risks,
     }
+}
+
+/// Returns what was rewritten, without what somebody has accepted who did not write it.
+fn unaccepted(
+    project: &Project,
+    approvals: &Approvals<'_>,
+    rewritten: &[RewrittenRecord],
+) -> Vec<RewrittenRecord> {
+    let is_accepted = |fact: &&RewrittenRecord| {
+        project.record(&fact.id).is_some_and(|record| approvals.is_accepted_by_another(record))
+    };
+    rewritten.iter().filter(|fact| !is_accepted(fact)).cloned().collect()
 }
 
 impl<'a> Assessment<'a> {

@@ -4,6 +4,7 @@
 //! tie, or in two environments, the worst. A verification with automated tests needs a pass of each
 //! of them; a result by hand does not stand in for one, but a failure by hand counts.
 
+use super::approval::Approvals;
 use super::carry::Carried;
 use super::release::Choice;
 use crate::graph::TraceGraph;
@@ -95,6 +96,8 @@ type Cases<'a> = HashMap<&'a str, Vec<&'a TestCase>>;
 /// What was carried out on the judged release.
 struct Runs<'a> {
     release: &'a Record,
+    /// The day of the judgement.
+    today: Option<Moment>,
     runs: Vec<(&'a Record, Cases<'a>)>,
     carried: Carried<'a>,
     /// What was carried out on releases before.
@@ -105,8 +108,10 @@ struct Runs<'a> {
 pub(super) fn all<'a>(
     graph: &TraceGraph<'a>,
     release: &Choice<'a>,
+    approvals: &Approvals<'a>,
+    as_of: &str,
 ) -> BTreeMap<&'a str, VerificationState<'a>> {
-    let runs = release.record().map(|release| Runs::of(graph, release));
+    let runs = release.record().map(|release| Runs::of(graph, release, approvals, as_of));
     let state = |record: &'a Record| match &runs {
         Some(runs) => runs.state(graph, record),
         None => VerificationState {
@@ -121,9 +126,14 @@ pub(super) fn all<'a>(
 }
 
 impl<'a> Runs<'a> {
-    fn of(graph: &TraceGraph<'a>, release: &'a Record) -> Self {
+    fn of(
+        graph: &TraceGraph<'a>,
+        release: &'a Record,
+        approvals: &Approvals<'a>,
+        as_of: &str,
+    ) -> Self {
         let project = graph.project;
-        let carried = Carried::of(graph, release);
+        let carried = Carried::of(graph, release, approvals);
         let cases = |run: &'a Record| {
             let mut by_name: Cases<'a> = HashMap::new();
             for case in project.test_cases.get(&*run.id).into_iter().flatten() {
@@ -135,11 +145,12 @@ impl<'a> Runs<'a> {
         let runs = all().filter(|run| is_for(run, release)).map(cases).collect();
         let is_older = |run: &&Record| !is_for(run, release) && carried.is_of_before(run);
         let older = all().filter(is_older).map(cases).collect();
-        Self { release, runs, carried, older }
+        let today = Moment::parse(as_of);
+        Self { release, today, runs, carried, older }
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
-        let by_hand = newest(self.by_hand(graph, verification));
+        let by_hand = self.newest(self.by_hand(graph, verification));
         let tests = verification.node.get("tests").map(Node::items).unwrap_or_default();
         let mut state = VerificationState {
             outcome: worst(&by_hand),
@@ -206,9 +217,37 @@ impl<'a> Runs<'a> {
             }
         }
         found.retain(|evidence| counts(evidence) && self.is_admitted(verification, evidence));
-        let deciding = newest(found);
+        let deciding = self.newest(found);
         state.outcome = state.outcome.max(worst(&deciding));
         state.deciding.extend(deciding);
+    }
+}
+
+impl<'a> Runs<'a> {
+    /// Returns what is the newest in its environment; evidence of one moment is all there.
+    fn newest(&self, found: Vec<Evidence<'a>>) -> Vec<Evidence<'a>> {
+        let environment =
+            |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
+        let is_newest = |evidence: &Evidence<'_>| {
+            !found.iter().any(|other| {
+                environment(other) == environment(evidence)
+                    && self.compare(other.record, evidence.record) == Ordering::Greater
+            })
+        };
+        found.iter().filter(|evidence| is_newest(evidence)).copied().collect()
+    }
+
+    /// A date that cannot be read ties with everything, and one after today with all of today, so
+    /// that neither hides another result.
+    fn compare(&self, a: &Record, b: &Record) -> Ordering {
+        let moment = |record: &Record| {
+            let moment = record.word(&["date"]).and_then(Moment::parse)?;
+            Some(self.today.map_or(moment, |today| moment.no_later_than(today)))
+        };
+        match (moment(a), moment(b)) {
+            (Some(a), Some(b)) => a.compare(b),
+            _ => Ordering::Equal,
+        }
     }
 }
 
@@ -235,28 +274,6 @@ fn counts(evidence: &Evidence<'_>) -> bool {
 
 fn worst(deciding: &[Evidence<'_>]) -> Outcome {
     deciding.iter().map(|evidence| evidence.outcome).max().unwrap_or(Outcome::Missing)
-}
-
-/// Returns what is the newest in its environment; evidence of one moment is all there.
-fn newest(found: Vec<Evidence<'_>>) -> Vec<Evidence<'_>> {
-    let environment =
-        |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
-    let is_newest = |evidence: &Evidence<'_>| {
-        !found.iter().any(|other| {
-            environment(other) == environment(evidence)
-                && compare(other.record, evidence.record) == Ordering::Greater
-        })
-    };
-    found.iter().filter(|evidence| is_newest(evidence)).copied().collect()
-}
-
-/// A date that cannot be read ties with everything, so that it never hides another result.
-fn compare(a: &Record, b: &Record) -> Ordering {
-    let moment = |record: &Record| record.word(&["date"]).and_then(Moment::parse);
-    match (moment(a), moment(b)) {
-        (Some(a), Some(b)) => a.compare(b),
-        _ => Ordering::Equal,
-    }
 }
 
 /// Returns the active verifications of a record in an aspect, with their outcome.

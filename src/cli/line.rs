@@ -128,6 +128,7 @@ fn read_inputs(
         disappearance: Disappearance::NotCompared,
         ancestry: Ancestry::NotLooked,
         earlier_people: None,
+        rewritten: Vec::new(),
     };
     Ok(Inputs {
         folder,
@@ -151,6 +152,7 @@ impl Inputs {
         let previous = previous::release_before(self, history)?;
         self.basis.disappearance = previous.disappearance;
         self.basis.earlier_people = previous.people;
+        self.basis.rewritten = previous.rewritten;
         ui.stage("history");
         Ok(())
     }

@@ -4,14 +4,19 @@
 //! changes of every later commit, whichever branch made it. A list of removals would not do: a merge
 //! that takes one side drops what only the other side had, and removes nothing itself.
 
+mod rewritten;
+
 use super::line::{Inputs, known_names};
 use crate::assess::choose;
 use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
-use crate::history::{Ancestry, Completeness, Disappearance, EarlierPeople, GoneRecord, History};
+use crate::history::{
+    Ancestry, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord, History,
+    RewrittenRecord,
+};
 use crate::load::{Snapshot, read_history};
 use crate::model::kinds::KINDS;
-use crate::model::{self, Project, Record, SuppliedResults, prefix_of};
+use crate::model::{self, Moment, Project, Record, Status, SuppliedResults, prefix_of};
 use crate::source::SourceId;
 use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,11 +38,12 @@ pub(super) fn ancestry(history: &History) -> Ancestry {
 pub(super) struct Previous {
     pub(super) disappearance: Disappearance,
     pub(super) people: Option<EarlierPeople>,
+    pub(super) rewritten: Vec<RewrittenRecord>,
 }
 
 impl From<Disappearance> for Previous {
     fn from(disappearance: Disappearance) -> Self {
-        Self { disappearance, people: None }
+        Self { disappearance, people: None, rewritten: Vec::new() }
     }
 }
 
@@ -55,8 +61,10 @@ pub(super) fn release_before(inputs: &Inputs, history: History) -> Result<Previo
     let Some(tag) = tag else {
         let people = first_people(inputs, &history)?;
         let history = in_all_folders(inputs, history, &[])?;
-        let disappearance = compared(None, BTreeMap::new(), &history, inputs, BTreeSet::new());
-        return Ok(Previous { disappearance, people });
+        let before = BTreeSet::new();
+        let rewritten = rewritten::rewritten(inputs, &history, &before)?;
+        let disappearance = compared(None, BTreeMap::new(), &history, inputs, &before);
+        return Ok(Previous { disappearance, people, rewritten });
     };
     let Some(snapshot) = inputs.snapshot.at_tag(&tag)? else {
         let help = "fetch the tags with `git fetch --tags`, or tag the released commit";
@@ -69,12 +77,16 @@ pub(super) fn release_before(inputs: &Inputs, history: History) -> Result<Previo
         return Ok(unknown(format!("`{tag}` is not behind the judged commit"), help).into());
     };
     let then = read_then(inputs, &snapshot)?;
+    if let Some(unknown) = misplaced_tag(project, &then, &tag, &history.commits[position]) {
+        return Ok(unknown.into());
+    }
     let people = Some(people_of(&then.config, Some(tag.clone())));
     let history = in_all_folders(inputs, history, &[&then.config.folders.records])?;
     let before = history.reached_from(position);
     let held = held_by(&then, history.commits[position].short());
-    let disappearance = compared(Some(tag), held, &history, inputs, before);
-    Ok(Previous { disappearance, people })
+    let rewritten = rewritten::rewritten(inputs, &history, &before)?;
+    let disappearance = compared(Some(tag), held, &history, inputs, &before);
+    Ok(Previous { disappearance, people, rewritten })
 }
 
 /// Returns the people of the first commit that names any; none if no commit does.
@@ -144,17 +156,71 @@ fn previous_tag(
     release: Option<&Record>,
     history: &History,
 ) -> Result<Option<String>, Disappearance> {
-    if let Some(followed) = release.and_then(|release| release.links_of("follows").next()) {
-        let tag = project.record(&followed.to).and_then(|release| release.word(&["tag"]));
-        let reason = || format!("`{}`, the release before, names no tag", followed.to);
-        let help = "add `tag:` to it, and tag the commit that was released";
-        return tag.map(|tag| Some(tag.to_string())).ok_or_else(|| unknown(reason(), help));
+    if let Some(release) = release
+        && let Some(followed) = release.links_of("follows").next()
+    {
+        let before = project.record(&followed.to);
+        let refuse = |what: &str, help| {
+            unknown(format!("`{}`, the release before, {what}", followed.to), help)
+        };
+        return match before.and_then(|before| before.word(&["tag"])) {
+            // Nobody has approved a draft, so it may name any tag.
+            _ if before.is_some_and(|before| before.status == Status::Draft) => {
+                Err(refuse("is a draft", "follow a release that was released"))
+            }
+            _ if before.is_some_and(|before| !shares_product(before, release)) => {
+                Err(refuse("is of another product", "follow a release of the same product"))
+            }
+            None => {
+                let help = "add `tag:` to it, and tag the commit that was released";
+                Err(refuse("names no tag", help))
+            }
+            Some(tag) => Ok(Some(tag.to_string())),
+        };
     }
     // The judged commit's own tag compares it with itself, and so does that of the judged release.
+    // Any tag can be made tonight; one that an active release names has been approved.
     let own = release.and_then(|release| release.word(&["tag"]));
-    let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own;
+    let is_released = |tag: &str| {
+        let mut releases = project.of_kind("release").filter(|record| record.is_active());
+        releases.any(|other| {
+            other.word(&["tag"]) == Some(tag)
+                && release.is_none_or(|release| shares_product(other, release))
+        })
+    };
+    let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own && is_released(tag);
     let newest = history.baselines.iter().find(|known| is_before(&known.tag, known.commit));
     Ok(newest.map(|baseline| baseline.tag.clone()))
+}
+
+/// Returns what does not fit between a tag and the release that names it: a tag that was moved to a
+/// later commit would hide what was deleted before it.
+fn misplaced_tag(
+    project: &Project,
+    then: &Project,
+    tag: &str,
+    commit: &Commit,
+) -> Option<Disappearance> {
+    let named = project.of_kind("release").find(|release| release.word(&["tag"]) == Some(tag))?;
+    if then.record(&named.id).is_none() && !then.is_hole(&named.id) {
+        let reason = format!("the commit of `{tag}` does not hold `{}`", named.id);
+        return Some(unknown(reason, "put the tag back on the commit that was released"));
+    }
+    let day = named.word(&["date"]).and_then(Moment::parse)?;
+    let tagged = Moment::parse(&commit.date)?;
+    // A day is spared for time zones.
+    tagged.is_days_after(day, 2).then(|| {
+        let (day, tagged) = (day.day(), tagged.day());
+        let reason =
+            format!("`{tag}` names a commit of {tagged}, and `{}` was released on {day}", named.id);
+        unknown(reason, "put the tag back on the commit that was released, or correct the day")
+    })
+}
+
+/// Returns whether two releases are of one product; one that names none is of all.
+fn shares_product(one: &Record, other: &Record) -> bool {
+    let (one, other) = (one.products(), other.products());
+    one.is_empty() || other.is_empty() || one.iter().any(|product| other.contains(product))
 }
 
 fn read_then(inputs: &Inputs, snapshot: &Snapshot) -> Result<Project, Error> {
@@ -179,7 +245,7 @@ fn compared(
     mut held: BTreeMap<String, GoneRecord>,
     history: &History,
     inputs: &Inputs,
-    before: BTreeSet<usize>,
+    before: &BTreeSet<usize>,
 ) -> Disappearance {
     for (id, changes) in &history.changes {
         let later = changes.iter().find(|change| !before.contains(&change.commit));

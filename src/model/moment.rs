@@ -32,6 +32,12 @@ impl Moment {
         }
     }
 
+    /// Returns the moment, or a day where it lies after that day: what is dated tomorrow ties with
+    /// everything of today.
+    pub fn no_later_than(self, day: Self) -> Self {
+        if self.day > day.day { day } else { self }
+    }
+
     /// Returns whether the day is at least so many days after that of another moment.
     pub fn is_days_after(self, other: Self, days: i64) -> bool {
         other.day.checked_add(jiff::Span::new().days(days)).is_ok_and(|limit| self.day >= limit)

@@ -68,7 +68,7 @@ impl<'a> Judged<'_, 'a> {
         };
         let of_review = |review: &'a Record| {
             let links = review.links_of("of").filter(move |link| is_about(&link.to));
-            links.map(move |link| self.entry(&Pin { review, link }))
+            links.map(move |link| self.entry(&Pin::new(review, link)))
         };
         self.project().of_kind("review").flat_map(of_review).collect()
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
-use techfile::history::{Ancestry, Disappearance, EarlierPeople, GoneRecord};
+use techfile::history::{Ancestry, Disappearance, EarlierPeople, GoneRecord, RewrittenRecord};
 use techfile::render::text::{Style, diagnostic};
 
 /// Rules about reading and about what a descriptor says.
@@ -28,10 +28,30 @@ struct Setup {
     gone: Vec<String>,
     /// Why the history cannot tell.
     unknown: Option<String>,
+    /// What the history recorded in another way.
+    #[serde(default)]
+    rewritten: Vec<Rewritten>,
     /// Commits behind the judged one, where the history is looked at.
     behind: Option<BTreeSet<String>>,
     /// People and their roles at `v1.0`, where the history is looked at.
     people: Option<BTreeMap<String, BTreeSet<String>>>,
+}
+
+/// A value that is another one than a commit recorded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rewritten {
+    id: String,
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+    commit: String,
+}
+
+impl From<Rewritten> for RewrittenRecord {
+    fn from(Rewritten { id, path, before, after, commit }: Rewritten) -> Self {
+        Self { id, path, before, after, commit }
+    }
 }
 
 impl Setup {
@@ -162,6 +182,8 @@ impl Diagnosed {
         let mut inputs = Inputs::of(workspace.path());
         inputs.basis.release.clone_from(&self.setup.release);
         inputs.basis.disappearance = self.setup.disappearance();
+        let rewritten = self.setup.rewritten.iter().cloned();
+        inputs.basis.rewritten = rewritten.map(RewrittenRecord::from).collect();
         let since = Some("v1.0".to_string());
         inputs.basis.earlier_people =
             self.setup.people.clone().map(|roles| EarlierPeople { since, roles });

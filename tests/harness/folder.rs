@@ -56,6 +56,18 @@ pub struct Workspace {
 }
 
 impl Planned {
+    /// Plans a commit of a day.
+    pub fn new(date: &str, remove: Vec<String>, tags: &[&str]) -> Self {
+        Self {
+            message: "A change".to_string(),
+            date: date.to_string(),
+            author: usual_author(),
+            files: usual_folder(),
+            remove,
+            tags: tags.iter().map(|tag| tag.to_string()).collect(),
+        }
+    }
+
     /// Returns the name of the folder that the commit lays over the one before it.
     pub fn files(&self) -> &str {
         &self.files

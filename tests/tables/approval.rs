@@ -36,7 +36,7 @@ fn state(need: &str, reviews: &[&str], config: &str) -> &'static str {
         reviews.iter().enumerate().map(|(n, short)| review(n + 1, short, &now)).collect();
     files.insert("records/reviews.yaml".to_string(), reviews.concat().into_bytes());
     let project = Inputs::of_files(&files).project;
-    match Approvals::of(&project).of_record(project.record("NEED-1").expect("read")) {
+    match Approvals::of(&project, "2026-10-15").of_record(project.record("NEED-1").expect("read")) {
         Approval::NotNeeded => "not needed",
         Approval::Fresh(_) => "fresh",
         Approval::Outdated(_) => "outdated",
@@ -73,6 +73,14 @@ fn decisions() {
             &[
                 "2026-10-02T09:00:01+02:00 ingrid quality approved accepted active now",
                 "2026-10-02T07:00:00Z amir developer approved rejected active now",
+            ],
+        ),
+        // What is dated after the day of the judgement ties with all of that day.
+        (
+            "rejected",
+            &[
+                "2026-10-15 amir developer approved rejected active now",
+                "2026-10-16 ingrid quality approved accepted active now",
             ],
         ),
         // A date that cannot be read ties with everything.

@@ -3,9 +3,8 @@
 //! Each goes around a check that one change alone would meet: it moves, renames, drafts or rewrites
 //! more than one thing, as someone would who wants the gate open tonight.
 
-use super::{edit, pump};
+use super::{approve, edit, pump};
 use crate::harness::{Files, Inputs};
-use techfile::assess::fingerprint;
 
 pub const TABLES: &[(&str, fn())] = &[
     ("approvals", || closed(APPROVALS)),
@@ -83,16 +82,6 @@ fn review(to: &str, decision: &str, status: &str, fingerprint: &str) -> String {
 
 const PEOPLE: &str = "  people:\n";
 const ERIK: &str = "    erik: {name: Erik Ek, roles: [risk-manager]}\n";
-
-/// Approves the present state of a record or section.
-fn approve(files: &mut Files, target: &str, by: &str, role: &str) {
-    let project = Inputs::of_files(files).project;
-    let now = fingerprint(&project, target).expect("it exists");
-    let review = review(target, "accepted", "active", &now);
-    let number = files.len();
-    let review = review.replace("REV-009", &format!("REV-2{number}"));
-    add(files, &review.replace("by: lena\nrole: tester", &format!("by: {by}\nrole: {role}")));
-}
 
 /// Adds a record with an approval of its present state.
 fn add_approved(files: &mut Files, id: &str, text: &str) {

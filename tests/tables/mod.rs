@@ -7,11 +7,13 @@ mod fingerprint;
 mod input;
 mod kinds;
 mod order;
+mod past;
 mod reading;
 mod verdict;
 
 use crate::harness::{Case, Files, Inputs, at};
 use std::collections::BTreeMap;
+use techfile::assess::fingerprint;
 use techfile::check::{Context, RULES, check};
 use techfile::diagnostic::Diagnostic;
 use techfile::documents::descriptions;
@@ -30,6 +32,7 @@ pub fn cases() -> Vec<Case> {
         ("fingerprint", fingerprint::TABLES),
         ("kinds", kinds::TABLES),
         ("order", order::TABLES),
+        ("past", past::TABLES),
         ("reading", reading::TABLES),
         ("verdict", verdict::TABLES),
     ];
@@ -57,6 +60,22 @@ fn edit(files: &mut Files, path: &str, old: &str, new: &str) {
     assert_eq!(text.matches(old).count(), 1, "`{old}` in {path}");
     let text = text.replace(old, new);
     files.insert(path.to_string(), text.into_bytes());
+}
+
+/// Approves the present state of a record or section.
+fn approve(files: &mut Files, target: &str, by: &str, role: &str) {
+    approve_in("records", files, target, (by, role));
+}
+
+/// Writes an approval into a folder of records.
+fn approve_in(folder: &str, files: &mut Files, target: &str, (by, role): (&str, &str)) {
+    let now = fingerprint(&Inputs::of_files(files).project, target).expect("it exists");
+    let number = files.len();
+    let review = format!(
+        "id: REV-2{number}\nby: {by}\nrole: {role}\nmeaning: approved\ndecision: accepted\n\
+         date: 2026-10-01\nof: [{{to: \"{target}\", fingerprint: \"{now}\"}}]\n"
+    );
+    files.insert(format!("{folder}/approved-{number}.yaml"), review.into_bytes());
 }
 
 /// What the gate says of a project.

@@ -90,6 +90,17 @@ fn results() {
         ("fail", &["passed 2026-10-02 bench REL-2 active"]),
         ("fail", &["fail someday bench REL-2 active", "pass 2026-10-02 bench REL-2 active"]),
         ("fail", &["fail 2026-10-02 bench REL-2 active", "pass someday bench REL-2 active"]),
+        // What is dated after the day of the judgement ties with all of that day.
+        ("fail", &["fail 2026-10-15 bench REL-2 active", "pass 2026-10-16 bench REL-2 active"]),
+        (
+            "fail",
+            &[
+                "fail 2026-10-15T21:00:00+02:00 bench REL-2 active",
+                "pass 2026-10-16T09:00:00+09:00 bench REL-2 active",
+            ],
+        ),
+        ("fail", &["fail 2026-10-16 bench REL-2 active", "pass 2026-12-24 bench REL-2 active"]),
+        ("pass", &["fail 2026-10-14 bench REL-2 active", "pass 2026-10-16 bench REL-2 active"]),
         // Another release does not count, in either direction.
         ("missing", &["pass 2026-10-02 bench REL-1 active"]),
         ("pass", &["pass 2026-10-01 bench REL-2 active", "fail 2026-10-02 bench REL-1 active"]),

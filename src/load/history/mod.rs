@@ -17,12 +17,19 @@ use super::git::{Blobs, Edge, Log};
 use super::snapshot::PROJECT_FILE;
 use crate::error::Error;
 use crate::history::{Change, Completeness, History};
+use crate::yaml::Node;
 use edge::{Comparison, Drafts, Stale};
 use holders::Holders;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use version::Versions;
+
+/// Returns the values of a record by their paths, as changes name them.
+pub fn values_of(record: &Node) -> BTreeMap<String, String> {
+    let flat = flat::Flat::of_record(record);
+    flat.iter().map(|(path, value)| (path.to_string(), value.to_string())).collect()
+}
 
 /// Reads the history of the records in `folders` and of the project file, as far as the snapshot's
 /// commit knows it; tags whose names match `baselines` are its baselines.

@@ -1,0 +1,114 @@
+//! History + the records as they stand → facts that a commit recorded in another way.
+//!
+//! Results, test runs and reviews tell what was, so they need no approval, and no fingerprint sees it
+//! when one is edited in place. The history does: a value that is another one now, a record that came
+//! back different, and one that two branches recorded apart.
+
+use super::super::line::Inputs;
+use crate::error::Error;
+use crate::history::{Change, ChangeKind, FieldChange, History, RewrittenRecord};
+use crate::load::values_of;
+use crate::model::{Kind, Record};
+use crate::source::SourceId;
+use crate::yaml::{self, Node};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Returns the facts that a commit which is not `before` recorded in another way.
+pub(super) fn rewritten(
+    inputs: &Inputs,
+    history: &History,
+    before: &BTreeSet<usize>,
+) -> Result<Vec<RewrittenRecord>, Error> {
+    let facts = inputs.project.records.iter().filter(|record| !record.kind.needs_approval);
+    let mut found = Vec::new();
+    for record in facts {
+        let Some(changes) = history.changes.get(&*record.id) else { continue };
+        let later = changes.iter().filter(|change| !before.contains(&change.commit));
+        let mut fact = Fact { record, now: values_of(&record.node), said: BTreeMap::new() };
+        let n_added = changes.iter().filter(|change| change.kind == ChangeKind::Added).count();
+        for change in later {
+            let commit = &history.commits[change.commit];
+            match change.kind {
+                ChangeKind::Changed => fact.compare(&change.fields, commit.short()),
+                ChangeKind::Removed => fact.compare_whole(&change.fields, commit.short()),
+                ChangeKind::Added if n_added > 1 => {
+                    let recorded = recorded_in(inputs, &commit.id, change, &record.id)?;
+                    fact.compare_whole(&recorded, commit.short());
+                }
+                ChangeKind::Added | ChangeKind::Moved => {}
+            }
+        }
+        found.extend(fact.rewritten());
+    }
+    Ok(found)
+}
+
+/// A fact as it stands, and what commits said else.
+struct Fact<'a> {
+    record: &'a Record,
+    now: BTreeMap<String, String>,
+    /// Path and value → the newest commit that knew of it.
+    said: BTreeMap<(String, Option<String>), String>,
+}
+
+impl Fact<'_> {
+    fn compare(&mut self, fields: &[FieldChange], commit: &str) {
+        let decides = |field: &&FieldChange| is_fact(self.record.kind, &field.path);
+        for field in fields.iter().filter(decides) {
+            if self.now.get(&field.path) != field.before.as_ref() {
+                let said = (field.path.clone(), field.before.clone());
+                self.said.entry(said).or_insert_with(|| commit.to_string());
+            }
+        }
+    }
+
+    /// Compares with everything that was said; what is not among it was not said.
+    fn compare_whole(&mut self, fields: &[FieldChange], commit: &str) {
+        self.compare(fields, commit);
+        let is_new = |path: &&String| !fields.iter().any(|field| field.path == **path);
+        let added = self.now.keys().filter(is_new).map(|path| FieldChange {
+            path: path.clone(),
+            before: None,
+            after: None,
+        });
+        let added: Vec<FieldChange> = added.collect();
+        self.compare(&added, commit);
+    }
+
+    fn rewritten(self) -> impl Iterator<Item = RewrittenRecord> {
+        let Self { record, now, said } = self;
+        said.into_iter().map(move |((path, before), commit)| RewrittenRecord {
+            id: record.id.to_string(),
+            after: now.get(&path).cloned(),
+            path,
+            before,
+            commit,
+        })
+    }
+}
+
+/// Whether a path is one of the kind's own fields or links; status, tags and the like are no facts.
+fn is_fact(kind: &Kind, path: &str) -> bool {
+    let top = path.split(['.', '[']).next().unwrap_or_default();
+    kind.fields.iter().any(|field| field.name == top)
+        || kind.links.iter().any(|link| link.name == top)
+}
+
+/// Returns what a commit recorded; nothing, if that cannot be read.
+fn recorded_in(
+    inputs: &Inputs,
+    commit: &str,
+    change: &Change,
+    id: &str,
+) -> Result<Vec<FieldChange>, Error> {
+    let Ok(bytes) = inputs.snapshot.at_commit(commit)?.read(&change.file) else {
+        return Ok(Vec::new());
+    };
+    let source = SourceId::nth(0);
+    let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
+    let is_it = |node: &&Node| node.get("id").and_then(Node::text) == Some(id);
+    let mut records = documents.iter().flat_map(Node::one_or_many);
+    let values = records.find(is_it).map(values_of).unwrap_or_default();
+    let recorded = |(path, value)| FieldChange { path, before: Some(value), after: None };
+    Ok(values.into_iter().map(recorded).collect())
+}
