@@ -92,6 +92,8 @@ pub struct Approvals<'a> {
     pins: HashMap<&'a str, Vec<Pin<'a>>>,
     usual: Vec<NeededApproval>,
     of_kind: BTreeMap<&'a str, &'a [NeededApproval]>,
+    /// The state of every record, in the order of the project; several rules ask for each.
+    of_records: Vec<Approval<'a>>,
 }
 
 impl<'a> Approvals<'a> {
@@ -113,7 +115,10 @@ impl<'a> Approvals<'a> {
         let approvals = &project.config.gate.approvals;
         let of_kind = approvals.iter().map(|(kind, needed)| (&**kind, &**needed)).collect();
         let usual = vec![NeededApproval { meaning: "approved".to_string(), role: None }];
-        Self { project, pins, usual, of_kind }
+        let mut approvals = Self { project, pins, usual, of_kind, of_records: Vec::new() };
+        approvals.of_records =
+            project.records.iter().map(|record| approvals.worst_of(record)).collect();
+        approvals
     }
 
     /// Returns the approvals that records of a kind need.
@@ -122,7 +127,12 @@ impl<'a> Approvals<'a> {
     }
 
     /// Returns the worst state of the approvals that a record needs.
-    pub fn of_record(&self, record: &'a Record) -> Approval<'a> {
+    pub fn of_record(&self, record: &Record) -> Approval<'a> {
+        let at = self.project.index_of(&record.id);
+        at.map_or(Approval::Missing, |at| self.of_records[at])
+    }
+
+    fn worst_of(&self, record: &'a Record) -> Approval<'a> {
         if !record.kind.needs_approval {
             return Approval::NotNeeded;
         }

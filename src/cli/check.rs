@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::report::check_report::{Inputs, check_report};
 use clap::{Args, ValueEnum};
+use std::mem::ManuallyDrop;
 
 /// Check the records against the rules.
 #[derive(Debug, Args)]
@@ -44,7 +45,9 @@ pub(super) fn run(
     args: &CheckArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let mut inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
+    // A process that is about to end need not give its memory back piece by piece.
+    let mut inputs =
+        ManuallyDrop::new(line::read_with_standards(common, args.release.as_deref(), ui)?);
     inputs.compare_history(ui)?;
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
