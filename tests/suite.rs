@@ -15,6 +15,7 @@ mod harness;
 mod junit;
 mod mutation;
 mod rust_text;
+mod site;
 mod standards;
 mod tables;
 mod tidy;
@@ -56,6 +57,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(site::cases());
     cases.extend(standards::cases());
     cases.extend(tables::cases());
     cases.extend(tidy::cases());

@@ -1,4 +1,6 @@
-//! `build`: the documents, in every language and format, put in place whole.
+//! `build`: the documents, in every language and format, and the site, put in place whole.
+
+mod site;
 
 use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
@@ -11,18 +13,19 @@ use crate::render::text::{count, visible};
 use crate::render::{self, FORMATS, json, missing_records};
 use crate::report::check_report;
 use crate::report::compose::{Composed, compose};
-use crate::report::manifest::{Manifest, Written};
+use crate::report::manifest::{Manifest, SITE, Written};
 use crate::report::template::{Template, templates};
 use crate::report::view;
 use clap::Args;
 
-/// Write the documents to out/.
+/// Write the documents and the site to out/.
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
     /// Documents to build, such as risk-analysis; by default all.
     #[arg(value_name = "DOCUMENT")]
     documents: Vec<String>,
-    /// Format to write, as md, html or pdf; by default every one.
+    /// What to write, as md, html or pdf, or site; by default everything, without the site where
+    /// documents are named.
     #[arg(long, value_name = "FORMAT")]
     to: Vec<String>,
     /// Release whose results count; by default the one with the tag of --rev, else the one draft.
@@ -43,25 +46,29 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-/// Builds every document in every format of this build; returns how many files there are.
+/// Builds every document in every format of this build, and the site; returns how many documents
+/// there are.
 pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, Error> {
     let is_there = |format: &&render::Format| format.name != "pdf" || cfg!(feature = "pdf");
-    let to = FORMATS.iter().filter(is_there).map(|format| format.name.to_string()).collect();
+    let names = FORMATS.iter().filter(is_there).map(|format| format.name).chain([SITE]);
+    let to = names.map(str::to_string).collect();
     let args = BuildArgs { documents: Vec::new(), to, release: None };
-    Ok(build(common, &args, ui)?.files.len())
+    let manifest = build(common, &args, ui)?;
+    Ok(manifest.files.iter().filter(|file| file.document != SITE).count())
 }
 
 fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
-    let formats = formats(&args.to)?;
-    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let wanted = wanted(args)?;
+    let mut inputs = line::read(common, args.release.as_deref(), ui)?;
     let templates = templates(&inputs.templates)?;
     let chosen = chosen(&templates, &args.documents)?;
+    let config = &inputs.project.config;
+    let history = read_history(&inputs.snapshot, &[&config.folders.records], &config.baselines)?;
+    inputs.compare_with(&history)?;
+    ui.stage("history");
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let project = &inputs.project;
-    let records = &*project.config.folders.records;
-    let history = read_history(&inputs.snapshot, &[records], &project.config.baselines)?;
-    ui.stage("history");
     let view = view::Inputs {
         project,
         graph: &graph,
@@ -70,10 +77,11 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         revision: &inputs.revision,
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
-    for language in languages(common, &inputs) {
-        for template in &chosen {
+    let languages = languages(common, &inputs);
+    for language in &languages {
+        for template in chosen.iter().filter(|_| !wanted.formats.is_empty()) {
             let composed = compose(template, &view, language)?;
-            for format in &formats {
+            for format in &wanted.formats {
                 let (file, entry) = rendered(&composed, format)?;
                 files.push(file);
                 written.push(entry);
@@ -81,6 +89,13 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         }
     }
     ui.stage("documents");
+    if wanted.site {
+        let made = site::files(&inputs, &graph, &assessment, &history, &languages, ui)?;
+        for (file, entry) in made {
+            files.push(file);
+            written.push(entry);
+        }
+    }
     let judged = check_report::Inputs::new(&inputs.revision, &assessment.as_of, project);
     let mut manifest = Manifest { inputs: judged, files: written, removed: Vec::new() };
     let text = json::write("techfile-manifest/1", &manifest);
@@ -96,16 +111,31 @@ fn languages<'a>(common: &'a Common, inputs: &'a Inputs) -> Vec<&'a str> {
     }
 }
 
-fn formats(names: &[String]) -> Result<Vec<&'static render::Format>, Error> {
+/// What a build writes.
+struct Wanted {
+    formats: Vec<&'static render::Format>,
+    site: bool,
+}
+
+fn wanted(args: &BuildArgs) -> Result<Wanted, Error> {
     let known = || FORMATS.iter().filter(|format| format.is_built);
-    if names.is_empty() {
-        return Ok(known().collect());
+    if args.to.is_empty() {
+        return Ok(Wanted { formats: known().collect(), site: args.documents.is_empty() });
     }
+    let (sites, formats): (Vec<&String>, Vec<&String>) =
+        args.to.iter().partition(|name| *name == SITE);
     let format = |name: &String| {
         let format = FORMATS.iter().find(|format| format.name == name);
-        format.ok_or_else(|| unknown("format", name, known().map(|format| format.name)))
+        let names = known().map(|format| format.name).chain([SITE]);
+        format.ok_or_else(|| unknown("format", name, names))
     };
-    names.iter().map(format).collect()
+    let formats: Vec<_> = formats.into_iter().map(format).collect::<Result<_, _>>()?;
+    match args.documents.first().filter(|_| formats.is_empty()) {
+        Some(document) => Err(Error::Usage(format!(
+            "`--to site` writes no document; name a format for `{document}` too, or leave it out"
+        ))),
+        None => Ok(Wanted { formats, site: !sites.is_empty() }),
+    }
 }
 
 fn chosen<'t>(templates: &'t [Template], names: &[String]) -> Result<Vec<&'t Template>, Error> {
@@ -142,10 +172,16 @@ fn rendered(composed: &Composed, format: &render::Format) -> Result<(Built, Writ
     Ok((Built { path: written.path.clone(), bytes: output.bytes }, written))
 }
 
+/// The pages of a site are too many to list; its first one leads to them.
 fn in_words(manifest: &Manifest) -> String {
     let mut text = String::new();
-    for file in &manifest.files {
+    let is_site = |file: &&Written| file.document == SITE;
+    for file in manifest.files.iter().filter(|file| !is_site(file)) {
         text.push_str(&format!("{OUT}/{}\n", visible(&file.path)));
+    }
+    let n_pages = manifest.files.iter().filter(is_site).count();
+    if n_pages > 0 {
+        text.push_str(&format!("{OUT}/{SITE}/index.html and the site behind it\n"));
     }
     text.push_str(&format!("{} written\n", count(manifest.files.len(), "file")));
     if !manifest.removed.is_empty() {

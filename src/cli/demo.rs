@@ -224,7 +224,8 @@ fn text(demo: &Demo) -> String {
         "{folder}: a national e-prescription service, {records} records in {commits} commits by \
          {people} people\n\
          {}{}\
-         {files} documents are in {folder}/out; look at {folder}/README.md, too, and try:\n  \
+         {files} documents are in {folder}/out, and every record in {folder}/out/site/index.html;\n\
+         look at {folder}/README.md, too, and try:\n  \
          cd {folder}\n  \
          techfile gate --rev {RELEASED}\n  \
          techfile gate\n  \

@@ -10,7 +10,7 @@ use crate::documents::{Description, descriptions};
 use crate::error::Error;
 use crate::gate::CRITERIA;
 use crate::graph::TraceGraph;
-use crate::history::{Ancestry, Disappearance, Revision};
+use crate::history::{Ancestry, Disappearance, History, Revision};
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
@@ -148,12 +148,18 @@ impl Inputs {
     /// release. Only commands that judge do, since it reads the history.
     pub(crate) fn compare_history(&mut self, ui: &mut Ui<'_, '_>) -> Result<(), Error> {
         let history = previous::history(self)?;
-        self.basis.ancestry = previous::ancestry(&history);
+        self.compare_with(&history)?;
+        ui.stage("history");
+        Ok(())
+    }
+
+    /// Does the same with a history that was read already.
+    pub(crate) fn compare_with(&mut self, history: &History) -> Result<(), Error> {
+        self.basis.ancestry = previous::ancestry(history);
         let previous = previous::release_before(self, history)?;
         self.basis.disappearance = previous.disappearance;
         self.basis.earlier_people = previous.people;
         self.basis.rewritten = previous.rewritten;
-        ui.stage("history");
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 use super::ui::Ui;
 use crate::error::Error;
 use crate::report::manifest::listed_files;
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,11 +57,13 @@ impl Placement {
         self.remove_unfinished()?;
         let earlier = self.earlier_files();
         let prepared = self.folder.join(format!("{PREPARED}{}", std::process::id()));
-        let placed = self.prepare(&prepared, files, manifest).and_then(|()| {
-            for file in files {
+        let changed: Vec<&Built> = files.iter().filter(|file| !self.holds(file)).collect();
+        let placed = self.prepare(&prepared, &changed, manifest).and_then(|()| {
+            for file in &changed {
                 self.move_from(&prepared, &file.path)?;
             }
-            let gone = earlier.into_iter().filter(|path| files.iter().all(|f| f.path != *path));
+            let kept: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
+            let gone = earlier.into_iter().filter(|path| !kept.contains(&**path));
             let removed = self.remove(gone)?;
             self.move_from(&prepared, MANIFEST)?;
             Ok(removed)
@@ -70,12 +73,28 @@ impl Placement {
         placed
     }
 
-    fn prepare(&self, prepared: &Path, files: &[Built], manifest: &str) -> Result<(), Error> {
+    /// Returns whether the file is in place as it is to be; it is then left alone.
+    fn holds(&self, file: &Built) -> bool {
+        let path = self.folder.join(&file.path);
+        let is_like = |metadata: fs::Metadata| {
+            metadata.is_file() && metadata.len() == file.bytes.len() as u64
+        };
+        // What lies behind a link is not the build's, whatever it holds.
+        !self.leads_through_link(&path)
+            && fs::symlink_metadata(&path).is_ok_and(is_like)
+            && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
+    }
+
+    fn prepare(&self, prepared: &Path, files: &[&Built], manifest: &str) -> Result<(), Error> {
         make_folder(prepared)?;
         let all = files.iter().map(|file| (&*file.path, &*file.bytes));
+        let mut made = BTreeSet::new();
         for (name, bytes) in all.chain([(MANIFEST, manifest.as_bytes())]) {
             let path = prepared.join(name);
-            make_folder(path.parent().unwrap_or(prepared))?;
+            let folder = path.parent().unwrap_or(prepared);
+            if made.insert(folder.to_path_buf()) {
+                make_folder(folder)?;
+            }
             fs::write(&path, bytes).map_err(failed("write", &path))?;
         }
         Ok(())
@@ -105,10 +124,9 @@ impl Placement {
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
                 Err(cause) => return Err(failed("remove", &path)(cause)),
             }
-            if let Some(parent) = path.parent().filter(|parent| **parent != self.folder) {
-                // Fails where something else is in it, which then stays.
-                let _ = fs::remove_dir(parent);
-            }
+            let folders = path.ancestors().skip(1).take_while(|folder| **folder != self.folder);
+            // Fails where something else is in it, which then stays with what is around it.
+            let _ = folders.map(fs::remove_dir).find(Result::is_err);
         }
         Ok(removed)
     }

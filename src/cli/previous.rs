@@ -19,6 +19,7 @@ use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, Record, Status, SuppliedResults, prefix_of};
 use crate::source::SourceId;
 use crate::yaml;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the history of the records where they lie now.
@@ -48,18 +49,18 @@ impl From<Disappearance> for Previous {
 }
 
 /// Looks at the previous release: which records are gone since, and who could decide then.
-pub(super) fn release_before(inputs: &Inputs, history: History) -> Result<Previous, Error> {
+pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previous, Error> {
     let project = &inputs.project;
     let release = choose(project, &inputs.basis).record();
-    if let Some(unknown) = not_whole(&history) {
+    if let Some(unknown) = not_whole(history) {
         return Ok(unknown.into());
     }
-    let tag = match previous_tag(project, release, &history) {
+    let tag = match previous_tag(project, release, history) {
         Ok(tag) => tag,
         Err(unknown) => return Ok(unknown.into()),
     };
     let Some(tag) = tag else {
-        let people = first_people(inputs, &history)?;
+        let people = first_people(inputs, history)?;
         let history = in_all_folders(inputs, history, &[])?;
         let before = BTreeSet::new();
         let rewritten = rewritten::rewritten(inputs, &history, &before)?;
@@ -110,7 +111,11 @@ fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
 }
 
 /// Reads the history again where records have lain in another folder too.
-fn in_all_folders(inputs: &Inputs, history: History, further: &[&str]) -> Result<History, Error> {
+fn in_all_folders<'h>(
+    inputs: &Inputs,
+    history: &'h History,
+    further: &[&str],
+) -> Result<Cow<'h, History>, Error> {
     let changes = history.changes.get("techfile.yaml#folders").into_iter().flatten();
     let fields = changes.flat_map(|change| &change.fields);
     let set = fields.filter(|field| field.path == "records" || field.path.ends_with(".records"));
@@ -121,8 +126,8 @@ fn in_all_folders(inputs: &Inputs, history: History, further: &[&str]) -> Result
     // Without a setting they lay where they usually do.
     folders.extend([own, "records"]);
     match folders.iter().eq([&own]) {
-        true => Ok(history),
-        false => history_of(inputs, &folders.into_iter().collect::<Vec<_>>()),
+        true => Ok(Cow::Borrowed(history)),
+        false => history_of(inputs, &folders.into_iter().collect::<Vec<_>>()).map(Cow::Owned),
     }
 }
 

@@ -199,14 +199,25 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 /// Returns a text in a language, else in the main one, else in the first there is.
 pub fn localized<'a>(node: &'a Node, language: &str, main: &str) -> Option<&'a str> {
-    match &node.value {
-        Value::Map(entries) => [language, main]
-            .into_iter()
-            .find_map(|wanted| node.get(wanted))
-            .or(entries.first().map(|entry| &entry.value))
-            .and_then(Node::text),
-        _ => node.text(),
-    }
+    chosen(node, language, main).and_then(|(_, node)| node.text())
+}
+
+/// Returns the same with the language in which it is.
+pub fn localized_entry<'a>(
+    node: &'a Node,
+    language: &str,
+    main: &'a str,
+) -> Option<(&'a str, &'a str)> {
+    let (of, node) = chosen(node, language, main)?;
+    Some((of.unwrap_or(main), node.text()?))
+}
+
+/// Returns the text to show, and its language where it says so itself.
+fn chosen<'a>(node: &'a Node, language: &str, main: &str) -> Option<(Option<&'a str>, &'a Node)> {
+    let Value::Map(entries) = &node.value else { return Some((None, node)) };
+    let wanted = [language, main].into_iter().find_map(|wanted| node.entry(wanted));
+    let entry = wanted.or(entries.first())?;
+    Some((Some(&entry.key.text), &entry.value))
 }
 
 fn the_one_document(source: SourceId, documents: Vec<Node>, problems: &mut Vec<Problem>) -> Node {

@@ -11,6 +11,7 @@ mod pdf;
 #[cfg(test)]
 mod sample;
 mod shown;
+pub mod site;
 
 use crate::error::Error;
 use crate::report::check_report::CheckReport;

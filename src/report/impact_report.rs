@@ -2,10 +2,9 @@
 
 use super::check_report::Inputs;
 use super::judged::{Judged, ReviewEntry};
-use crate::graph::Trace;
-use crate::model::{Link, Record, Status};
+use crate::model::{Record, Status};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a change of one record would touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,15 +59,30 @@ const ASIDE: &[&str] = &["introduces", "affects"];
 const CONTRIBUTES: &[&str] =
     &["realizes", "implements", "controls", "introduces", "affects", "verifies", "of", "part_of"];
 
-/// Records that were reached, each with the links that led there.
-#[derive(Clone)]
-struct Reached<'a> {
-    order: Vec<&'a Record>,
-    paths: BTreeMap<&'a str, Vec<String>>,
-    /// Records from which the walk went on.
-    passed: BTreeSet<&'a str>,
-    /// Records that were reached by something else than a link that stands aside.
-    concerned: BTreeSet<&'a str>,
+/// One link on the way from a changed record to one that it touches.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    pub from: &'a Record,
+    pub link: &'static str,
+    pub to: &'a Record,
+}
+
+/// What a change of a record reaches, as records.
+#[derive(Debug)]
+pub struct Reach<'a> {
+    pub verifications: Vec<&'a Record>,
+    pub risks: Vec<&'a Record>,
+    pub others: Vec<&'a Record>,
+    /// Releases, each with its results and test runs that would no longer show what they show now.
+    pub releases: Vec<(&'a Record, Vec<&'a Record>)>,
+    reached: Reached<'a>,
+}
+
+impl<'a> Reach<'a> {
+    /// Returns the links from the changed record to one that it touches; none for itself.
+    pub fn path(&self, record: &Record) -> Vec<Step<'a>> {
+        self.reached.path(record)
+    }
 }
 
 /// Makes the report of one record.
@@ -77,38 +91,95 @@ pub fn impact_report<'a>(
     record: &'a Record,
     inputs: Inputs,
 ) -> ImpactReport {
-    let downstream = downstream(judged, record);
-    let contributions = contributions(judged, record, &downstream);
-    let rerun = match record.kind.name {
-        // Another result or method changes what is known of the product, and not the product.
-        "verification" | "result" | "test-run" => downstream.clone(),
-        _ => with_verifications(judged, &contributions),
+    let reviews = judged.reviews(&record.id);
+    let reach = reach(judged, record, &reviews);
+    let touched = |records: &[&Record]| {
+        let touched = |record: &&Record| Touched {
+            id: record.id.to_string(),
+            kind: record.kind.name,
+            title: judged.title(record),
+            state: judged.state(record),
+            path: reach.path(record).iter().map(sentence).collect(),
+        };
+        records.iter().map(touched).collect()
     };
-    let is_rerun =
-        |record: &&Record| record.kind.name == "verification" && record.status != Status::Retired;
-    let is_risk = |record: &&Record| record.kind.name == "risk";
-    let verifications = rerun.touched(judged, is_rerun);
-    let reviews = judged.reviews(&record.id).into_iter();
-    let approvals: Vec<ReviewEntry> = reviews.filter(|entry| entry.state == "current").collect();
-    let risks = contributions.touched(judged, is_risk);
-    let any = !(verifications.is_empty() && approvals.is_empty() && risks.is_empty());
-    let releases = releases(judged, &evidence(judged, &rerun, is_rerun), any);
-    let evidence = releases.iter().flat_map(|release| &release.evidence);
-    let told: BTreeSet<&str> =
-        evidence.chain(verifications.iter().map(|touched| &touched.id)).map(|id| &**id).collect();
-    let is_told = |other: &Record| other == record || told.contains(&*other.id);
-    let others = contributions.touched(judged, |other| !is_risk(other) && !is_told(other));
+    let release = |(release, evidence): &(&Record, Vec<&Record>)| TouchedRelease {
+        id: release.id.to_string(),
+        title: judged.title(release),
+        status: release.status.word(),
+        judged: judged.assessment.release.record() == Some(release),
+        evidence: evidence.iter().map(|record| record.id.to_string()).collect(),
+    };
     ImpactReport {
         id: record.id.to_string(),
         kind: record.kind.name,
         title: judged.title(record),
-        verifications,
-        approvals,
-        risks,
-        releases,
-        others,
+        verifications: touched(&reach.verifications),
+        approvals: reviews.iter().filter(|entry| entry.state == "current").cloned().collect(),
+        risks: touched(&reach.risks),
+        releases: reach.releases.iter().map(release).collect(),
+        others: touched(&reach.others),
         inputs,
     }
+}
+
+fn sentence(step: &Step<'_>) -> String {
+    format!("{} {} {}", step.from.id, step.link, step.to.id)
+}
+
+/// Finds what a change of a record touches; `reviews` are those of it.
+pub fn reach<'a>(judged: Judged<'_, 'a>, record: &'a Record, reviews: &[ReviewEntry]) -> Reach<'a> {
+    let mut reached = downstream(judged, record);
+    let n_downstream = reached.order.len();
+    add_contributions(judged, record, &mut reached);
+    let n_contributions = reached.order.len();
+    let n_rerun = match record.kind.name {
+        // Another result or method changes what is known of the product, and not the product.
+        "verification" | "result" | "test-run" => n_downstream,
+        _ => {
+            add_verifications(judged, &mut reached);
+            reached.order.len()
+        }
+    };
+    let is_rerun =
+        |record: &&Record| record.kind.name == "verification" && record.status != Status::Retired;
+    let is_risk = |record: &&Record| record.kind.name == "risk";
+    let (rerun, contributions) = (&reached.order[..n_rerun], &reached.order[..n_contributions]);
+    let verifications = in_order(judged, rerun, is_rerun);
+    let risks = in_order(judged, contributions, is_risk);
+    let any = !verifications.is_empty()
+        || !risks.is_empty()
+        || reviews.iter().any(|entry| entry.state == "current");
+    let releases = releases(judged, &evidence(judged, rerun, is_rerun), any);
+    let told = releases.iter().flat_map(|(_, evidence)| evidence).chain(&verifications);
+    let told: HashSet<&str> = told.map(|record| &*record.id).collect();
+    let is_other =
+        |other: &&Record| !is_risk(other) && *other != record && !told.contains(&*other.id);
+    let others = in_order(judged, contributions, is_other);
+    Reach { verifications, risks, others, releases, reached }
+}
+
+/// Returns those that are wanted, in the order of the records.
+fn in_order<'a>(
+    judged: Judged<'_, 'a>,
+    records: &[&'a Record],
+    is_wanted: impl Fn(&&Record) -> bool,
+) -> Vec<&'a Record> {
+    let mut wanted: Vec<&Record> = records.iter().copied().filter(|r| is_wanted(r)).collect();
+    wanted.sort_by_key(|record| judged.project().index_of(&record.id));
+    wanted
+}
+
+/// Records that were reached, each with the link that led there.
+#[derive(Debug)]
+struct Reached<'a> {
+    order: Vec<&'a Record>,
+    /// Record → the one from which it was reached, and the link; none for the start.
+    came: HashMap<&'a str, Option<(&'a Record, Step<'a>)>>,
+    /// Records from which the walk went on.
+    passed: HashSet<&'a str>,
+    /// Records that were reached by something else than a link that stands aside.
+    concerned: HashSet<&'a str>,
 }
 
 /// Walks from the record to everything that rests on it; reviews are told apart from it.
@@ -120,7 +191,7 @@ fn downstream<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Reached<'a> {
             let Some(next) = trace.record().filter(|next| next.kind.name != "review") else {
                 continue;
             };
-            reached.add(at, next, trace.link, sentence(next, &trace, at));
+            reached.add(at, next, Step { from: next, link: trace.link.field.name, to: at });
             // What is reached twice goes on if either link lets it.
             if !ENDS.contains(&trace.link.field.name) && reached.passed.insert(&next.id) {
                 waiting.push_back(next);
@@ -131,14 +202,9 @@ fn downstream<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Reached<'a> {
 }
 
 /// Walks from the record, and from what is derived from it or part of it, to what they contribute to.
-fn contributions<'a>(
-    judged: Judged<'_, 'a>,
-    start: &'a Record,
-    downstream: &Reached<'a>,
-) -> Reached<'a> {
-    let mut reached = downstream.clone();
+fn add_contributions<'a>(judged: Judged<'_, 'a>, start: &'a Record, reached: &mut Reached<'a>) {
     let mut waiting: VecDeque<&Record> = derived(judged, start).into();
-    let derived: BTreeSet<&str> = waiting.iter().map(|record| &*record.id).collect();
+    let derived: HashSet<&str> = waiting.iter().map(|record| &*record.id).collect();
     let mut passed = derived.clone();
     while let Some(at) = waiting.pop_front() {
         for trace in judged.graph.upstream(&at.id) {
@@ -147,19 +213,18 @@ fn contributions<'a>(
             let is_around = at.kind.name == "software-item" && !derived.contains(&*at.id);
             let follows = if is_around { name == "part_of" } else { CONTRIBUTES.contains(&name) };
             let Some(next) = trace.record().filter(|_| follows) else { continue };
-            reached.add(at, next, trace.link, sentence(at, &trace, next));
+            reached.add(at, next, Step { from: at, link: name, to: next });
             if passed.insert(&next.id) {
                 waiting.push_back(next);
             }
         }
     }
-    reached
 }
 
 /// Returns the record, the requirements that were derived from it, and the items that it consists of.
 fn derived<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Vec<&'a Record> {
     let mut derived = vec![start];
-    let mut seen = BTreeSet::from([&*start.id]);
+    let mut seen = HashSet::from([&*start.id]);
     let mut at = 0;
     while let Some(record) = derived.get(at).copied() {
         at += 1;
@@ -173,8 +238,7 @@ fn derived<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Vec<&'a Record> {
 
 /// Adds the verifications of everything that was reached, and their results: a control that a changed
 /// requirement puts into the product must be shown again.
-fn with_verifications<'a>(judged: Judged<'_, 'a>, contributions: &Reached<'a>) -> Reached<'a> {
-    let mut reached = contributions.clone();
+fn add_verifications<'a>(judged: Judged<'_, 'a>, reached: &mut Reached<'a>) {
     for field in ["verifies", "of"] {
         for at in reached.order.clone() {
             if !reached.concerned.contains(&*at.id) {
@@ -184,96 +248,79 @@ fn with_verifications<'a>(judged: Judged<'_, 'a>, contributions: &Reached<'a>) -
                 let is_it =
                     |next: &&Record| trace.link.field.name == field && next.kind.name != "review";
                 if let Some(next) = trace.record().filter(is_it) {
-                    reached.add(at, next, trace.link, sentence(next, &trace, at));
+                    reached.add(at, next, Step { from: next, link: field, to: at });
                 }
             }
         }
     }
-    reached
-}
-
-fn sentence(from: &Record, trace: &Trace<'_>, to: &Record) -> String {
-    format!("{} {} {}", from.id, trace.link.field.name, to.id)
 }
 
 impl<'a> Reached<'a> {
     fn from(start: &'a Record) -> Self {
-        let only = BTreeSet::from([&*start.id]);
+        let only = HashSet::from([&*start.id]);
         Self {
             order: vec![start],
-            paths: BTreeMap::from([(&*start.id, Vec::new())]),
+            came: HashMap::from([(&*start.id, None)]),
             passed: only.clone(),
             concerned: only,
         }
     }
 
     /// Adds a record; the first path to it is kept, so that no loop is shown.
-    fn add(&mut self, at: &Record, next: &'a Record, link: &Link, sentence: String) {
-        if !ASIDE.contains(&link.field.name) {
+    fn add(&mut self, at: &'a Record, next: &'a Record, step: Step<'a>) {
+        if !ASIDE.contains(&step.link) {
             self.concerned.insert(&next.id);
         }
-        if !self.paths.contains_key(&*next.id) {
-            let mut path = self.paths.get(&*at.id).cloned().unwrap_or_default();
-            path.push(sentence);
-            self.paths.insert(&next.id, path);
+        if !self.came.contains_key(&*next.id) {
+            self.came.insert(&next.id, Some((at, step)));
             self.order.push(next);
         }
     }
 
-    /// Returns those that are wanted, in the order of the records.
-    fn touched(
-        &self,
-        judged: Judged<'_, 'a>,
-        is_wanted: impl Fn(&&Record) -> bool,
-    ) -> Vec<Touched> {
-        let records = judged.project().records.iter();
-        let reached = records.filter(|record| self.paths.contains_key(&*record.id));
-        let touched = |record: &Record| Touched {
-            id: record.id.to_string(),
-            kind: record.kind.name,
-            title: judged.title(record),
-            state: judged.state(record),
-            path: self.paths.get(&*record.id).cloned().unwrap_or_default(),
-        };
-        reached.filter(is_wanted).map(touched).collect()
+    fn path(&self, record: &Record) -> Vec<Step<'a>> {
+        let mut path = Vec::new();
+        let mut at = &*record.id;
+        while let Some(Some((before, step))) = self.came.get(at) {
+            path.push(*step);
+            at = &before.id;
+        }
+        path.reverse();
+        path
     }
 }
 
 /// Returns results and test runs that rest on the change, and those that decide what must be run again.
 fn evidence<'a>(
     judged: Judged<'_, 'a>,
-    rerun: &Reached<'a>,
+    rerun: &[&'a Record],
     is_rerun: impl Fn(&&Record) -> bool,
 ) -> Vec<&'a Record> {
-    let mut ids: BTreeSet<&str> = BTreeSet::new();
-    for record in &rerun.order {
-        if matches!(record.kind.name, "result" | "test-run") {
-            ids.insert(&record.id);
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut evidence: Vec<&Record> = Vec::new();
+    for record in rerun {
+        if matches!(record.kind.name, "result" | "test-run") && seen.insert(&record.id) {
+            evidence.push(record);
         }
-        if let Some(state) = judged.assessment.verification(record).filter(|_| is_rerun(record)) {
-            ids.extend(state.deciding.iter().map(|evidence| &*evidence.record.id));
-        }
+        let state = judged.assessment.verification(record).filter(|_| is_rerun(record));
+        let deciding = state.into_iter().flat_map(|state| &state.deciding);
+        evidence.extend(deciding.map(|it| it.record).filter(|record| seen.insert(&record.id)));
     }
-    let records = judged.project().records.iter();
-    records.filter(|record| ids.contains(&*record.id)).collect()
+    in_order(judged, &evidence, |_| true)
 }
 
 /// Returns the releases of the evidence, and the judged one if `any` is touched.
-fn releases(judged: Judged<'_, '_>, evidence: &[&Record], any: bool) -> Vec<TouchedRelease> {
+fn releases<'a>(
+    judged: Judged<'_, 'a>,
+    evidence: &[&'a Record],
+    any: bool,
+) -> Vec<(&'a Record, Vec<&'a Record>)> {
     let judged_one = judged.assessment.release.record();
-    let of = |release: &Record| {
+    let of = |release: &'a Record| {
         let is_for =
-            |record: &&&Record| record.links_of("for_release").any(|link| *link.to == *release.id);
-        let evidence: Vec<String> =
-            evidence.iter().filter(is_for).map(|record| record.id.to_string()).collect();
+            |record: &&Record| record.links_of("for_release").any(|link| *link.to == *release.id);
+        let evidence: Vec<&Record> = evidence.iter().copied().filter(|r| is_for(r)).collect();
         let is_judged = judged_one == Some(release);
-        (!evidence.is_empty() || is_judged && any).then(|| TouchedRelease {
-            id: release.id.to_string(),
-            title: judged.title(release),
-            status: release.status.word(),
-            judged: is_judged,
-            evidence,
-        })
+        (!evidence.is_empty() || is_judged && any).then_some((release, evidence))
     };
     judged.project().of_kind("release").filter_map(of).collect()
 }

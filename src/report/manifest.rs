@@ -42,7 +42,27 @@ impl Written {
             sha256: sha256_of(bytes),
         }
     }
+
+    /// Describes a file of the site; what all its languages share has none of its own.
+    pub fn of_site(path: String, language: &str, bytes: &[u8]) -> Self {
+        let format = match path.rsplit('.').next() {
+            Some("html") => "html",
+            Some("css") => "css",
+            _ => "js",
+        };
+        Self {
+            path,
+            document: SITE.to_string(),
+            language: language.to_string(),
+            format,
+            bytes: bytes.len(),
+            sha256: sha256_of(bytes),
+        }
+    }
 }
+
+/// Name of the site among the documents, and of its folder.
+pub const SITE: &str = "site";
 
 /// Returns the paths that a manifest lists, none where it cannot be read. A path that leads out of
 /// the folder was not written by a build and is left out.

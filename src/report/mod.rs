@@ -19,6 +19,7 @@ pub mod view;
 pub mod show;
 pub mod template;
 pub mod compose;
+pub mod site;
 
 #[cfg(test)]
 mod fixture;

@@ -4,23 +4,26 @@ use super::document::RendererWords;
 use crate::error::Error;
 use crate::source::SourceId;
 use crate::yaml::{self, Entry, Node};
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 pub use crate::documents::LANGUAGES;
 
 const FILE: &str = "words.yaml";
 const EMBEDDED: &str = include_str!("../../templates/words.yaml");
+const SITE_FILE: &str = "site/words.yaml";
+const SITE: &str = include_str!("../../templates/site/words.yaml");
 
 /// The words of one language.
 ///
 /// A key that the list lacks is shown as the key and noted, so that text can be put together
-/// without a detour at every word; [`Words::complete`] then refuses the whole document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// without a detour at every word; [`Words::complete`] then refuses the whole document. The pages of
+/// a site are made by several threads, which all note what they miss.
+#[derive(Debug)]
 pub struct Words {
     language: String,
     list: BTreeMap<String, String>,
-    missing: RefCell<BTreeSet<String>>,
+    missing: Mutex<BTreeSet<String>>,
 }
 
 impl Words {
@@ -31,11 +34,18 @@ impl Words {
         Ok(words)
     }
 
+    /// Returns the built-in words of a language, those of the site with them.
+    pub fn of_site(language: &str) -> Result<Self, Error> {
+        let mut words = Self::of(language)?;
+        words.add(SITE, SITE_FILE)?;
+        Ok(words)
+    }
+
     fn none(language: &str) -> Result<Self, Error> {
         if !LANGUAGES.contains(&language) {
             return Err(fault(FILE, format!("there are no words in `{language}`")));
         }
-        let (list, missing) = (BTreeMap::new(), RefCell::default());
+        let (list, missing) = (BTreeMap::new(), Mutex::default());
         Ok(Self { language: language.to_string(), list, missing })
     }
 
@@ -59,6 +69,11 @@ impl Words {
         Ok(())
     }
 
+    fn noted(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        // A set that a panic left behind is still a set of keys.
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns the language of the words.
     pub fn language(&self) -> &str {
         &self.language
@@ -74,7 +89,7 @@ impl Words {
         match self.find(key) {
             Some(word) => word.to_string(),
             None => {
-                self.missing.borrow_mut().insert(key.to_string());
+                self.noted().insert(key.to_string());
                 key.to_string()
             }
         }
@@ -123,7 +138,7 @@ impl Words {
 
     /// Fails if any word was asked for that the list lacks; `file` is where they should stand.
     pub fn complete(&self, file: &str) -> Result<(), Error> {
-        let missing = self.missing.borrow();
+        let missing = self.noted();
         if missing.is_empty() {
             return Ok(());
         }
@@ -150,7 +165,7 @@ mod tests {
     }
 
     fn built_in() -> [Words; 2] {
-        LANGUAGES.map(|language| Words::of(language).unwrap_or_else(|error| panic!("{error}")))
+        LANGUAGES.map(|language| Words::of_site(language).unwrap_or_else(|error| panic!("{error}")))
     }
 
     #[test]

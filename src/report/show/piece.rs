@@ -81,7 +81,7 @@ impl Show<'_> {
 
     /// Returns the word for one of the values of a field; one that the field does not have is shown
     /// as it was written, and said to be unknown.
-    pub(super) fn value(&self, field: &str, value: &str) -> String {
+    pub(in crate::report) fn value(&self, field: &str, value: &str) -> String {
         let known = self.words.find(&format!("value.{field}.{value}"));
         let unknown = || self.words.sentence("value.unknown", &[("value", value)]);
         known.map_or_else(unknown, str::to_string)
@@ -102,7 +102,7 @@ impl Show<'_> {
     }
 
     /// Returns a sentence of ours in which the ids of shown records are links.
-    pub(super) fn linked(&self, sentence: &str) -> Vec<Inline> {
+    pub(in crate::report) fn linked(&self, sentence: &str) -> Vec<Inline> {
         let mut line = Vec::new();
         let mut done = 0;
         for (start, word) in id_words(sentence).filter(|(_, word)| self.records.contains(*word)) {

@@ -400,7 +400,7 @@ impl Show<'_> {
     }
 
     /// Says what is missing; the records that it names become links.
-    fn lack(&self, lack: &Lack) -> Vec<Inline> {
+    pub(in crate::report) fn lack(&self, lack: &Lack) -> Vec<Inline> {
         let sentence = |key: &str, values: &[(&str, &str)]| {
             self.linked(&self.words.sentence(&format!("lack.{key}"), values))
         };

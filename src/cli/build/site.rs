@@ -1,0 +1,74 @@
+//! The static site as part of a build: every page in every language, and what the pages share.
+
+use super::super::line::Inputs;
+use super::super::placement::Built;
+use super::super::ui::Ui;
+use crate::assess::Assessment;
+use crate::check::RULES;
+use crate::error::Error;
+use crate::gate::judge;
+use crate::graph::TraceGraph;
+use crate::history::History;
+use crate::render::site as render;
+use crate::report::check_report::{self, check_report};
+use crate::report::gate_report::gate_report;
+use crate::report::manifest::{SITE, Written};
+use crate::report::site::{self, Site};
+use crate::report::view;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// A file and its entry in the manifest.
+pub(super) type File = (Built, Written);
+
+/// Makes every file of the site.
+pub(super) fn files(
+    inputs: &Inputs,
+    graph: &TraceGraph<'_>,
+    assessment: &Assessment<'_>,
+    history: &History,
+    languages: &[&str],
+    ui: &mut Ui<'_, '_>,
+) -> Result<Vec<File>, Error> {
+    let (project, revision) = (&inputs.project, &inputs.revision);
+    let diagnostics = inputs.check(graph, assessment, ui);
+    let verdict = judge(project, assessment, &diagnostics, revision);
+    let judged = check_report::Inputs::new(revision, &assessment.as_of, project);
+    let check = check_report(project, &diagnostics, RULES, judged);
+    let gate = gate_report(project, &verdict, RULES);
+    ui.stage("gate");
+    let view = view::Inputs { project, graph, assessment, history, revision };
+    let site = Site::new(site::Inputs { view, check: &check, gate: &gate }, languages)?;
+    let files = written(&site, languages);
+    site.complete()?;
+    ui.stage("site");
+    Ok(files)
+}
+
+fn written(site: &Site<'_>, languages: &[&str]) -> Vec<File> {
+    let mut files = vec![file("index.html".into(), "", render::entry(languages, site.product()))];
+    for (path, content) in render::ASSETS {
+        files.push(file((*path).to_string(), "", content.as_bytes().to_vec()));
+    }
+    for language in languages {
+        let script = site.search_index(language).map(|index| render::search_script(&index));
+        files.extend(script.map(|it| file(format!("search/{language}.js"), language, it)));
+    }
+    // In the order of the keys again, so that the manifest is the same whichever thread was first.
+    let pages: Vec<Vec<File>> = site.keys().into_par_iter().map(|key| pages(site, key)).collect();
+    files.extend(pages.into_iter().flatten());
+    files
+}
+
+fn pages(site: &Site<'_>, key: site::Key) -> Vec<File> {
+    let page = |page: &site::Page<'_>| {
+        let language = &page.frame.language;
+        file(format!("{language}/{}", page.path), language, render::page(page))
+    };
+    site.pages(key).iter().map(page).collect()
+}
+
+fn file(path: String, language: &str, bytes: Vec<u8>) -> File {
+    let path = format!("{SITE}/{path}");
+    let written = Written::of_site(path.clone(), language, &bytes);
+    (Built { path, bytes }, written)
+}

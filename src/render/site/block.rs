@@ -1,0 +1,215 @@
+//! Blocks of prose and runs of text, as the texts of records hold them.
+
+use super::Writer;
+use crate::report::document::{Block, Inline, Table};
+use crate::report::site::{Badge, Ref, Tone, Value};
+
+impl Writer<'_> {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            // The headings of a text are not those of the page.
+            Block::Heading { content, .. } => {
+                self.put("<p><strong>");
+                self.inlines(content);
+                self.put("</strong></p>\n");
+            }
+            Block::Paragraph(content) => {
+                self.put("<p>");
+                self.inlines(content);
+                self.put("</p>\n");
+            }
+            Block::List { first, items } => self.list(*first, items),
+            Block::Quote(blocks) => {
+                self.put("<blockquote>");
+                self.blocks(blocks);
+                self.put("</blockquote>\n");
+            }
+            Block::Foreign { language, blocks } => {
+                self.put("<div class=\"foreign\"><p class=\"untranslated\">");
+                self.say("render.untranslated").put("</p><div lang=\"").text(language).put("\">\n");
+                self.blocks(blocks);
+                self.put("</div></div>\n");
+            }
+            Block::Code(code) => {
+                self.put("<pre tabindex=\"0\"><code>").text(code).put("</code></pre>\n");
+            }
+            Block::Table(table) => self.text_table(table),
+            Block::Fields(fields) => {
+                for (label, blocks) in fields {
+                    self.put("<p><strong>").text(label).put("</strong></p>");
+                    self.blocks(blocks);
+                }
+            }
+            Block::Record { blocks, .. } => self.blocks(blocks),
+            Block::Notice(blocks) => {
+                self.put("<aside class=\"notice\"><p class=\"word\">");
+                self.say("render.notice").put("</p>\n");
+                self.blocks(blocks);
+                self.put("</aside>\n");
+            }
+            // No text holds a picture; its words are what must not be lost.
+            Block::Figure { alt, caption, .. } => {
+                self.put("<p>").text(caption).put(": ").text(alt).put("</p>\n");
+            }
+        }
+    }
+
+    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>]) {
+        match first {
+            None => self.put("<ul>\n"),
+            Some(first) => self.put("<ol start=\"").number(first).put("\">\n"),
+        };
+        for item in items {
+            self.put("<li>");
+            self.blocks(item);
+            self.put("</li>\n");
+        }
+        self.put(if first.is_none() { "</ul>\n" } else { "</ol>\n" });
+    }
+
+    fn text_table(&mut self, table: &Table) {
+        self.put("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+        for column in &table.columns {
+            self.put("<th scope=\"col\">").text(&column.title).put("</th>");
+        }
+        self.put("</tr></thead>\n<tbody>\n");
+        for row in &table.rows {
+            self.put("<tr>");
+            for cell in &row.cells {
+                self.put("<td>");
+                self.blocks(cell);
+                self.put("</td>");
+            }
+            self.put("</tr>\n");
+        }
+        self.put("</tbody></table></div>\n");
+    }
+
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        inlines.iter().for_each(|inline| self.inline(inline));
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => {
+                self.html.text(text);
+            }
+            Inline::Foreign { language, content } => {
+                self.put("<span lang=\"").text(language).put("\">");
+                self.inlines(content);
+                self.put("</span>");
+            }
+            Inline::Strong(content) => {
+                self.put("<strong>");
+                self.inlines(content);
+                self.put("</strong>");
+            }
+            Inline::Emphasis(content) => {
+                self.put("<em>");
+                self.inlines(content);
+                self.put("</em>");
+            }
+            Inline::Code(code) => {
+                self.put("<code>").text(code).put("</code>");
+            }
+            Inline::RecordLink(id) => self.record_link(id),
+            Inline::Link { address, content } => self.outward(address, content),
+            Inline::Break => {
+                self.put("<br>");
+            }
+        }
+    }
+
+    /// Writes a link out of the site. A relative one would lead into it, where nothing of the project
+    /// lies, so its address is shown instead.
+    fn outward(&mut self, address: &str, content: &[Inline]) {
+        let is_outward = ["http:", "https:", "mailto:"].iter().any(|scheme| {
+            address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
+        if is_outward {
+            self.put("<a class=\"outward\" rel=\"noreferrer\" href=\"").text(address).put("\">");
+            self.inlines(content);
+            self.put("</a>");
+        } else {
+            self.inlines(content);
+            self.put(" (<code>").text(address).put("</code>)");
+        }
+    }
+
+    pub(super) fn value(&mut self, value: &Value) {
+        match value {
+            Value::Line(line) => self.inlines(line),
+            Value::Prose(blocks) => self.blocks(blocks),
+            Value::List(items) => {
+                self.put("<ul>");
+                for item in items {
+                    self.put("<li>");
+                    self.value(item);
+                    self.put("</li>");
+                }
+                self.put("</ul>");
+            }
+            Value::Map(entries) => self.fields(entries),
+            Value::Nothing => {
+                self.put("–");
+            }
+        }
+    }
+
+    pub(super) fn fields(&mut self, fields: &[(String, Value)]) {
+        self.put("<dl>\n");
+        for (label, value) in fields {
+            self.put("<div><dt>").text(label).put("</dt><dd>");
+            self.value(value);
+            self.put("</dd></div>\n");
+        }
+        self.put("</dl>\n");
+    }
+
+    pub(super) fn badge(&mut self, badge: &Badge) {
+        self.tone("badge ", badge.tone).text(&badge.text).put("</span>");
+    }
+
+    /// Opens a span whose class says a tone.
+    pub(super) fn tone(&mut self, class: &'static str, tone: Tone) -> &mut super::Html {
+        self.put("<span class=\"").put(class).put(tone.word()).put("\">")
+    }
+
+    pub(super) fn badges(&mut self, badges: &[Badge]) {
+        for badge in badges {
+            self.put(" ");
+            self.badge(badge);
+        }
+    }
+
+    /// Writes an id, its title and what is to be known of it.
+    pub(super) fn reference(&mut self, to: &Ref) {
+        match to.is_record {
+            true => self.record_link(&to.id),
+            false => {
+                self.put("<code>").text(&to.id).put("</code>");
+            }
+        }
+        if let Some(title) = &to.title {
+            self.put(" ");
+            self.text_of(title);
+        }
+        self.badges(&to.badges);
+    }
+
+    /// Writes a text, which may be in another language than the page.
+    pub(super) fn text_of(&mut self, text: &crate::report::view::Text) {
+        match &text.language {
+            Some(language) => {
+                self.put("<span lang=\"").text(language).put("\">").text(&text.text).put("</span>");
+            }
+            None => {
+                self.html.text(&text.text);
+            }
+        }
+    }
+}

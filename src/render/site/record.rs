@@ -1,0 +1,291 @@
+//! The page of a record.
+
+use super::Writer;
+use crate::report::site::{
+    ChangeRow, Edit, Fact, FindingRow, Impact, ImpactGroup, LinkGroup, LinkRow, RecordPage,
+    ReviewRow,
+};
+
+/// Values longer than this are folded together in the history.
+const LONG_VALUE: usize = 220;
+
+impl Writer<'_> {
+    pub(super) fn record(&mut self, page: &RecordPage) {
+        self.put("<article class=\"record\">\n<header class=\"title\"><p class=\"eyebrow\">");
+        self.html.text(&page.kind.1).put(" <span class=\"id\">").text(&page.id).put("</span>");
+        self.badges(&page.badges);
+        self.put("</p>\n<h1>");
+        self.text_of(&page.title);
+        self.put("</h1>\n</header>\n<div class=\"columns\">\n<div class=\"main\">\n");
+        if !page.text.is_empty() {
+            self.put("<div class=\"text\">\n");
+            self.blocks(&page.text);
+            self.put("</div>\n");
+        }
+        self.lacks(page);
+        self.record_findings(&page.findings);
+        self.record_fields(page);
+        self.links(page);
+        if let Some(drawing) = &page.drawing {
+            self.drawing(drawing, &page.id);
+        }
+        self.impact(&page.impact);
+        self.reviews(&page.reviews);
+        self.history(page);
+        self.put("</div>\n");
+        self.aside(page);
+        self.put("</div>\n</article>\n");
+    }
+
+    fn section(&mut self, anchor: &'static str, heading: &'static str) {
+        self.put("<section aria-labelledby=\"").put(anchor).put("\">\n<h2 id=\"").put(anchor);
+        self.put("\">");
+        self.say(heading).put("</h2>\n");
+    }
+
+    /// How the record was judged, and where it lies.
+    fn aside(&mut self, page: &RecordPage) {
+        self.put("<aside class=\"state\" aria-labelledby=\"state\">\n<h2 id=\"state\">");
+        self.say("site.state").put("</h2>\n<dl class=\"facts\">\n");
+        page.facts.iter().for_each(|fact| self.fact(fact));
+        self.put("</dl>\n<p class=\"source\"><code>").text(&page.place).put("</code><br>");
+        self.say("site.fingerprint").put("<br><code>").text(&page.fingerprint).put("</code></p>\n");
+        self.put("</aside>\n");
+    }
+
+    fn fact(&mut self, fact: &Fact) {
+        self.put("<div class=\"fact ").put(fact.tone.word()).put("\"><dt>").text(&fact.label);
+        self.put("</dt>");
+        for (index, line) in fact.lines.iter().enumerate() {
+            self.put(if index == 0 { "<dd class=\"first\">" } else { "<dd>" });
+            self.inlines(line);
+            self.put("</dd>");
+        }
+        self.put("</div>\n");
+    }
+
+    fn lacks(&mut self, page: &RecordPage) {
+        if page.lacks.is_empty() {
+            return;
+        }
+        self.put("<aside class=\"notice\"><p class=\"word\">");
+        let key = if page.kind.0 == "risk" { "risk.not-complete" } else { "site.control.lacks" };
+        self.say(key).put("</p><ul>\n");
+        for lack in &page.lacks {
+            self.put("<li>");
+            self.inlines(lack);
+            self.put("</li>\n");
+        }
+        self.put("</ul></aside>\n");
+    }
+
+    fn record_findings(&mut self, findings: &[FindingRow]) {
+        if findings.is_empty() {
+            return;
+        }
+        self.section("findings", "site.findings");
+        self.put("<ul class=\"findings\">\n");
+        findings.iter().for_each(|finding| self.finding(finding, false));
+        self.put("</ul>\n</section>\n");
+    }
+
+    fn record_fields(&mut self, page: &RecordPage) {
+        if page.fields.is_empty() {
+            return;
+        }
+        self.section("fields", "site.fields");
+        self.fields(&page.fields);
+        self.put("</section>\n");
+    }
+
+    fn links(&mut self, page: &RecordPage) {
+        if page.upstream.is_empty() && page.downstream.is_empty() {
+            return;
+        }
+        self.section("links", "site.links");
+        self.put("<div class=\"pair\">\n<div><h3>");
+        self.say("site.upstream").put("</h3>\n");
+        self.groups(&page.upstream);
+        self.put("</div>\n<div><h3>");
+        self.say("site.downstream").put("</h3>\n");
+        self.groups(&page.downstream);
+        self.put("</div>\n</div>\n</section>\n");
+    }
+
+    fn groups(&mut self, groups: &[LinkGroup]) {
+        if groups.is_empty() {
+            self.put("<p class=\"none\">");
+            self.say("site.links.none").put("</p>\n");
+            return;
+        }
+        for group in groups {
+            self.put("<h4>").text(&group.label).put("</h4>\n<ul class=\"refs\">\n");
+            group.rows.iter().for_each(|row| self.link_row(row));
+            self.put("</ul>\n");
+        }
+    }
+
+    fn link_row(&mut self, row: &LinkRow) {
+        self.put("<li>");
+        self.reference(&row.to);
+        for (label, value) in &row.attributes {
+            self.put(" <span class=\"attribute\">").text(label).put(": ").text(value);
+            self.put("</span>");
+        }
+        self.put("</li>\n");
+    }
+
+    fn impact(&mut self, impact: &Impact) {
+        self.section("impact", "site.impact");
+        if impact.groups.is_empty() && impact.approvals.is_empty() {
+            self.put("<p class=\"none\">");
+            self.say("site.impact.none").put("</p>\n");
+        }
+        if !impact.approvals.is_empty() {
+            self.put("<h3>");
+            self.say("site.impact.approvals").put("</h3>\n<p>");
+            for (index, review) in impact.approvals.iter().enumerate() {
+                self.put(if index == 0 { "" } else { ", " });
+                self.record_link(review);
+            }
+            self.put("</p>\n");
+        }
+        impact.groups.iter().for_each(|group| self.impact_group(group));
+        self.put("</section>\n");
+    }
+
+    fn impact_group(&mut self, group: &ImpactGroup) {
+        self.put("<h3>").text(&group.label).put("</h3>\n<ul class=\"refs\">\n");
+        for row in &group.rows {
+            self.put("<li>");
+            self.reference(&row.record);
+            if !row.path.is_empty() {
+                self.put(" <span class=\"way\">");
+                self.inlines(&row.path);
+                self.put("</span>");
+            }
+            self.put("</li>\n");
+        }
+        self.put("</ul>\n");
+        if group.more > 0 {
+            self.put("<p class=\"more\">");
+            self.sentence("site.impact.more", &[("n", &group.more.to_string())]);
+            self.put("</p>\n");
+        }
+    }
+
+    fn reviews(&mut self, reviews: &[ReviewRow]) {
+        if reviews.is_empty() {
+            return;
+        }
+        self.section("reviews", "site.reviews");
+        self.put(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"reviews\">",
+        );
+        self.put("<table>\n<thead><tr>");
+        let columns = ["review", "date", "person", "role", "decision", "covers"];
+        for column in columns {
+            self.put("<th scope=\"col\">");
+            self.say(&format!("column.{column}")).put("</th>");
+        }
+        self.put("<th scope=\"col\">");
+        self.say("site.state").put("</th></tr></thead>\n<tbody>\n");
+        for row in reviews {
+            self.put("<tr><th scope=\"row\">");
+            self.record_link(&row.review);
+            self.put("</th><td class=\"short\">").text(&row.date);
+            for cell in [&row.person, &row.role, &row.decision, &row.of] {
+                self.put("</td><td>").text(cell);
+            }
+            self.put("</td><td>");
+            self.badge(&row.state);
+            self.put("</td></tr>\n");
+        }
+        self.put("</tbody></table></div>\n</section>\n");
+    }
+
+    fn history(&mut self, page: &RecordPage) {
+        let history = &page.history;
+        self.section("history", "site.history");
+        for (is_so, text) in [
+            (history.is_uncommitted, None),
+            (history.incomplete.is_some(), history.incomplete.as_ref()),
+        ] {
+            if is_so {
+                self.put("<p class=\"doubt\">");
+                match text {
+                    Some(text) => self.html.text(text),
+                    None => self.say("site.history.uncommitted"),
+                };
+                self.put("</p>\n");
+            }
+        }
+        if history.rows.is_empty() {
+            self.put("<p class=\"none\">");
+            self.say("site.history.none").put("</p>\n");
+        } else {
+            self.put("<ol class=\"history\">\n");
+            history.rows.iter().for_each(|row| self.change(row));
+            self.put("</ol>\n");
+        }
+        self.put("</section>\n");
+    }
+
+    fn change(&mut self, row: &ChangeRow) {
+        let day = row.date.get(..10).unwrap_or(&row.date);
+        self.put("<li><p class=\"commit\"><time datetime=\"").text(&row.date).put("\">").text(day);
+        self.put("</time> <strong>").text(&row.what).put("</strong> ").text(&row.author);
+        self.put(" <code>").text(&row.commit).put("</code>");
+        for tag in &row.baselines {
+            self.put(" <span class=\"badge tag\">").text(tag).put("</span>");
+        }
+        self.put("</p>\n<p class=\"subject\">").text(&row.subject).put("</p>\n");
+        if let Some(against) = &row.against {
+            self.put("<p class=\"way\">");
+            self.sentence("site.history.against", &[("commit", against)]).put("</p>\n");
+        }
+        if let Some(before) = &row.moved_from {
+            let values = [("from", before.as_str()), ("to", row.file.as_str())];
+            self.put("<p class=\"way\">");
+            self.sentence("site.history.moved", &values).put("</p>\n");
+        }
+        self.edits(&row.edits);
+        self.put("</li>\n");
+    }
+
+    pub(super) fn edits(&mut self, edits: &[Edit]) {
+        if edits.is_empty() {
+            return;
+        }
+        self.put("<dl class=\"edits\">\n");
+        for edit in edits {
+            self.put("<div><dt>").text(&edit.path).put("</dt><dd>");
+            if let Some(before) = &edit.before {
+                self.put("<del><span class=\"hidden\">");
+                self.say("column.before").put(" </span>");
+                self.edited(before);
+                self.put("</del>");
+            }
+            if let Some(after) = &edit.after {
+                self.put("<ins><span class=\"hidden\">");
+                self.say("column.after").put(" </span>");
+                self.edited(after);
+                self.put("</ins>");
+            }
+            self.put("</dd></div>\n");
+        }
+        self.put("</dl>\n");
+    }
+
+    /// Writes a value whole; a long one is unfolded by whoever wants to read it.
+    fn edited(&mut self, value: &str) {
+        if value.len() <= LONG_VALUE {
+            self.html.text(value);
+            return;
+        }
+        let end = value.floor_char_boundary(LONG_VALUE / 2);
+        let end = value[..end].rfind(' ').filter(|at| *at > 0).unwrap_or(end);
+        self.put("<details><summary>").text(&value[..end]).put(" …</summary>");
+        self.put("<p>").text(value).put("</p></details>");
+    }
+}

@@ -1,0 +1,88 @@
+//! The only way in which a page of the site grows: markup is fixed in the source, text is escaped.
+//!
+//! Markup is `&'static str`, so nothing that a record, a path or git says can be put in as markup.
+
+use std::fmt::Write as _;
+
+/// A page that grows.
+pub(super) struct Html {
+    out: String,
+}
+
+impl Html {
+    pub(super) fn new() -> Self {
+        Self { out: String::with_capacity(16 * 1024) }
+    }
+
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.out.into_bytes()
+    }
+
+    /// Adds markup.
+    pub(super) fn put(&mut self, markup: &'static str) -> &mut Self {
+        self.out.push_str(markup);
+        self
+    }
+
+    /// Adds text, for the content of an element or for an attribute in double quotes.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        let (bytes, mut done) = (text.as_bytes(), 0);
+        for at in 0..bytes.len() {
+            let Some((length, escaped)) = escape(&bytes[at..]) else { continue };
+            self.out.push_str(&text[done..at]);
+            self.out.push_str(escaped);
+            done = at + length;
+        }
+        self.out.push_str(&text[done..]);
+        self
+    }
+
+    /// Adds a number.
+    pub(super) fn number(&mut self, number: impl std::fmt::Display) -> &mut Self {
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "{number}");
+        self
+    }
+}
+
+/// Returns how many bytes at the start are written otherwise, and how. HTML knows no control
+/// characters, and those that turn the direction of text around could make it say something else:
+/// the sign shows that there was one.
+fn escape(bytes: &[u8]) -> Option<(usize, &'static str)> {
+    let escaped = match bytes {
+        [b'&', ..] => "&amp;",
+        [b'<', ..] => "&lt;",
+        [b'>', ..] => "&gt;",
+        [b'"', ..] => "&quot;",
+        [b'\'', ..] => "&#39;",
+        [b'\t' | b'\n', ..] => return None,
+        [0..=0x1f | 0x7f, ..] => "\u{fffd}",
+        [0xe2, 0x80, 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => {
+            return Some((3, "\u{fffd}"));
+        }
+        _ => return None,
+    };
+    Some((1, escaped))
+}
+
+/// Returns whether a character turns the direction of the text after it around.
+pub(super) fn turns_around(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_become_markup() {
+        let mut html = Html::new();
+        html.put("<p title=\"").text("\"><script>'&\u{0}å\u{202e}\n").put("\">").number(3);
+        assert!(
+            ['\u{202a}', '\u{2069}'].into_iter().all(turns_around) && !turns_around('\u{2065}')
+        );
+        let written = String::from_utf8(html.finish()).unwrap_or_default();
+        let expected = "<p title=\"&quot;&gt;&lt;script&gt;&#39;&amp;\u{fffd}å\u{fffd}\n\">3";
+        assert_eq!(written, expected);
+    }
+}

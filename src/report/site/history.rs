@@ -1,0 +1,86 @@
+//! The history of a record: who changed it, when, in which commit, and which fields.
+
+use super::Context;
+use crate::history::{Change, Completeness, FieldChange};
+use crate::report::history_report::word;
+
+/// Every change of a record, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPart {
+    pub rows: Vec<ChangeRow>,
+    /// Why the list may not be whole.
+    pub incomplete: Option<String>,
+    /// Whether what is shown differs from the last commit.
+    pub is_uncommitted: bool,
+}
+
+/// One change in one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// As in `Changed`.
+    pub what: String,
+    /// Day and time with offset, as git has it.
+    pub date: String,
+    pub author: String,
+    pub commit: String,
+    pub subject: String,
+    /// For a merge, the commit that it was compared with.
+    pub against: Option<String>,
+    pub baselines: Vec<String>,
+    pub file: String,
+    pub moved_from: Option<String>,
+    pub edits: Vec<Edit>,
+}
+
+/// One value that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub path: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Context<'_, '_> {
+    /// Returns the history of a record that lies in a file.
+    pub(super) fn history(&self, id: &str, file: &str) -> HistoryPart {
+        let history = self.site.inputs.view.history;
+        let changes = history.changes.get(id).map(Vec::as_slice).unwrap_or_default();
+        let incomplete = match &history.completeness {
+            Completeness::Complete => None,
+            Completeness::NoRepository => Some(self.say("notice.no-repository")),
+            Completeness::Shallow => Some(self.say("notice.shallow")),
+            Completeness::Incomplete(what) => {
+                Some(self.sentence("notice.incomplete", &[("what", what)]))
+            }
+        };
+        let dirty = &self.site.inputs.view.revision.dirty;
+        HistoryPart {
+            rows: changes.iter().map(|change| self.change(change)).collect(),
+            incomplete,
+            is_uncommitted: dirty.iter().any(|path| path == file),
+        }
+    }
+
+    fn change(&self, change: &Change) -> ChangeRow {
+        let history = self.site.inputs.view.history;
+        let commit = &history.commits[change.commit];
+        let here = history.baselines.iter().filter(|it| it.commit == change.commit);
+        ChangeRow {
+            what: self.say(&format!("change.{}", word(change.kind))),
+            date: commit.date.clone(),
+            author: commit.author.name.clone(),
+            commit: commit.short().to_string(),
+            subject: commit.subject.clone(),
+            against: change.parent.map(|parent| history.commits[parent].short().to_string()),
+            baselines: here.map(|baseline| baseline.tag.clone()).collect(),
+            file: change.file.clone(),
+            moved_from: change.moved_from.clone(),
+            edits: change.fields.iter().map(|field| self.edit(field)).collect(),
+        }
+    }
+
+    fn edit(&self, field: &FieldChange) -> Edit {
+        let FieldChange { path, before, after } = field;
+        Edit { path: self.path(path), before: before.clone(), after: after.clone() }
+    }
+}

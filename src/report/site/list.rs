@@ -1,0 +1,92 @@
+//! The records of a project by kind, and the list of one kind.
+
+use super::address;
+use super::piece::{Badge, Ref, Tone};
+use super::{Body, Context, Made};
+use crate::assess::Approval;
+use crate::model::kinds::KINDS;
+use crate::model::{Record, Status};
+
+/// Every kind that the project has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordsPage {
+    pub kinds: Vec<KindRow>,
+}
+
+/// One kind in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindRow {
+    pub name: String,
+    pub address: String,
+    pub records: usize,
+    pub drafts: usize,
+    pub retired: usize,
+}
+
+/// The records of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindPage {
+    pub name: String,
+    pub rows: Vec<ListedRecord>,
+}
+
+/// One record in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRecord {
+    pub record: Ref,
+    pub approval: Badge,
+    /// Findings about it that nothing waives.
+    pub findings: usize,
+}
+
+pub(super) fn page(cx: &Context<'_, '_>) -> Made {
+    let kinds = kind_rows(cx);
+    let body = Body::Records(RecordsPage { kinds });
+    ("records.html".to_string(), cx.say("site.records"), "records", body)
+}
+
+/// Returns the kinds that the project has, in the order of the reference.
+pub(super) fn kind_rows(cx: &Context<'_, '_>) -> Vec<KindRow> {
+    let row = |kind: &'static str| {
+        let records: Vec<&Record> = cx.project().of_kind(kind).collect();
+        let of = |status| records.iter().filter(|record| record.status == status).count();
+        (!records.is_empty()).then(|| KindRow {
+            name: cx.kind(kind),
+            address: address::kind(kind),
+            records: records.len(),
+            drafts: of(Status::Draft),
+            retired: of(Status::Retired),
+        })
+    };
+    KINDS.iter().filter_map(|kind| row(kind.name)).collect()
+}
+
+pub(super) fn kind_page(cx: &Context<'_, '_>, kind: &'static str) -> Made {
+    let rows = cx.project().of_kind(kind).map(|record| listed(cx, record)).collect();
+    let name = cx.kind(kind);
+    let body = Body::Kind(KindPage { name: name.clone(), rows });
+    (address::kind(kind), name, "records", body)
+}
+
+fn listed<'a>(cx: &Context<'_, 'a>, record: &'a Record) -> ListedRecord {
+    ListedRecord {
+        record: cx.reference_to(record),
+        approval: cx.approval_badge(record),
+        findings: cx.n_findings(&record.id),
+    }
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Returns the state of the approval of a record in a word.
+    pub(super) fn approval_badge(&self, record: &'a Record) -> Badge {
+        let (tone, key) = match self.site.inputs.view.assessment.approvals.of_record(record) {
+            _ if record.status == Status::Draft => (Tone::Doubtful, "draft"),
+            Approval::NotNeeded => (Tone::Plain, "not-needed"),
+            Approval::Fresh(_) => (Tone::Good, "fresh"),
+            Approval::Outdated(_) => (Tone::Bad, "outdated"),
+            Approval::Missing => (Tone::Bad, "missing"),
+            Approval::Rejected(_) => (Tone::Bad, "rejected"),
+        };
+        Badge { tone, text: self.say(&format!("site.approval.{key}")) }
+    }
+}

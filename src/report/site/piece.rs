@@ -1,0 +1,183 @@
+//! The small parts of pages: titles, references, badges, and prose with links to records.
+
+use super::Context;
+use crate::assess::Outcome;
+use crate::config::localized_entry;
+use crate::model::{Record, Status, Target};
+use crate::report::document::{Block, Inline};
+use crate::report::markup::blocks_of;
+use crate::report::view::Text;
+use crate::yaml::Node;
+
+/// What a state means, for those who see color; the words always say it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Good,
+    Doubtful,
+    Bad,
+}
+
+impl Tone {
+    /// Returns its name in style sheets.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tone::Plain => "plain",
+            Tone::Good => "good",
+            Tone::Doubtful => "doubtful",
+            Tone::Bad => "bad",
+        }
+    }
+
+    /// Returns good for what is so, else bad.
+    pub fn of(is_good: bool) -> Self {
+        if is_good { Tone::Good } else { Tone::Bad }
+    }
+}
+
+/// A state in a word or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// Something that is named: a record with its page, or a section, setting or hole without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ref {
+    pub id: String,
+    /// Whether it has a page.
+    pub is_record: bool,
+    pub title: Option<Text>,
+    pub badges: Vec<Badge>,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Returns a text in the page's language, else in the main one, else in the first there is.
+    pub(super) fn localized(&self, node: &Node) -> Option<Text> {
+        let main = self.project().config.main_language();
+        let (language, text) = localized_entry(node, self.language(), main)?;
+        let language = (language != self.language()).then(|| language.to_string());
+        Some(Text { text: text.to_string(), language })
+    }
+
+    /// Returns the title of a record, or its id where it has none.
+    pub(super) fn title(&self, record: &Record) -> Text {
+        let title = record.node.get("title").and_then(|node| self.localized(node));
+        title.unwrap_or_else(|| Text { text: record.id.to_string(), language: None })
+    }
+
+    /// Returns a text as blocks, in which the ids of records are links.
+    pub(super) fn prose(&self, text: &Text) -> Vec<Block> {
+        let blocks = blocks_of(&text.text, &|word| self.site.ids.contains(word));
+        match &text.language {
+            Some(language) => vec![Block::Foreign { language: language.clone(), blocks }],
+            None => blocks,
+        }
+    }
+
+    /// Returns a sentence in which the ids of records are links.
+    pub(super) fn linked(&self, sentence: &str) -> Vec<Inline> {
+        self.show().linked(sentence)
+    }
+
+    /// Returns a message of a rule; messages are in English, whatever the page is.
+    pub(super) fn message(&self, message: &str) -> Vec<Inline> {
+        let content = self.linked(message);
+        match self.language() {
+            "en" => content,
+            _ => vec![Inline::Foreign { language: "en".to_string(), content }],
+        }
+    }
+
+    pub(super) fn reference_to(&self, record: &'a Record) -> Ref {
+        let title = Some(self.title(record)).filter(|title| title.text != *record.id);
+        Ref { id: record.id.to_string(), is_record: true, title, badges: self.badges(record) }
+    }
+
+    /// Returns what a link or review names, whether or not it is there.
+    pub(super) fn reference(&self, to: &str) -> Ref {
+        let other = |state: &str| {
+            let tone = if state == "section" { Tone::Plain } else { Tone::Bad };
+            let badge = Badge { tone, text: self.say(&format!("state.{state}")) };
+            Ref { id: to.to_string(), is_record: false, title: None, badges: vec![badge] }
+        };
+        let project = self.project();
+        match Target::parse(to) {
+            Some(Target::Record(id)) => match project.record(id) {
+                Some(record) => self.reference_to(record),
+                None if project.is_hole(id) => other("unread"),
+                None => other("absent"),
+            },
+            Some(Target::Section { document, anchor })
+                if project.section(document, anchor).is_some() =>
+            {
+                other("section")
+            }
+            Some(Target::Setting(name)) if project.config.section(name).is_some() => {
+                Ref { badges: Vec::new(), ..other("section") }
+            }
+            Some(Target::Link { .. } | Target::Baseline(_)) => {
+                Ref { badges: Vec::new(), ..other("section") }
+            }
+            _ => other("absent"),
+        }
+    }
+
+    /// Returns what is to be known of a record at a glance; nothing if it is simply active.
+    pub(super) fn badges(&self, record: &Record) -> Vec<Badge> {
+        let mut badges = Vec::new();
+        if record.status != Status::Active {
+            let text = self.say(&format!("state.{}", record.status.word()));
+            badges.push(Badge { tone: Tone::Doubtful, text });
+        }
+        badges.extend(self.judged_badge(record));
+        badges
+    }
+
+    fn judged_badge(&self, record: &Record) -> Option<Badge> {
+        let assessment = self.site.inputs.view.assessment;
+        if let Some(state) = assessment.verification(record) {
+            return Some(self.outcome(state.outcome));
+        }
+        if let Some(state) = assessment.risk(record) {
+            let complete = state.is_complete();
+            let key = if complete { "site.risk.controlled" } else { "site.risk.unmitigated" };
+            return Some(Badge { tone: Tone::of(complete), text: self.say(key) });
+        }
+        if let Some(verdict) = record.word(&["verdict"]).filter(|_| record.kind.name == "result") {
+            let tone = match verdict {
+                "pass" => Tone::Good,
+                "skipped" | "blocked" => Tone::Doubtful,
+                _ => Tone::Bad,
+            };
+            return Some(Badge { tone, text: self.show().value("verdict", verdict) });
+        }
+        None
+    }
+
+    pub(super) fn outcome(&self, outcome: Outcome) -> Badge {
+        let tone = match outcome {
+            Outcome::Pass => Tone::Good,
+            Outcome::Fail => Tone::Bad,
+            _ => Tone::Doubtful,
+        };
+        Badge { tone, text: self.say(&format!("outcome.{}", outcome.word())) }
+    }
+
+    pub(super) fn yes_or_no(&self, is_so: bool) -> String {
+        self.say(if is_so { "yes" } else { "no" })
+    }
+
+    /// Returns the name of a person, or the key where the project file does not name one.
+    pub(super) fn person(&self, key: &str) -> String {
+        let person = self.project().config.people.get(key);
+        person.map_or(key, |person| &person.name).to_string()
+    }
+
+    /// Returns the word for a kind.
+    pub(super) fn kind(&self, kind: &str) -> String {
+        self.say(&format!("kind.{kind}"))
+    }
+}

@@ -1,0 +1,309 @@
+//! How a record was judged, as facts with a label: approval, outcome, risk, safety class.
+
+use super::Context;
+use super::piece::Tone;
+use crate::assess::{
+    Approval, ClassState, Demand, EstimateLevel, Outcome, SoupState, VulnerabilityState, WaiverLack,
+};
+use crate::descriptor::NOT_ESTIMABLE;
+use crate::model::{Record, Status};
+use crate::report::document::Inline;
+use crate::report::judged::ReviewEntry;
+
+/// One thing that was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub label: String,
+    pub tone: Tone,
+    /// The judgement, and below it what it rests on.
+    pub lines: Vec<Vec<Inline>>,
+}
+
+/// Demands on a safety class that are listed; the first ones name the worst risks.
+const MOST_DEMANDS: usize = 8;
+
+const INITIAL: &str = "estimate.initial";
+
+impl<'a> Context<'_, 'a> {
+    /// Returns everything that was judged of a record.
+    pub(super) fn facts(&self, record: &'a Record) -> Vec<Fact> {
+        let mut facts = vec![self.status(record), self.approval(record)];
+        facts.extend(self.verdict(record));
+        facts.extend(
+            match record.kind.name {
+                "requirement" => {
+                    vec![self.aspect(record, "fulfilment"), self.reviewed(record)]
+                }
+                "risk" => self.risk(record),
+                "risk-control" => self.control(record),
+                "software-item" => vec![self.class(record)],
+                "soup" => vec![self.component(record)],
+                "vulnerability" => vec![self.vulnerability(record)],
+                "release" => vec![self.release(record)],
+                "waiver" => vec![self.waiver(record)],
+                _ => Vec::new(),
+            }
+            .into_iter()
+            .flatten(),
+        );
+        facts
+    }
+
+    fn fact(&self, label: &str, tone: Tone, sentence: String) -> Fact {
+        Fact { label: self.say(label), tone, lines: vec![self.linked(&sentence)] }
+    }
+
+    fn status(&self, record: &Record) -> Fact {
+        let tone = match record.status {
+            Status::Active => Tone::Plain,
+            Status::Draft | Status::Retired => Tone::Doubtful,
+        };
+        self.fact("field.status", tone, self.say(&format!("value.status.{}", record.status.word())))
+    }
+
+    fn approval(&self, record: &'a Record) -> Fact {
+        let approvals = &self.site.inputs.view.assessment.approvals;
+        let (tone, key, pin) = match approvals.of_record(record) {
+            _ if record.status == Status::Draft => (Tone::Doubtful, "draft", None),
+            Approval::NotNeeded => (Tone::Plain, "not-needed", None),
+            Approval::Fresh(pin) => (Tone::Good, "fresh", Some(pin)),
+            Approval::Outdated(pin) => (Tone::Bad, "outdated", Some(pin)),
+            Approval::Missing => (Tone::Bad, "missing", None),
+            Approval::Rejected(pin) => (Tone::Bad, "rejected", Some(pin)),
+        };
+        let word = |field: &str| pin.and_then(|pin| pin.review.word(&[field])).unwrap_or_default();
+        let date: String = word("date").chars().take(10).collect();
+        let review = pin.map_or("", |pin| &*pin.review.id);
+        let person = self.person(word("by"));
+        let values =
+            [("person", &*person), ("role", word("role")), ("date", &*date), ("review", review)];
+        self.fact("label.approval", tone, self.sentence(&format!("approval.{key}"), &values))
+    }
+
+    /// Returns the outcome of a verification, validation or evaluation, and what decides it.
+    fn verdict(&self, record: &Record) -> Option<Fact> {
+        let state = self.site.inputs.view.assessment.verification(record)?;
+        let badge = self.outcome(state.outcome);
+        let mut lines = vec![vec![Inline::text(badge.text)]];
+        for evidence in &state.deciding {
+            let place = self.project().sources.place(evidence.span);
+            lines.push(vec![
+                Inline::RecordLink(evidence.record.id.to_string()),
+                Inline::text(format!(": {}, ", self.outcome(evidence.outcome).text)),
+                Inline::Code(place),
+            ]);
+        }
+        for ambiguous in &state.ambiguous {
+            let n_cases = ambiguous.n_cases.to_string();
+            let values = [("n", &*n_cases), ("run", &*ambiguous.run.id)];
+            lines.push(self.linked(&self.sentence("site.ambiguous", &values)));
+        }
+        Some(Fact { label: self.say("column.verdict"), tone: badge.tone, lines })
+    }
+
+    /// Returns whether verifications show a record in an aspect, and which they are.
+    fn aspect(&self, record: &Record, aspect: &str) -> Option<Fact> {
+        let inputs = self.site.inputs.view;
+        let verified_by = inputs.assessment.verified_by(inputs.graph, record, aspect);
+        let is_shown = inputs.assessment.is_verified(inputs.graph, record, aspect);
+        let key = match (record.kind.name, verified_by.is_empty(), is_shown) {
+            (_, true, _) => "none.verification",
+            ("requirement", _, true) => "verdict.verified",
+            ("requirement", _, false) => "verdict.not-verified",
+            (_, _, true) => "shown.yes",
+            (_, _, false) => "shown.no",
+        };
+        let mut lines = vec![vec![Inline::text(self.say(key))]];
+        lines.extend(verified_by.iter().map(|(verification, outcome)| {
+            let outcome = self.outcome(*outcome).text;
+            let id = Inline::RecordLink(verification.id.to_string());
+            vec![id, Inline::text(format!(": {outcome}"))]
+        }));
+        let label = match aspect {
+            "fulfilment" => "label.verdict",
+            "implementation" => "label.implementation-shown",
+            "effectiveness" => "label.effectiveness-shown",
+            _ => "site.specification",
+        };
+        Some(Fact { label: self.say(label), tone: Tone::of(is_shown), lines })
+    }
+
+    /// A review of the wording is not asked for; it is told where there is one.
+    fn reviewed(&self, record: &Record) -> Option<Fact> {
+        let inputs = self.site.inputs.view;
+        let is_there =
+            !inputs.assessment.verified_by(inputs.graph, record, "specification").is_empty();
+        self.aspect(record, "specification").filter(|_| is_there)
+    }
+
+    fn risk(&self, record: &Record) -> Vec<Option<Fact>> {
+        let Some(state) = self.site.inputs.view.assessment.risk(record) else { return Vec::new() };
+        let complete = state.is_complete();
+        let key = if complete { "risk.complete" } else { "site.risk.not-complete" };
+        vec![
+            Some(self.estimate(INITIAL, &state.initial)),
+            Some(self.estimate("estimate.residual", &state.residual)),
+            Some(self.fact("column.complete", Tone::of(complete), self.say(key))),
+        ]
+    }
+
+    fn estimate(&self, label: &str, estimate: &EstimateLevel<'_>) -> Fact {
+        let acceptable = estimate.is_acceptable();
+        let level = match estimate.level {
+            Some(level) => {
+                let key =
+                    if acceptable { "site.level.acceptable" } else { "site.level.not-acceptable" };
+                self.sentence(key, &[("level", &level.name)])
+            }
+            None => self.say("not-estimated"),
+        };
+        let stated = |value: Option<&str>| match value {
+            Some(NOT_ESTIMABLE) => self.say("not-estimable"),
+            Some(value) => value.to_string(),
+            None => self.say("not-stated"),
+        };
+        let (severity, probability) = (stated(estimate.severity), stated(estimate.probability));
+        let values = [("severity", &*severity), ("probability", &*probability)];
+        let detail = self.sentence("site.estimate", &values);
+        let lines = vec![vec![Inline::text(level)], vec![Inline::text(detail)]];
+        // What a risk was before its control is no fault of the project.
+        let tone = if label == INITIAL { Tone::Plain } else { Tone::of(acceptable) };
+        Fact { label: self.say(label), tone, lines }
+    }
+
+    fn control(&self, record: &Record) -> Vec<Option<Fact>> {
+        let Some(state) = self.site.inputs.view.assessment.control(record) else {
+            return Vec::new();
+        };
+        let yes_or_no = |label: &str, is_so: bool| {
+            Some(self.fact(label, Tone::of(is_so), self.yes_or_no(is_so)))
+        };
+        vec![
+            yes_or_no("column.implemented", state.is_implemented),
+            self.aspect(record, "implementation"),
+            self.aspect(record, "effectiveness"),
+            yes_or_no("column.outcome-stated", state.outcome_stated),
+        ]
+    }
+
+    fn class(&self, record: &Record) -> Option<Fact> {
+        let state = self.site.inputs.view.assessment.class(record)?;
+        let declared = state.declared.map(|class| class.word().to_string());
+        let declared = declared.unwrap_or_else(|| self.say("not-stated"));
+        let values = [
+            ("declared", &*declared),
+            ("computed", state.computed().word()),
+            ("effective", state.effective().word()),
+        ];
+        let is_enough = state.declared.is_some_and(|class| class >= state.computed());
+        let mut lines = vec![vec![Inline::text(self.sentence("site.class", &values))]];
+        lines.extend(self.demands(state));
+        Some(Fact { label: self.say("field.safety_class"), tone: Tone::of(is_enough), lines })
+    }
+
+    fn demands(&self, state: &ClassState<'_>) -> Vec<Vec<Inline>> {
+        let mut demands: Vec<&Demand<'_>> = state.demands.iter().collect();
+        demands.sort_by(|a, b| b.class.cmp(&a.class));
+        let line = |demand: &&Demand<'_>| {
+            let values = [("risk", &*demand.risk.id), ("class", demand.class.word())];
+            self.linked(&self.sentence("site.class.demand", &values))
+        };
+        let mut lines: Vec<Vec<Inline>> = demands.iter().take(MOST_DEMANDS).map(line).collect();
+        if demands.len() > MOST_DEMANDS {
+            let more = (demands.len() - MOST_DEMANDS).to_string();
+            lines.push(vec![Inline::text(self.sentence("site.more", &[("n", &more)]))]);
+        }
+        lines
+    }
+
+    fn component(&self, record: &Record) -> Option<Fact> {
+        let state = self.site.inputs.view.assessment.component(record)?;
+        let (tone, key, day) = match state {
+            SoupState::Missing => (Tone::Bad, "missing", ""),
+            SoupState::OfOtherVersion => (Tone::Bad, "other-version", ""),
+            SoupState::NotAcceptable => (Tone::Bad, "not-acceptable", ""),
+            SoupState::Overdue(day) => (Tone::Bad, "overdue", &**day),
+            SoupState::Holds(day) => (Tone::Good, "holds", &**day),
+        };
+        let sentence = self.sentence(&format!("site.soup.{key}"), &[("day", day)]);
+        Some(self.fact("site.soup", tone, sentence))
+    }
+
+    fn vulnerability(&self, record: &Record) -> Option<Fact> {
+        let state = self.site.inputs.view.assessment.vulnerability(record)?;
+        let (tone, key) = match state {
+            VulnerabilityState::Decided => (Tone::Good, "site.decided"),
+            VulnerabilityState::Undecided(_) => (Tone::Bad, "site.undecided"),
+        };
+        Some(self.fact("field.decision", tone, self.say(key)))
+    }
+
+    /// The release that the whole site judges says what the gate says.
+    fn release(&self, record: &Record) -> Option<Fact> {
+        let body = &self.site.inputs.gate.body;
+        let is_judged = body.release.as_ref().is_some_and(|judged| judged.id == *record.id);
+        let (tone, key) = match (is_judged, body.open) {
+            (false, _) => (Tone::Plain, "site.release.not-judged"),
+            (true, true) => (Tone::Good, "site.gate.open"),
+            (true, false) => (Tone::Bad, "site.gate.closed"),
+        };
+        Some(self.fact("site.gate", tone, self.say(key)))
+    }
+
+    fn waiver(&self, record: &Record) -> Option<Fact> {
+        let waivers = &self.site.inputs.view.assessment.waivers;
+        let state = waivers.iter().find(|state| state.waiver == record)?;
+        let (tone, key) = match state.lacks {
+            None => (Tone::Good, "site.waiver.holds"),
+            Some(WaiverLack::Unreadable) => (Tone::Bad, "site.waiver.unreadable"),
+            Some(WaiverLack::Expired) => (Tone::Bad, "site.waiver.expired"),
+            Some(WaiverLack::Unapproved) => (Tone::Bad, "site.waiver.unapproved"),
+        };
+        Some(self.fact("kind.waiver", tone, self.say(key)))
+    }
+
+    /// Returns what a risk or risk control lacks, one sentence each.
+    pub(super) fn lacks(&self, record: &Record) -> Vec<Vec<Inline>> {
+        let assessment = self.site.inputs.view.assessment;
+        let missing = match (assessment.risk(record), assessment.control(record)) {
+            (Some(risk), _) => &risk.missing,
+            (_, Some(control)) => &control.missing,
+            _ => return Vec::new(),
+        };
+        let show = self.show();
+        let sentence = |lack: &crate::assess::Missing| {
+            let mut line = show.lack(&lack.lack);
+            line.push(Inline::text(" "));
+            line.push(Inline::Code(self.project().sources.place(lack.span)));
+            line
+        };
+        missing.iter().map(sentence).collect()
+    }
+
+    /// Returns the reviews of a record as rows.
+    pub(super) fn reviews(&self, record: &Record) -> Vec<super::ReviewRow> {
+        let entries = self.site.reviews.get(&*record.id).map(Vec::as_slice).unwrap_or_default();
+        let row = |entry: &ReviewEntry| super::ReviewRow {
+            review: entry.review.clone(),
+            of: entry.of.clone(),
+            person: self.person(&entry.by),
+            role: entry.role.clone(),
+            decision: self.decision(entry),
+            date: entry.date.chars().take(10).collect(),
+            state: self.review_state(entry.state),
+        };
+        entries.iter().map(row).collect()
+    }
+
+    fn decision(&self, entry: &ReviewEntry) -> String {
+        let key = format!("decision.{}.{}", entry.meaning, entry.decision);
+        let known = self.edition.words.find(&key);
+        known.map_or_else(|| self.show().value("decision", &entry.decision), str::to_string)
+    }
+
+    /// Returns whether an outcome is a pass.
+    pub(super) fn is_pass(&self, record: &Record) -> bool {
+        let state = self.site.inputs.view.assessment.verification(record);
+        state.is_some_and(|state| state.outcome == Outcome::Pass)
+    }
+}

@@ -1,0 +1,104 @@
+//! Fields of a record in human words: labels and values as the word list says them.
+
+use super::Context;
+use crate::descriptor::NOT_ESTIMABLE;
+use crate::model::Record;
+use crate::report::document::{Block, Inline};
+use crate::report::field::{FieldEntry, Shown, fields_of};
+use crate::report::view::Text;
+
+/// A value as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Line(Vec<Inline>),
+    Prose(Vec<Block>),
+    List(Vec<Value>),
+    Map(Vec<(String, Value)>),
+    /// There is nothing, or nothing that could be read.
+    Nothing,
+}
+
+/// Fields that stand elsewhere on the page.
+const ELSEWHERE: &[&str] = &["id", "kind", "title", "text", "status"];
+
+/// Fields that hold the key of a person.
+const PERSONS: &[&str] = &["by", "person", "authorised_by", "approver", "participants", "team"];
+
+/// A word longer than this is a digest, and is shown as code.
+const DIGEST: usize = 40;
+
+impl Context<'_, '_> {
+    /// Returns the fields of a record without those that stand elsewhere; what its kind does not
+    /// know comes last.
+    pub(super) fn fields(&self, record: &Record) -> Vec<(String, Value)> {
+        let (known, unknown) = fields_of(record, &self.project().config, self.language());
+        let known = known.into_iter().filter(|entry| !ELSEWHERE.contains(&&*entry.field));
+        known.chain(unknown).map(|entry| self.field(&entry)).collect()
+    }
+
+    fn field(&self, entry: &FieldEntry) -> (String, Value) {
+        (self.label(&entry.field), self.value(&entry.field, &entry.value))
+    }
+
+    /// Returns the label of a field, else its name as it is written.
+    pub(super) fn label(&self, field: &str) -> String {
+        let groups = ["field", "estimate", "link"];
+        let word = |group: &&str| self.edition.words.find(&format!("{group}.{field}"));
+        let label = groups.iter().find_map(word).map(str::to_string);
+        label.unwrap_or_else(|| field.replace('_', " "))
+    }
+
+    fn value(&self, field: &str, shown: &Shown) -> Value {
+        match shown {
+            Shown::Word(word) => Value::Line(vec![self.word(field, word)]),
+            Shown::Flag(flag) => Value::Line(vec![Inline::text(self.yes_or_no(*flag))]),
+            Shown::Text { text, language } => {
+                let text = Text { text: text.clone(), language: language.clone() };
+                Value::Prose(self.prose(&text))
+            }
+            Shown::List(items) => {
+                Value::List(items.iter().map(|item| self.value(field, item)).collect())
+            }
+            Shown::Map(entries) => Value::Map(
+                entries.iter().map(|(key, value)| self.entry(field, key, value)).collect(),
+            ),
+            Shown::Nothing => Value::Nothing,
+        }
+    }
+
+    /// The project's own fields keep their names.
+    fn entry(&self, field: &str, key: &str, value: &Shown) -> (String, Value) {
+        let label = if field == "custom" { key.to_string() } else { self.label(key) };
+        (label, self.value(key, value))
+    }
+
+    fn word(&self, field: &str, word: &str) -> Inline {
+        if let Some(known) = self.edition.words.find(&format!("value.{field}.{word}")) {
+            return Inline::text(known);
+        }
+        match word {
+            NOT_ESTIMABLE => Inline::text(self.say("not-estimable")),
+            _ if PERSONS.contains(&field) => Inline::text(self.person(word)),
+            _ if self.site.ids.contains(word) => Inline::RecordLink(word.to_string()),
+            _ if word.len() >= DIGEST && !word.contains(' ') => Inline::Code(word.to_string()),
+            _ => Inline::text(word),
+        }
+    }
+
+    /// Returns the path of a field in words, as in `Estimates › After risk control › Probability`.
+    pub(super) fn path(&self, path: &str) -> String {
+        let (path, inside) = match path.split_once('[') {
+            Some((path, inside)) => (path, Some(inside.replacen(']', "", 1))),
+            None => (path, None),
+        };
+        let part = |part: &str| match self.edition.words.find(&format!("language.{part}")) {
+            Some(language) => language.to_string(),
+            None => self.label(part),
+        };
+        let parts: Vec<String> = path.split('.').map(part).collect();
+        match inside {
+            Some(inside) => format!("{}: {inside}", parts.join(" › ")),
+            None => parts.join(" › "),
+        }
+    }
+}

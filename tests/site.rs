@@ -1,0 +1,298 @@
+//! The static site: every record has a page, every link leads somewhere, and no text comes alive.
+
+use crate::harness::{Case, Done, Workspace, at, folder, say};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Texts that try to become markup, script or an address, in every place that a record has.
+const HOSTILE: &str = r#"- id: NEED-900
+  title: "</title></script><script>alert(1)</script>"
+  text: |
+    <img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](JaVa&#x09;Script:alert(1)) [c](data:text/html,x)
+    [d](//evil.example) [e](../../../index.html) ![f](http://evil.example/x.png) <script>alert(1)</script>
+  source: "\"'><svg/onload=alert(1)>"
+  tags: ["</script>", "'\"><b>", "\u2028\u202Eevil"]
+  custom: {"</dt><script>": "x"}
+- id: NEED-901
+  title: {en: "Ordongenomslagsutskriftssammanställningsmodulfunktionsnedsättningsersättning", sv: "\u202Egnäv"}
+  text: "`</code><script>alert(1)</script>`"
+- id: REQ-900
+  title: "&lt;b&gt; & <b>"
+  level: system
+  satisfies: ["NEED-900", "NEED-</script>", "\"><script>"]
+  rationale: |
+    ```html
+    </pre><script>alert(1)</script>
+    ```
+"#;
+
+/// Elements without an end.
+const VOID: [&str; 6] = ["meta", "link", "br", "input", "rect", "path"];
+
+/// Returns the cases.
+pub fn cases() -> Vec<Case> {
+    let case = |name: &str, run: fn() -> Result<(), String>| {
+        Case::new("site", "pages", name, move || run().map(|()| Done::Passed))
+    };
+    vec![
+        case("every_record_has_a_page_in_every_language", records_have_pages),
+        case("every_link_leads_somewhere", links_lead_somewhere),
+        case("every_page_is_well_formed", pages_are_well_formed),
+        case("no_page_loads_or_runs_anything_foreign", nothing_foreign),
+        case("hostile_text_stays_text", hostile_text),
+        case("the_same_records_make_the_same_bytes", same_bytes),
+        case("an_unchanged_page_is_left_alone", unchanged_pages),
+    ]
+}
+
+type Pages = BTreeMap<String, String>;
+
+/// The pump, with records that mean harm.
+fn project() -> Workspace {
+    let mut files = folder::files_of(&at("projects/pump"));
+    files.insert("records/hostile.yaml".into(), HOSTILE.as_bytes().to_vec());
+    Workspace::with(&files, folder::Git::Commit)
+}
+
+fn build(project: &Workspace) -> Pages {
+    let said = say(&["build", "--to", "site", "--quiet"], project.path());
+    assert_eq!((said.exit, &*said.err), (0, ""));
+    let files = folder::files_of(&project.path().join("out/site"));
+    let text = |bytes| String::from_utf8(bytes).expect("the site is UTF-8");
+    files.into_iter().map(|(path, bytes)| (path, text(bytes))).collect()
+}
+
+fn site() -> Pages {
+    build(&project())
+}
+
+/// Hands every page with each of its faults to the list of faults.
+fn demand(pages: &Pages, fault: impl Fn(&str, &str) -> Vec<String>) -> Result<(), String> {
+    let html = pages.iter().filter(|(path, _)| path.ends_with(".html"));
+    let faults: Vec<String> = html
+        .flat_map(|(path, text)| {
+            fault(path, text).into_iter().map(move |fault| format!("{path}: {fault}"))
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// Returns what stands between `<` and `>`, in order.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0)).collect()
+}
+
+/// Returns the values of an attribute.
+fn values<'t>(html: &'t str, attribute: &str) -> Vec<&'t str> {
+    let start = format!(" {attribute}=\"");
+    let value = |tag: &'t str| Some(tag.split_once(start.as_str())?.1.split_once('"')?.0);
+    tags(html).into_iter().filter_map(value).collect()
+}
+
+fn records_have_pages() -> Result<(), String> {
+    let project = project();
+    let pages = build(&project);
+    let list = say(&["list", "--format", "json"], project.path());
+    let list: serde_json::Value = serde_json::from_str(&list.out).expect("JSON");
+    let records = list["records"].as_array().expect("a list of records");
+    assert!(records.len() > 25, "{}", records.len());
+    let ids = records.iter().filter_map(|record| record["id"].as_str());
+    let wanted = ids.flat_map(|id| ["en", "sv"].map(|of| format!("{of}/record/{id}.html")));
+    let missing: Vec<String> = wanted.filter(|path| !pages.contains_key(path)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
+}
+
+/// Returns where an address leads, seen from a page.
+fn resolved(page: &str, address: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in address.split('/') {
+        match part {
+            ".." => {
+                assert!(parts.pop().is_some(), "{page}: `{address}` leads out of the site");
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn links_lead_somewhere() -> Result<(), String> {
+    let pages = site();
+    let anchors: BTreeMap<&str, BTreeSet<&str>> = pages
+        .iter()
+        .map(|(path, html)| (&**path, values(html, "id").into_iter().collect()))
+        .collect();
+    let mut n_links = 0;
+    for html in pages.values() {
+        n_links += values(html, "href").len();
+    }
+    assert!(n_links > 1000, "{n_links}");
+    demand(&pages, |path, html| {
+        let mut faults = Vec::new();
+        for address in values(html, "href").into_iter().chain(values(html, "src")) {
+            let is_outward =
+                ["http://", "https://", "mailto:"].iter().any(|s| address.starts_with(s));
+            let (file, anchor) = address.split_once('#').unwrap_or((address, ""));
+            let file = if file.is_empty() { path.to_string() } else { resolved(path, file) };
+            let leads = match anchor {
+                _ if is_outward => true,
+                "" => pages.contains_key(&file),
+                anchor => anchors.get(&*file).is_some_and(|known| known.contains(anchor)),
+            };
+            if !leads {
+                faults.push(format!("`{address}` leads nowhere"));
+            }
+        }
+        for language in ["en", "sv"] {
+            let twin = path.split_once('/').map(|(_, rest)| format!("{language}/{rest}"));
+            if twin.is_some_and(|twin| !pages.contains_key(&twin)) {
+                faults.push(format!("it is not there in `{language}`"));
+            }
+        }
+        faults
+    })
+}
+
+fn pages_are_well_formed() -> Result<(), String> {
+    demand(&site(), |_, html| {
+        let mut faults = Vec::new();
+        let mut open = Vec::new();
+        for tag in tags(html).into_iter().filter(|tag| !tag.starts_with('!')) {
+            let name = tag.split([' ', '/']).find(|name| !name.is_empty()).unwrap_or_default();
+            if tag.starts_with('/') {
+                if open.pop() != Some(name) {
+                    faults.push(format!("</{name}> closes something else"));
+                }
+            } else if !VOID.contains(&name) {
+                open.push(name);
+            }
+        }
+        faults.extend(open.iter().map(|name| format!("<{name}> is never closed")));
+        let ids = values(html, "id");
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        if ids.len() != unique.len() {
+            faults.push("an anchor stands twice".to_string());
+        }
+        for part in ["<!doctype html>", " lang=\"", "<main", "<h1", "<title>"] {
+            if !html.contains(part) {
+                faults.push(format!("there is no {part}"));
+            }
+        }
+        faults
+    })
+}
+
+fn nothing_foreign() -> Result<(), String> {
+    let pages = site();
+    let scripts = ["assets/theme.js", "assets/site.js"];
+    for script in scripts {
+        let text = &pages[script];
+        for word in ["innerHTML", "insertAdjacentHTML", "document.write", "eval(", "http"] {
+            assert!(!text.contains(word), "{script} holds {word}");
+        }
+    }
+    assert!(
+        !pages["assets/site.css"].contains("url(") && !pages["assets/site.css"].contains("@import")
+    );
+    demand(&pages, |_, html| {
+        let mut faults = Vec::new();
+        let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      base-uri 'none'; form-action 'none'";
+        let at = html.find(&format!("content=\"{policy}\""));
+        let first = html.find("<script").into_iter().chain(html.find("<link")).min();
+        if at.is_none() || at > first {
+            faults.push("the policy is not there first".to_string());
+        }
+        for tag in tags(html) {
+            let name = tag.split([' ', '/']).next().unwrap_or_default();
+            let is_ours = match name {
+                "script" => scripts.iter().any(|it| {
+                    tag.ends_with(&format!("{it}\"")) || tag.contains(&format!("{it}\" defer"))
+                }),
+                "link" => tag.contains("rel=\"stylesheet\"") || tag.contains("rel=\"alternate\""),
+                "iframe" | "object" | "embed" | "form" | "base" | "img" | "style" => false,
+                _ => true,
+            };
+            let outside_quotes: String = tag.split('"').step_by(2).collect();
+            let is_live = outside_quotes
+                .split_whitespace()
+                .any(|it| it.starts_with("on") || it.starts_with("style="));
+            if !is_ours || is_live {
+                faults.push(format!("<{tag}>"));
+            }
+        }
+        for address in values(html, "src") {
+            if address.contains(':') {
+                faults.push(format!("it loads `{address}`"));
+            }
+        }
+        for address in values(html, "href") {
+            let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+            if scheme.is_some_and(|scheme| !["http", "https", "mailto"].contains(&&*scheme))
+                || address.starts_with("//")
+            {
+                faults.push(format!("it links to `{address}`"));
+            }
+        }
+        faults
+    })
+}
+
+fn hostile_text() -> Result<(), String> {
+    let pages = site();
+    let need = &pages["sv/record/NEED-900.html"];
+    let shown = [
+        "&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+        "&lt;img src=x onerror=alert(1)&gt;",
+        "&lt;svg/onload=alert(1)&gt;",
+        "<code>../../../index.html</code>",
+    ];
+    for text in shown {
+        assert!(need.contains(text), "{text} is not shown");
+    }
+    let search = &pages["search/sv.js"];
+    assert!(search.is_ascii() || !search.contains('\u{2028}'), "a line separator");
+    assert!(search.contains("\\u003c/title\\u003e"), "the title is not there to be found");
+    demand(&pages, |path, html| {
+        let scripts = html.matches("<script").count();
+        let expected = if path == "index.html" { 0 } else { 2 };
+        let mut faults = Vec::new();
+        if scripts != expected || html.matches("</script>").count() != expected {
+            faults.push(format!("{scripts} scripts instead of {expected}"));
+        }
+        if html.contains('\u{202e}') {
+            faults.push("a sign that turns the text around".to_string());
+        }
+        faults
+    })?;
+    match pages.iter().find(|(path, text)| path.ends_with(".js") && text.contains("</script")) {
+        Some((path, _)) => Err(format!("{path} can be ended by a text")),
+        None => Ok(()),
+    }
+}
+
+fn same_bytes() -> Result<(), String> {
+    let (one, other) = (site(), site());
+    let differing: Vec<&String> = one
+        .iter()
+        .filter(|(path, text)| other.get(*path) != Some(*text))
+        .map(|(path, _)| path)
+        .collect();
+    if differing.is_empty() && one.len() == other.len() {
+        Ok(())
+    } else {
+        Err(format!("{differing:?}"))
+    }
+}
+
+fn unchanged_pages() -> Result<(), String> {
+    let project = project();
+    build(&project);
+    let page = project.path().join("out/site/en/record/NEED-001.html");
+    let before = std::fs::metadata(&page).and_then(|it| it.modified()).expect("a page");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    build(&project);
+    let after = std::fs::metadata(&page).and_then(|it| it.modified()).expect("a page");
+    if before == after { Ok(()) } else { Err("the same bytes were written again".to_string()) }
+}
