@@ -1,9 +1,80 @@
-//! What git knows about the project, as plain data: commits, baselines, and every change of every record.
+//! What git knows about the project, as plain data: commits, baselines, and every change of everything
+//! that carries meaning.
 //!
 //! Changes are found by comparing located trees field by field, never typed records, so that files
 //! of older formats have a history too.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Which files of a project have a history; folders are relative to the project folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Followed {
+    /// The file whose sections are followed.
+    pub project_file: String,
+    /// Folders of records.
+    pub records: Vec<String>,
+    /// Folders of narrative.
+    pub docs: Vec<String>,
+    /// Folders of templates.
+    pub templates: Vec<String>,
+    /// Folders of standards and mappings.
+    pub standards: Vec<String>,
+    /// Language of narrative that names none.
+    pub language: String,
+}
+
+/// What a file holds that has a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Sections, as `techfile.yaml#risk`.
+    ProjectFile,
+    /// Records, by their ids.
+    Records,
+    /// Sections, as `doc:instructions-for-use#warnings`.
+    Narrative,
+    /// The file itself, by its path: a template, a standard or a mapping.
+    File,
+}
+
+impl Followed {
+    /// Returns what a path holds; none where it has no history. What is no regular file cannot be
+    /// read, and is followed under any name so that it can be said.
+    pub fn part_of(&self, path: &[u8], is_file: bool) -> Option<Part> {
+        let is_inside = |folders: &[String]| folders.iter().any(|folder| is_in(path, folder));
+        let ends = |ends: &[&[u8]]| !is_file || ends.iter().any(|end| path.ends_with(end));
+        let is_yaml = ends(&[b".yaml", b".yml"]);
+        if path == self.project_file.as_bytes() {
+            Some(Part::ProjectFile)
+        } else if is_yaml && is_inside(&self.records) {
+            Some(Part::Records)
+        } else if ends(&[b".md"]) && is_inside(&self.docs) {
+            Some(Part::Narrative)
+        } else if is_inside(&self.templates) || is_yaml && is_inside(&self.standards) {
+            Some(Part::File)
+        } else {
+            None
+        }
+    }
+
+    /// Returns whether anything that is followed can be in a folder.
+    pub fn may_be_under(&self, folder: &[u8]) -> bool {
+        let holds = |followed: &String| {
+            is_in(folder, followed) || is_in(followed.as_bytes(), &String::from_utf8_lossy(folder))
+        };
+        self.folders().any(holds)
+    }
+
+    /// Returns every folder that is followed.
+    pub fn folders(&self) -> impl Iterator<Item = &String> {
+        [&self.records, &self.docs, &self.templates, &self.standards].into_iter().flatten()
+    }
+}
+
+/// Returns whether a path is a folder or in it; the folder of all has no name.
+fn is_in(path: &[u8], folder: &str) -> bool {
+    let rest = path.strip_prefix(folder.as_bytes());
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+}
 
 /// A person as git names them, after the mailmap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +112,8 @@ pub struct Baseline {
     pub commit: usize,
 }
 
-/// What happened to a record in a commit, compared with one parent.
+/// What happened to a record in a commit, compared with one parent. A section of the project file or of
+/// narrative, and a template or mapping, is as good as a record here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// The record was not there before. No fields are listed: they are what the file holds.
@@ -99,7 +171,7 @@ pub enum Completeness {
 pub struct History {
     /// In topological order, newest first.
     pub commits: Vec<Commit>,
-    /// Per record id, or `techfile.yaml#section`, newest change first.
+    /// Per record id, `techfile.yaml#section`, `doc:ID#anchor` or path, newest change first.
     pub changes: BTreeMap<String, Vec<Change>>,
     /// Newest first.
     pub baselines: Vec<Baseline>,
@@ -107,9 +179,67 @@ pub struct History {
     /// Files that could not be parsed in the commit that wrote them so, as `path at <short commit>`,
     /// newest commit first; their records are unknown there and are neither changed nor removed.
     pub unparsed: Vec<String>,
+    /// What this repository shows in the place of commits, which is not followed: replacements and
+    /// grafts, each in words.
+    pub substitutes: Vec<String>,
+    /// What it is the history of.
+    pub followed: Followed,
+}
+
+/// What one record went through from its first commit on. An id that was taken again after its
+/// record had been removed names another record, with a life of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Life<'h> {
+    /// The commit in which the record first appeared; none where its beginning is not known.
+    pub first: Option<usize>,
+    /// Newest first.
+    pub changes: Vec<&'h Change>,
 }
 
 impl History {
+    /// Returns what went by an id, newest record first.
+    pub fn lives(&self, id: &str) -> Vec<Life<'_>> {
+        let changes = self.changes.get(id).map(Vec::as_slice).unwrap_or_default();
+        let births = self.births(id, changes);
+        let mut lives: Vec<Life<'_>> =
+            births.iter().map(|birth| Life { first: Some(*birth), changes: Vec::new() }).collect();
+        for change in changes {
+            let at = match births.len() {
+                0 | 1 => 0,
+                _ => {
+                    let before = self.reached_from(change.commit);
+                    births.iter().rposition(|birth| before.contains(birth)).unwrap_or(0)
+                }
+            };
+            match lives.get_mut(at) {
+                Some(life) => life.changes.push(change),
+                None => lives.push(Life { first: None, changes: vec![change] }),
+            }
+        }
+        lives.retain(|life| !life.changes.is_empty());
+        lives.reverse();
+        lives
+    }
+
+    /// Returns the commits in which a record of the id first appeared, oldest first. What was added on
+    /// two branches at once is one record; what was added behind a removal is another. A section of
+    /// narrative is added and removed language by language, and stays one throughout.
+    fn births(&self, id: &str, changes: &[Change]) -> Vec<usize> {
+        let commits = |kind: ChangeKind| -> BTreeSet<usize> {
+            let of_kind = changes.iter().filter(|change| change.kind == kind);
+            of_kind.map(|change| change.commit).collect()
+        };
+        let removals = commits(ChangeKind::Removed);
+        let mut births = Vec::new();
+        for commit in commits(ChangeKind::Added).into_iter().rev() {
+            let is_again = || !self.reached_from(commit).is_disjoint(&removals);
+            if births.is_empty() || !removals.is_empty() && !id.starts_with("doc:") && is_again() {
+                births.push(commit);
+            }
+        }
+        births
+    }
+
     /// Returns a commit and every commit behind it, as indexes into [`History::commits`].
     pub fn reached_from(&self, commit: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::new();
@@ -121,6 +251,31 @@ impl History {
         }
         reached
     }
+}
+
+/// One thing that differs between two states of the inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// A record's id, `techfile.yaml#section`, `doc:ID#anchor` or a path.
+    pub target: String,
+    pub kind: ChangeKind,
+    /// The file that holds it after the change (before it, for a removal).
+    pub file: String,
+    /// The file that held it before, where it was another one.
+    pub moved_from: Option<String>,
+    /// What differs, in path order; for what was added or removed, every value.
+    pub fields: Vec<FieldChange>,
+}
+
+/// Two states of the inputs held against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Differences {
+    /// By target, then by file.
+    pub found: Vec<Difference>,
+    /// What only one state has for certain, since a file of the other could not be parsed.
+    pub unknown: Vec<String>,
+    /// Files that could not be parsed in the earlier state, and in the later one.
+    pub unparsed: (Vec<String>, Vec<String>),
 }
 
 /// Whether records that the previous release had, or that were written since, are gone.

@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod history;
 pub mod yaml;
+pub mod narrative;
 pub mod load;
 pub mod descriptor;
 pub mod config;

@@ -127,7 +127,8 @@ fn closed_modules() -> Vec<String> {
         }
     }
     let serializes = |file: &&RustFile| {
-        let may = ["src/report/", "src/render/", "src/cli/"];
+        // The cache is read back by the same source and by nothing else.
+        let may = ["src/report/", "src/render/", "src/cli/", "src/load/history/cache.rs"];
         file.code.contains("Serialize") && !may.iter().any(|folder| file.path.starts_with(folder))
     };
     let files = rust_files("src");

@@ -4,11 +4,11 @@ mod site;
 
 use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
+use super::previous;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
 use crate::descriptor::nearest;
 use crate::error::Error;
-use crate::load::read_history;
 use crate::render::text::{count, visible};
 use crate::render::{self, FORMATS, json, missing_records};
 use crate::report::check_report;
@@ -62,8 +62,7 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     let mut inputs = line::read(common, args.release.as_deref(), ui)?;
     let templates = templates(&inputs.templates)?;
     let chosen = chosen(&templates, &args.documents)?;
-    let config = &inputs.project.config;
-    let history = read_history(&inputs.snapshot, &[&config.folders.records], &config.baselines)?;
+    let history = previous::history(&inputs)?;
     inputs.compare_with(&history)?;
     ui.stage("history");
     let graph = inputs.graph(ui);

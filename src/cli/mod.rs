@@ -10,12 +10,14 @@
 mod build;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod fingerprint;
 mod gate;
 mod history;
 mod impact;
 mod line;
+mod past;
 mod previous;
 mod list;
 mod placement;
@@ -138,6 +140,7 @@ enum Command {
     Trace(trace::TraceArgs),
     Impact(impact::ImpactArgs),
     History(history::HistoryArgs),
+    Diff(diff::DiffArgs),
     Fingerprint(fingerprint::FingerprintArgs),
 }
 
@@ -226,6 +229,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Trace(args) => trace::run(common, args, ui),
         Command::Impact(args) => impact::run(common, args, ui),
         Command::History(args) => history::run(common, args, ui),
+        Command::Diff(args) => diff::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
     }
 }

@@ -7,6 +7,7 @@
 mod rewritten;
 
 use super::line::{Inputs, known_names};
+use super::past;
 use crate::assess::choose;
 use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
@@ -14,7 +15,7 @@ use crate::history::{
     Ancestry, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord, History,
     RewrittenRecord,
 };
-use crate::load::{Snapshot, read_history};
+use crate::load::Snapshot;
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, Record, Status, SuppliedResults, prefix_of};
 use crate::source::SourceId;
@@ -22,9 +23,10 @@ use crate::yaml;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reads the history of the records where they lie now.
+/// Reads the history of the records wherever they have lain.
 pub(super) fn history(inputs: &Inputs) -> Result<History, Error> {
-    history_of(inputs, &[&inputs.project.config.folders.records])
+    // Without a setting they lay where they usually do.
+    past::history_for_verdict(inputs, &["records"])
 }
 
 /// Returns the commits behind the judged one.
@@ -61,7 +63,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
     };
     let Some(tag) = tag else {
         let people = first_people(inputs, history)?;
-        let history = in_all_folders(inputs, history, &[])?;
+        let history = in_further_folder(inputs, history, "records")?;
         let before = BTreeSet::new();
         let rewritten = rewritten::rewritten(inputs, &history, &before)?;
         let disappearance = compared(None, BTreeMap::new(), &history, inputs, &before);
@@ -82,7 +84,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         return Ok(unknown.into());
     }
     let people = Some(people_of(&then.config, Some(tag.clone())));
-    let history = in_all_folders(inputs, history, &[&then.config.folders.records])?;
+    let history = in_further_folder(inputs, history, &then.config.folders.records)?;
     let before = history.reached_from(position);
     let held = held_by(&then, history.commits[position].short());
     let rewritten = rewritten::rewritten(inputs, &history, &before)?;
@@ -110,29 +112,17 @@ fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
     EarlierPeople { since, roles: roles.collect() }
 }
 
-/// Reads the history again where records have lain in another folder too.
-fn in_all_folders<'h>(
+/// Reads the history again where records have lain in a further folder that was not followed.
+fn in_further_folder<'h>(
     inputs: &Inputs,
     history: &'h History,
-    further: &[&str],
+    folder: &str,
 ) -> Result<Cow<'h, History>, Error> {
-    let changes = history.changes.get("techfile.yaml#folders").into_iter().flatten();
-    let fields = changes.flat_map(|change| &change.fields);
-    let set = fields.filter(|field| field.path == "records" || field.path.ends_with(".records"));
-    let named = set.flat_map(|field| [&field.before, &field.after]).flatten();
-    let own = &*inputs.project.config.folders.records;
-    let mut folders: BTreeSet<&str> = named.map(String::as_str).collect();
-    folders.extend(further);
-    // Without a setting they lay where they usually do.
-    folders.extend([own, "records"]);
-    match folders.iter().eq([&own]) {
+    match history.followed.records.iter().any(|known| known == folder) {
         true => Ok(Cow::Borrowed(history)),
-        false => history_of(inputs, &folders.into_iter().collect::<Vec<_>>()).map(Cow::Owned),
+        // Without a setting they lay where they usually do.
+        false => past::history_for_verdict(inputs, &["records", folder]).map(Cow::Owned),
     }
-}
-
-fn history_of(inputs: &Inputs, folders: &[&str]) -> Result<History, Error> {
-    read_history(&inputs.snapshot, folders, &inputs.project.config.baselines)
 }
 
 fn unknown(reason: impl Into<String>, help: &str) -> Disappearance {

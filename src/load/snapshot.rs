@@ -4,14 +4,14 @@
 //! that the commit does not hold.
 
 use super::failure::ReadFailure;
-use super::git::{CommitTree, Log, Store};
+use super::git::{CommitTree, Known, Log, Store};
 use super::listing::{self, Listing};
 use super::memory::Memory;
 use super::place::{Place, resolve};
 use super::work_tree::WorkTree;
 use crate::error::Error;
-use crate::history::Revision;
-use std::collections::BTreeMap;
+use crate::history::{Followed, Revision};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -132,18 +132,37 @@ impl Snapshot {
         self.store.is_some()
     }
 
-    /// Returns what the commits behind the snapshot did to the files in some folders and to the
-    /// project file; none without commits.
+    /// Returns the ids of the snapshot's commit and of all commits behind it; none where it is of no
+    /// commit, or some are missing.
+    pub fn commits_behind(&self) -> Result<Option<BTreeSet<String>>, Error> {
+        match (&self.store, &self.origin) {
+            (Some(store), Origin::Commit(tree)) => store.ancestors(tree),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns whether git tracks anything in a folder.
+    pub(super) fn is_tracked(&self, folder: &str) -> Result<bool, Error> {
+        self.store.as_ref().map_or(Ok(false), |store| store.is_tracked(folder))
+    }
+
+    /// Returns the project folder in the repository, with `/`; empty for its root.
+    pub(super) fn folder(&self) -> &str {
+        self.store.as_ref().map_or("", |store| store.folder())
+    }
+
+    /// Returns what the commits behind the snapshot did to the files that are followed; none without
+    /// commits.
     pub(super) fn log(
         &self,
-        folders: &[&str],
+        followed: &Followed,
         is_baseline: impl Fn(&str) -> bool,
+        known: Known,
     ) -> Result<Option<(&Store, Log)>, Error> {
         let Some(store) = &self.store else { return Ok(None) };
-        let folders = plain_folders(folders);
-        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
         let at = if let Origin::Commit(tree) = &self.origin { Some(tree) } else { None };
-        Ok(store.log(at, &folders, is_baseline)?.map(|log| (&**store, log)))
+        let log = store.log(at, &plainly(followed), is_baseline, known)?;
+        Ok(log.map(|log| (&**store, log)))
     }
 
     fn place(&self) -> &dyn Place {
@@ -161,6 +180,20 @@ fn real_path(folder: &Path) -> Result<PathBuf, Error> {
     // Reading the folder now tells a file, or a folder without permission, from an empty project.
     std::fs::read_dir(&real).map_err(fail)?;
     Ok(real)
+}
+
+/// Returns what is followed with its folders as the snapshot writes them.
+pub(super) fn plainly(followed: &Followed) -> Followed {
+    let plain =
+        |folders: &[String]| plain_folders(&folders.iter().map(String::as_str).collect::<Vec<_>>());
+    Followed {
+        project_file: followed.project_file.clone(),
+        records: plain(&followed.records),
+        docs: plain(&followed.docs),
+        templates: plain(&followed.templates),
+        standards: plain(&followed.standards),
+        language: followed.language.clone(),
+    }
 }
 
 /// Returns folders as the snapshot writes them; one outside the project holds nothing of it.

@@ -21,7 +21,7 @@ pub use moment::{Moment, day_of};
 pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};
 pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};
-pub use section::{FRONT_MATTER, Heading, Narrative, Section};
+pub use section::{FRONT_MATTER, Narrative, Section};
 pub use target::{Target, natural_key, prefix_of};
 pub use test_report::{CaseOutcome, TestCase};
 

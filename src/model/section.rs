@@ -3,6 +3,7 @@
 use crate::config::{Config, fingerprint_of};
 use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary, canonical_text};
 use crate::diagnostic::{Problem, ProblemKind};
+use crate::narrative::{Heading, Outline, outline};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -76,19 +77,6 @@ pub struct Narrative {
     pub headings: Vec<Heading>,
 }
 
-/// A heading of a narrative file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
-    /// 1 to 6; 0 for what stands before every heading.
-    pub level: usize,
-    pub anchor: String,
-    /// Without marks and anchor.
-    pub title: String,
-    /// Byte of the text at which it begins, and at which its line ends.
-    pub start: usize,
-    pub end: usize,
-}
-
 impl Narrative {
     /// Returns the place of a part of the text.
     pub fn place(&self, start: usize, end: usize) -> Span {
@@ -157,7 +145,7 @@ pub(super) fn read(
     config: &Config,
     problems: &mut Vec<Problem>,
 ) -> Option<Narrative> {
-    let Some((front, body_start)) = front_matter(source, text, problems) else {
+    let Some((front, outline)) = front_matter(source, text, problems) else {
         let message = "a narrative file without front matter";
         problems.push(
             Problem::new(ProblemKind::UnreadFile, Span::start_of(source), message)
@@ -170,7 +158,6 @@ pub(super) fn read(
     problems.append(&mut form.problems);
     let document = front.get("document")?;
     let language = front.get("lang").and_then(Node::text).unwrap_or(config.main_language());
-    let body = &text[body_start..];
     let before =
         Heading { level: 0, anchor: String::new(), title: String::new(), start: 0, end: 0 };
     let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
@@ -178,10 +165,10 @@ pub(super) fn read(
         document: document.text()?.to_string(),
         language: language.to_string(),
         titles: titles(front.get("title"), config.main_language()),
-        span: Span { source, start: at(body_start), end: at(text.len()) },
+        span: Span { source, start: at(outline.body), end: at(text.len()) },
         named: document.span,
-        text: body.to_string(),
-        headings: [before].into_iter().chain(headings(body)).collect(),
+        text: text[outline.body..].to_string(),
+        headings: [before].into_iter().chain(outline.headings).collect(),
     })
 }
 
@@ -222,51 +209,19 @@ pub(super) fn join(narratives: &[Narrative], problems: &mut Vec<Problem>) -> Vec
     joined.into_values().collect()
 }
 
+/// Reads the front matter; the outline says where the text below it stands.
 fn front_matter(
     source: SourceId,
     text: &str,
     problems: &mut Vec<Problem>,
-) -> Option<(Node, usize)> {
-    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
-    let start = text.len() - rest.len();
-    let end = rest.find("\n---").map(|newline| start + newline + 1)?;
-    let body = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
+) -> Option<(Node, Outline)> {
+    let outline = outline(text)?;
+    let start = outline.front.start;
     // The leading part is blanked, so that places in the front matter stay those of the file.
-    let padded = format!("{}{}", " ".repeat(start - 1) + "\n", &text[start..end]);
+    let padded = format!("{}{}", " ".repeat(start - 1) + "\n", &text[outline.front.clone()]);
     let mut parsed = yaml::read(source, &padded);
     problems.append(&mut parsed.problems);
-    Some((parsed.documents.into_iter().next()?, body))
-}
-
-/// Finds headings that start with `#`, outside fenced code.
-fn headings(body: &str) -> Vec<Heading> {
-    let mut found = Vec::new();
-    let mut fence: Option<&str> = None;
-    let mut start = 0;
-    for line in body.split_inclusive('\n') {
-        let trimmed = line.trim_end();
-        let marker =
-            ["```", "~~~"].into_iter().find(|marker| trimmed.trim_start().starts_with(marker));
-        match (fence, marker) {
-            (None, Some(marker)) => fence = Some(marker),
-            (Some(open), Some(marker)) if open == marker => fence = None,
-            (None, None) => found.extend(heading(trimmed, start)),
-            _ => {}
-        }
-        start += line.len();
-    }
-    found
-}
-
-fn heading(line: &str, start: usize) -> Option<Heading> {
-    let level = line.bytes().take_while(|&byte| byte == b'#').count();
-    let title = line[level..].strip_prefix(' ')?.trim();
-    let explicit = title.rsplit_once("{#").and_then(|(title, rest)| {
-        rest.strip_suffix('}').map(|anchor| (title.trim_end(), anchor.to_string()))
-    });
-    let (title, anchor) = explicit.unwrap_or_else(|| (title, slug(title)));
-    let (title, end) = (title.to_string(), start + line.len());
-    (1..=6).contains(&level).then_some(Heading { level, anchor, title, start, end })
+    Some((parsed.documents.into_iter().next()?, outline))
 }
 
 fn blank(text: &str, blanked: &mut String) {
@@ -286,24 +241,4 @@ fn without_code_spans(line: &str, prose: &mut String) {
         rest = &rest[span..];
     }
     prose.push_str(rest);
-}
-
-/// Returns the anchor of a heading without one: lower case, words joined by hyphens.
-fn slug(title: &str) -> String {
-    let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_give_anchors_outside_code() {
-        let body =
-            "# Varningar & råd\ntext\n```\n# no heading\n```\n## Limits {#limits}\n#hashtag\n";
-        let anchors: Vec<(usize, String)> =
-            headings(body).into_iter().map(|heading| (heading.level, heading.anchor)).collect();
-        assert_eq!(anchors, [(1, "varningar-råd".to_string()), (2, "limits".to_string())]);
-    }
 }

@@ -3,7 +3,8 @@
 use crate::assess::{Basis, assess};
 use crate::graph::TraceGraph;
 use crate::history::{
-    Author, Baseline, Change, ChangeKind, Commit, Completeness, FieldChange, History, Revision,
+    Author, Baseline, Change, ChangeKind, Commit, Completeness, FieldChange, Followed, History,
+    Revision,
 };
 use crate::model::fixture::project_of;
 use crate::report::view::Inputs;
@@ -101,5 +102,7 @@ pub(super) fn history() -> History {
         baselines: vec![Baseline { tag: "v1".into(), commit: 1 }],
         completeness: Completeness::Complete,
         unparsed: Vec::new(),
+        substitutes: Vec::new(),
+        followed: Followed::default(),
     }
 }

@@ -1,26 +1,44 @@
-//! History of one record → what is said of it, newest change first.
+//! History of one record, or of all → what is said of it, newest change first.
 
 use super::check_report::Inputs;
-use crate::history::{Change, ChangeKind, Completeness, History};
+use crate::config::PROJECT_FILE;
+use crate::history::{Change, ChangeKind, Completeness, History, Life};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The history of one record or project-file section.
+/// The history of one record, section, template or mapping, or of a whole document or file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HistoryReport {
     pub id: String,
-    /// Whether the record is there in what was read.
+    /// Whether it is there in what was read.
     pub present: bool,
+    /// The revision behind which nothing is told, where one was named.
+    pub since: Option<String>,
     /// Why the history may not be whole; absent if it is.
     pub incomplete: Option<String>,
+    /// What must be known to read it rightly.
+    pub remarks: Vec<String>,
     pub changes: Vec<ChangeEntry>,
+    /// Other records that had the id before, newest first.
+    pub earlier: Vec<EarlierRecord>,
     /// Files of old commits that could not be parsed, so that their records are unknown there.
     pub unparsed: Vec<String>,
     pub inputs: Inputs,
 }
 
+/// A record whose id was taken again after it had been removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EarlierRecord {
+    /// The commit in which it first appeared.
+    pub first: Option<String>,
+    pub changes: Vec<ChangeEntry>,
+}
+
 /// One change in one commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangeEntry {
+    /// What changed; the id that was asked for, or one of those that it stands for.
+    pub target: String,
     pub commit: String,
     /// As `2026-10-03T14:10:00+02:00`.
     pub date: String,
@@ -45,17 +63,121 @@ pub struct FieldEntry {
     pub after: Option<String>,
 }
 
-/// Makes the report of one record.
-pub fn history_report(history: &History, id: &str, present: bool, inputs: Inputs) -> HistoryReport {
-    let changes = history.changes.get(id).map(Vec::as_slice).unwrap_or_default();
+/// What is asked of a history.
+#[derive(Debug, Clone, Default)]
+pub struct Question<'a> {
+    pub id: &'a str,
+    /// Whether it is there in what was read.
+    pub present: bool,
+    /// Further targets that the id stands for, such as the sections below a section.
+    pub within: Vec<String>,
+    /// A revision, and the ids of its commit and of all behind it; none where that is not known.
+    pub since: Option<(&'a str, Option<BTreeSet<String>>)>,
+}
+
+/// Makes the report of one record, or of what its id stands for.
+pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs) -> HistoryReport {
+    let targets = targets(history, &question);
+    let is_told = |change: &&Change| match &question.since {
+        Some((_, Some(older))) => !older.contains(&history.commits[change.commit].id),
+        _ => true,
+    };
+    let told = |target: &str, life: &Life<'_>| -> Vec<(usize, ChangeEntry)> {
+        let changes = life.changes.iter().copied().filter(is_told);
+        changes.map(|change| (change.commit, entry(history, target, change))).collect()
+    };
+    let mut changes: Vec<(usize, ChangeEntry)> = Vec::new();
+    let mut earlier = Vec::new();
+    for target in &targets {
+        let mut lives = history.lives(target).into_iter();
+        changes.extend(lives.next().map(|life| told(target, &life)).unwrap_or_default());
+        earlier.extend(lives.map(|life| EarlierRecord {
+            first: life.first.map(|commit| history.commits[commit].id.clone()),
+            changes: told(target, &life).into_iter().map(|(_, entry)| entry).collect(),
+        }));
+    }
+    changes.sort_by_key(|(commit, _)| *commit);
+    let changes: Vec<ChangeEntry> = changes.into_iter().map(|(_, entry)| entry).collect();
     HistoryReport {
-        id: id.to_string(),
-        present,
-        incomplete: incomplete(&history.completeness),
-        changes: changes.iter().map(|change| entry(history, change)).collect(),
+        id: question.id.to_string(),
+        present: question.present,
+        since: question.since.as_ref().map(|(revision, _)| revision.to_string()),
+        incomplete: incomplete(&history.completeness).or_else(|| unknown_since(&question)),
+        remarks: remarks(history, &question, &changes, &inputs),
+        changes,
+        earlier,
         unparsed: history.unparsed.clone(),
         inputs,
     }
+}
+
+/// Returns what an id stands for: itself, the sections of a document or of the project file, or the
+/// files of a folder.
+fn targets(history: &History, question: &Question<'_>) -> Vec<String> {
+    let id = question.id;
+    let is_whole = id == PROJECT_FILE || id.starts_with("doc:") && !id.contains('#');
+    let begin = if is_whole { format!("{id}#") } else { format!("{id}/") };
+    let parts = history.changes.keys().filter(|target| target.starts_with(&begin));
+    let all: BTreeSet<&String> = parts.chain(&question.within).collect();
+    let own = history.changes.contains_key(id).then(|| id.to_string());
+    own.into_iter().chain(all.into_iter().filter(|target| *target != id).cloned()).collect()
+}
+
+/// Returns whether anything is known of what an id stands for.
+pub fn is_known(history: &History, id: &str) -> bool {
+    !targets(history, &Question { id, ..Question::default() }).is_empty()
+}
+
+fn unknown_since(question: &Question<'_>) -> Option<String> {
+    match &question.since {
+        Some((revision, None)) => Some(format!(
+            "commits behind `{revision}` are missing, so that what is older than it cannot be told apart"
+        )),
+        _ => None,
+    }
+}
+
+fn remarks(
+    history: &History,
+    question: &Question<'_>,
+    changes: &[ChangeEntry],
+    inputs: &Inputs,
+) -> Vec<String> {
+    let mut remarks = substitutes(history);
+    if let Some((revision, Some(older))) = &question.since
+        && older.iter().any(|id| history.commits.iter().all(|commit| commit.id != *id))
+    {
+        remarks.push(format!(
+            "`{revision}` has commits that are not behind what was read; what they changed is not told"
+        ));
+    }
+    let files: BTreeSet<&String> = changes.iter().map(|change| &change.file).collect();
+    let dirty: Vec<&str> =
+        inputs.dirty.iter().filter(|file| files.contains(file)).map(String::as_str).collect();
+    if !dirty.is_empty() {
+        let dirty = dirty.join("`, `");
+        remarks
+            .push(format!("`{dirty}` differs from the commit; what is not committed is not told"));
+    }
+    remarks
+}
+
+/// Returns what a repository shows in the place of commits, and that it was not followed.
+pub fn substitutes(history: &History) -> Vec<String> {
+    let told = |what: &String| {
+        format!("{what}: git shows another past than the commits hold; this is what they hold")
+    };
+    history.substitutes.iter().map(told).collect()
+}
+
+/// Returns every change of everything that has a history, by target, newest first; all that had an
+/// id count.
+pub fn histories(history: &History) -> BTreeMap<&str, Vec<ChangeEntry>> {
+    let all = history.changes.iter().map(|(target, changes)| {
+        let entries = changes.iter().map(|change| entry(history, target, change));
+        (&**target, entries.collect())
+    });
+    all.collect()
 }
 
 /// Returns why a history may not be whole, and what to do about it.
@@ -73,7 +195,8 @@ pub fn incomplete(completeness: &Completeness) -> Option<String> {
     }
 }
 
-fn entry(history: &History, change: &Change) -> ChangeEntry {
+/// Returns what is said of a change.
+pub fn entry(history: &History, target: &str, change: &Change) -> ChangeEntry {
     let commit = &history.commits[change.commit];
     let baselines = history.baselines.iter().filter(|baseline| baseline.commit == change.commit);
     let fields = change.fields.iter().map(|field| FieldEntry {
@@ -82,6 +205,7 @@ fn entry(history: &History, change: &Change) -> ChangeEntry {
         after: field.after.clone(),
     });
     ChangeEntry {
+        target: target.to_string(),
         commit: commit.id.clone(),
         date: commit.date.clone(),
         author: commit.author.name.clone(),

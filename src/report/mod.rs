@@ -3,6 +3,7 @@
 //! Renderers see only the types of this module.
 
 pub mod check_report;
+pub mod diff_report;
 pub mod document;
 pub mod field;
 pub mod findings;
@@ -14,6 +15,7 @@ pub mod manifest;
 pub mod markup;
 pub mod reference;
 pub mod show_report;
+pub mod word_diff;
 pub mod words;
 pub mod view;
 pub mod show;

@@ -4,7 +4,7 @@ use super::Store;
 use super::compare::Version;
 use crate::error::Error;
 use crate::load::snapshot::MAX_INPUT_BYTES;
-use git2::{FileMode, Odb, Oid, Repository};
+use git2::{FileMode, ObjectType, Odb, Oid, Repository};
 use std::path::Path;
 
 /// The file versions of a repository.
@@ -22,6 +22,11 @@ pub(in crate::load) enum Content {
     Unreadable,
     /// Git does not have it, or it is damaged.
     Missing,
+}
+
+/// Returns the id that git gives to bytes.
+pub(in crate::load) fn blob_id(bytes: &[u8]) -> String {
+    Oid::hash_object(ObjectType::Blob, bytes).map_or_else(|_| String::new(), |id| id.to_string())
 }
 
 impl Store {
@@ -54,7 +59,7 @@ impl Blobs<'_> {
         let tree = self.repository.find_commit(Oid::from_str(commit).ok()?).ok()?.tree().ok()?;
         let entry = tree.get_path(Path::new(&self.store.in_repository(path))).ok()?;
         let is_file = entry.filemode() != i32::from(FileMode::Link);
-        let is_blob = entry.kind() == Some(git2::ObjectType::Blob);
+        let is_blob = entry.kind() == Some(ObjectType::Blob);
         is_blob.then_some(Version { id: entry.id(), is_file })
     }
 }

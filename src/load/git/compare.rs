@@ -1,8 +1,8 @@
 //! Two root trees → the record files that differ between them.
 
 use super::tree::{self, Sort, TreeEntry};
+use crate::history::Followed;
 use crate::load::recent::Recent;
-use crate::load::snapshot::PROJECT_FILE;
 use git2::{ErrorCode, Odb, OdbObject, Oid};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -31,68 +31,61 @@ pub(in crate::load) struct FileChange {
     pub(in crate::load) after: Option<Version>,
 }
 
-/// Which files of a repository have a history: YAML in some folders, and the project file.
-pub(super) struct Wanted {
-    /// Length of the project folder with its `/`, which is cut off paths.
-    prefix: usize,
-    folders: Vec<String>,
-    project_file: String,
+/// Which files of a repository have a history.
+pub(super) struct Wanted<'a> {
+    /// The project folder with its `/`, which is cut off paths.
+    prefix: String,
+    followed: &'a Followed,
 }
 
-impl Wanted {
-    /// Wants the YAML files in folders of the project, which itself lies in a folder.
-    pub(super) fn new(project: &str, folders: &[&str]) -> Self {
+impl<'a> Wanted<'a> {
+    /// Wants the files that are followed in a project, which itself lies in a folder.
+    pub(super) fn new(project: &str, followed: &'a Followed) -> Self {
         let prefix = if project.is_empty() { String::new() } else { format!("{project}/") };
-        let full = |folder: &&str| format!("{prefix}{folder}").trim_end_matches('/').to_string();
-        Self {
-            prefix: prefix.len(),
-            folders: folders.iter().map(full).collect(),
-            project_file: format!("{prefix}{PROJECT_FILE}"),
-        }
-    }
-
-    fn is_inside(&self, path: &[u8]) -> bool {
-        self.folders.iter().any(|folder| is_under(path, folder.as_bytes()))
+        Self { prefix, followed }
     }
 
     /// Returns whether anything wanted can be in a folder.
     fn wants_folder(&self, path: &[u8]) -> bool {
-        let wanted = self.folders.iter().chain([&self.project_file]);
-        self.is_inside(path) || wanted.into_iter().any(|wanted| is_under(wanted.as_bytes(), path))
+        match path.strip_prefix(self.prefix.as_bytes()) {
+            Some(inside) => self.followed.may_be_under(inside),
+            None => is_under(self.prefix.as_bytes(), path),
+        }
     }
 
     fn wants_file(&self, path: &[u8], sort: Sort) -> bool {
-        let is_yaml = path.ends_with(b".yaml") || path.ends_with(b".yml");
-        path == self.project_file.as_bytes()
-            || self.is_inside(path) && (is_yaml || sort != Sort::File)
+        let inside = path.strip_prefix(self.prefix.as_bytes());
+        inside.is_some_and(|inside| self.followed.part_of(inside, sort == Sort::File).is_some())
     }
 }
 
 /// Returns whether a path is a folder or in it.
 fn is_under(path: &[u8], folder: &[u8]) -> bool {
-    folder.is_empty()
-        || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 
 /// Compares trees, and remembers the folders that it has read.
 pub(super) struct Comparer<'a> {
     objects: &'a Odb<'a>,
-    wanted: &'a Wanted,
+    wanted: &'a Wanted<'a>,
     folders: Recent<Oid, Folder<'a>>,
     missing: BTreeSet<Oid>,
-    paths: Vec<String>,
+    paths: Vec<Vec<u8>>,
     known_paths: HashMap<Vec<u8>, u32>,
 }
 
 impl<'a> Comparer<'a> {
-    pub(super) fn new(objects: &'a Odb<'a>, wanted: &'a Wanted) -> Self {
+    /// Compares from now on; `paths` keep their numbers.
+    pub(super) fn new(objects: &'a Odb<'a>, wanted: &'a Wanted<'a>, paths: Vec<Vec<u8>>) -> Self {
+        let known_paths = paths.iter().cloned().zip(0..).collect();
         Self {
             objects,
             wanted,
             folders: Recent::new(KEPT_BYTES),
             missing: BTreeSet::new(),
-            paths: Vec::new(),
-            known_paths: HashMap::new(),
+            paths,
+            known_paths,
         }
     }
 
@@ -115,7 +108,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Returns all paths that changed.
-    pub(super) fn into_paths(self) -> Vec<String> {
+    pub(super) fn into_paths(self) -> Vec<Vec<u8>> {
         self.paths
     }
 
@@ -178,12 +171,13 @@ impl<'a> Comparer<'a> {
     }
 
     fn path(&mut self, path: &[u8]) -> u32 {
-        if let Some(known) = self.known_paths.get(path) {
+        let inside = &path[self.wanted.prefix.len()..];
+        if let Some(known) = self.known_paths.get(inside) {
             return *known;
         }
         let number = u32::try_from(self.paths.len()).expect("fewer than four billion paths");
-        self.paths.push(String::from_utf8_lossy(&path[self.wanted.prefix..]).into_owned());
-        self.known_paths.insert(path.to_vec(), number);
+        self.paths.push(inside.to_vec());
+        self.known_paths.insert(inside.to_vec(), number);
         number
     }
 

@@ -5,26 +5,39 @@
 
 use super::commit_tree::CommitTree;
 use super::compare::{Comparer, FileChange, Wanted};
-use super::{Store, people, revision};
+use super::{Store, people, revision, substitute};
 use crate::error::Error;
-use crate::history::{Baseline, Commit};
+use crate::history::{Baseline, Commit, Followed};
 use git2::{ErrorCode, Oid, Repository};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
 /// What the commits behind a snapshot did to the files.
 pub(in crate::load) struct Log {
     /// In topological order, newest first.
     pub(in crate::load) commits: Vec<Commit>,
-    /// For each commit, the comparisons with its parents.
+    /// For each commit, the comparisons with its parents; none for a commit that was known before.
     pub(in crate::load) edges: Vec<Vec<Edge>>,
-    /// Paths relative to the project folder, named by [`FileChange::path`].
-    pub(in crate::load) paths: Vec<String>,
+    /// Paths relative to the project folder as git has them, named by [`FileChange::path`].
+    pub(in crate::load) paths: Vec<Vec<u8>>,
     /// Tags that match the pattern, newest first.
     pub(in crate::load) baselines: Vec<Baseline>,
     /// Whether a clone was cut off at one of the commits.
     pub(in crate::load) is_cut_off: bool,
     /// Commits and folders that git does not have.
     pub(in crate::load) n_missing: usize,
+    /// For each commit, whether it was known before.
+    pub(in crate::load) is_known: Vec<bool>,
+    /// What this repository puts in the place of commits, which is not followed.
+    pub(in crate::load) substitutes: Vec<String>,
+}
+
+/// What is known of the past already, so that git need not be asked again.
+#[derive(Debug, Default)]
+pub(in crate::load) struct Known {
+    /// Ids of commits whose changes are known.
+    pub(in crate::load) commits: HashSet<String>,
+    /// Paths relative to the project folder, with the numbers that they shall keep.
+    pub(in crate::load) paths: Vec<Vec<u8>>,
 }
 
 /// A commit compared with one parent, or with nothing where it has none.
@@ -40,17 +53,31 @@ impl Store {
     pub(in crate::load) fn log(
         &self,
         at: Option<&CommitTree>,
-        folders: &[&str],
+        followed: &Followed,
         is_baseline: impl Fn(&str) -> bool,
+        known: Known,
     ) -> Result<Option<Log>, Error> {
         let Some(head) = at.map_or_else(|| self.head(), |tree| Ok(Some(tree.commit())))? else {
             return Ok(None);
         };
-        let wanted = Wanted::new(&self.folder, folders);
+        let wanted = Wanted::new(&self.folder, followed);
         self.with(|repository| {
             let people = people::of(repository, at.map(CommitTree::commit))?;
             let reached = Reached::from(repository, head, &people)?;
-            reached.log(repository, &wanted, is_baseline).map(Some)
+            reached.log(repository, &wanted, is_baseline, known).map(Some)
+        })
+    }
+
+    /// Returns the ids of a commit and of all that lead to it; none where some are missing.
+    pub(in crate::load) fn ancestors(
+        &self,
+        tree: &CommitTree,
+    ) -> Result<Option<BTreeSet<String>>, Error> {
+        self.with(|repository| {
+            let people = people::of(repository, Some(tree.commit()))?;
+            let reached = Reached::from(repository, tree.commit(), &people)?;
+            let ids = reached.is_whole().then(|| reached.met.keys().map(Oid::to_string).collect());
+            Ok(ids)
         })
     }
 }
@@ -105,6 +132,11 @@ impl Reached {
         Ok(reached)
     }
 
+    /// Returns whether no commit is missing.
+    fn is_whole(&self) -> bool {
+        self.boundary.is_empty() && self.missing.is_empty()
+    }
+
     /// Orders children before parents and, among those, newer before older.
     fn order(&self) -> Vec<Oid> {
         let mut children: BTreeMap<Oid, usize> = BTreeMap::new();
@@ -132,17 +164,26 @@ impl Reached {
         repository: &Repository,
         wanted: &Wanted,
         is_baseline: impl Fn(&str) -> bool,
+        known: Known,
     ) -> Result<Log, Error> {
         let order = self.order();
         let index: BTreeMap<Oid, usize> = order.iter().copied().zip(0..).collect();
+        let is_known = self.known(&order, &known.commits);
         let objects = repository.odb()?;
-        let mut comparer = Comparer::new(&objects, wanted);
+        let mut comparer = Comparer::new(&objects, wanted, known.paths);
+        let mut edges = Vec::with_capacity(order.len());
         // Newest first, since packs hold the newest folders whole and the older ones as differences.
-        let edges = order.iter().map(|id| self.edges(*id, &index, &mut comparer));
-        let edges = edges.collect::<Result<_, _>>()?;
+        for id in &order {
+            edges.push(match is_known.contains(id) {
+                true => Vec::new(),
+                false => self.edges(*id, &index, &mut comparer)?,
+            });
+        }
         let mut log = Log {
             commits: Vec::with_capacity(order.len()),
+            is_known: order.iter().map(|id| is_known.contains(id)).collect(),
             edges,
+            substitutes: substitute::of(repository)?,
             n_missing: self.missing.len() + comparer.n_missing(),
             paths: comparer.into_paths(),
             baselines: baselines(repository, &index, is_baseline)?,
@@ -154,6 +195,23 @@ impl Reached {
             log.commits.push(Commit { parents, ..met.commit });
         }
         Ok(log)
+    }
+
+    /// Returns the commits that need not be looked at again: those that are known together with all
+    /// that lead to them. Where a commit is missing nothing is taken for known, since what was known
+    /// may rest on it.
+    fn known(&self, order: &[Oid], ids: &HashSet<String>) -> BTreeSet<Oid> {
+        let mut known = BTreeSet::new();
+        if ids.is_empty() || !self.is_whole() {
+            return known;
+        }
+        for id in order.iter().rev() {
+            let are_parents_known = self.met[id].parents.iter().all(|id| known.contains(id));
+            if are_parents_known && ids.contains(&id.to_string()) {
+                known.insert(*id);
+            }
+        }
+        known
     }
 
     fn edges(
@@ -188,16 +246,17 @@ fn meet(
 ) -> Result<Met, git2::Error> {
     let commit = repository.find_commit(id)?;
     let author = commit.author();
+    let encoding = commit.message_encoding().ok().flatten();
     let subject = commit.message_bytes().split(|&byte| byte == b'\n');
-    let subject = subject.map(|line| String::from_utf8_lossy(line).trim().to_string());
+    let subject = subject.map(|line| people::text(line, encoding).trim().to_string());
     let data = Commit {
         id: id.to_string(),
         parents: Vec::new(),
-        author: people.name(&author),
+        author: people.name(&author, encoding),
         date: revision::date(author.when()),
         subject: subject.into_iter().find(|line| !line.is_empty()).unwrap_or_default(),
     };
-    let parents = if is_cut_off { Vec::new() } else { commit.parent_ids().collect() };
+    let parents = if is_cut_off { Vec::new() } else { substitute::own_parents(&commit) };
     Ok(Met { tree: commit.tree_id(), parents, seconds: commit.time().seconds(), commit: data })
 }
 

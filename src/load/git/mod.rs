@@ -10,13 +10,14 @@ mod dirty;
 mod log;
 mod people;
 mod revision;
+mod substitute;
 mod tree;
 mod write;
 
-pub(super) use blobs::{Blobs, Content};
+pub(super) use blobs::{Blobs, Content, blob_id};
 pub(super) use commit_tree::CommitTree;
 pub(super) use compare::{FileChange, Version};
-pub(super) use log::{Edge, Log};
+pub(super) use log::{Edge, Known, Log};
 pub use write::{is_unchanged, write_repository};
 
 use crate::error::Error;
@@ -71,6 +72,11 @@ impl Store {
         let result = action(&repository);
         idle().push(repository);
         result
+    }
+
+    /// Returns the project folder in the repository, with `/`; empty for the root.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
     }
 
     /// Returns a path of the project as a path of the repository.

@@ -29,13 +29,30 @@ pub(super) fn of(repository: &Repository, commit: Option<Oid>) -> Result<People,
 }
 
 impl People {
-    /// Returns the author that a signature means.
-    pub(super) fn name(&self, signature: &Signature<'_>) -> Author {
+    /// Returns the author that a signature means, in a commit of some encoding.
+    pub(super) fn name(&self, signature: &Signature<'_>, encoding: Option<&str>) -> Author {
         let mapped = self.mailmap.as_ref().and_then(|map| map.resolve_signature(signature).ok());
         let signature = mapped.as_ref().unwrap_or(signature);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes: &[u8]| text(bytes, encoding);
         Author { name: text(signature.name_bytes()), email: text(signature.email_bytes()) }
     }
+}
+
+/// Reads bytes of a commit as text: UTF-8, or Latin-1 where the commit says so. What is neither is
+/// shown as well as it can be.
+pub(super) fn text(bytes: &[u8], encoding: Option<&str>) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_string(),
+        Err(_) if encoding.is_some_and(is_latin_1) => {
+            bytes.iter().copied().map(char::from).collect()
+        }
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+fn is_latin_1(encoding: &str) -> bool {
+    let plain = encoding.to_ascii_lowercase().replace(['-', '_'], "");
+    matches!(&*plain, "iso88591" | "latin1" | "l1")
 }
 
 fn committed(repository: &Repository, commit: Oid) -> Result<Option<Vec<u8>>, git2::Error> {

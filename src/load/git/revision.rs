@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::history::Revision;
 use crate::load::work_tree::WorkTree;
 use git2::{ErrorCode, Oid, Repository};
+use std::path::Path;
 use std::sync::Arc;
 
 impl Store {
@@ -47,6 +48,21 @@ impl Store {
         let tags = self.with(tags)?;
         let named = tags.into_iter().find(|(name, _)| name == tag);
         named.map(|(_, commit)| CommitTree::at(self, commit)).transpose()
+    }
+
+    /// Returns whether the index, or the commit that is checked out, has anything in a folder.
+    pub(in crate::load) fn is_tracked(&self, folder: &str) -> Result<bool, Error> {
+        let folder = self.in_repository(folder);
+        let head = self.head()?;
+        self.with(|repository| {
+            let mut index = repository.index()?;
+            index.read(false)?;
+            let in_index = index.find_prefix(&*format!("{folder}/")).is_ok();
+            let tree = head.map(|head| repository.find_commit(head)?.tree()).transpose();
+            let in_head =
+                tree.ok().flatten().is_some_and(|tree| tree.get_path(Path::new(&folder)).is_ok());
+            Ok(in_index || in_head)
+        })
     }
 
     /// Returns the commit that is checked out; none in a repository without commits.

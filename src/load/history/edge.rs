@@ -1,6 +1,7 @@
 //! One commit against one parent → what happened to each record.
 
 use super::holders::Holders;
+use super::parse::APART;
 use super::version::{FileRecords, Record, Versions};
 use crate::history::{Change, ChangeKind, FieldChange};
 use crate::load::git::{Edge, FileChange};
@@ -17,16 +18,21 @@ pub(super) type Drafts = BTreeMap<Arc<str>, Vec<Draft>>;
 /// What happened to one record; files are indexes into the log's paths.
 #[derive(Debug)]
 pub(super) struct Draft {
-    kind: ChangeKind,
-    file: u32,
-    moved_from: Option<u32>,
-    fields: Vec<FieldChange>,
+    pub(super) kind: ChangeKind,
+    pub(super) file: u32,
+    pub(super) moved_from: Option<u32>,
+    pub(super) fields: Vec<FieldChange>,
 }
 
 impl Draft {
     /// Names the commit and the files.
-    pub(super) fn change(self, commit: usize, parent: Option<usize>, paths: &[String]) -> Change {
-        let name = |file: u32| paths[file as usize].clone();
+    pub(super) fn change(
+        self,
+        commit: usize,
+        parent: Option<usize>,
+        versions: &Versions<'_>,
+    ) -> Change {
+        let name = |file: u32| versions.name(file).to_string();
         Change {
             commit,
             parent,
@@ -41,24 +47,23 @@ impl Draft {
 /// A record and the file that holds it, or that did when it was last seen.
 #[derive(Debug, Clone)]
 pub(super) struct Held {
-    path: u32,
-    record: Arc<Record>,
+    pub(super) path: u32,
+    pub(super) record: Arc<Record>,
 }
 
 /// The copies of one record in the files that differ; where all is well, one on each side.
 #[derive(Debug, Default)]
-struct Sides {
-    before: Vec<Held>,
-    after: Vec<Held>,
+pub(super) struct Sides {
+    pub(super) before: Vec<Held>,
+    pub(super) after: Vec<Held>,
     /// Files of the parent that hold the record or may hold it.
-    from: BTreeSet<u32>,
+    pub(super) from: BTreeSet<u32>,
 }
 
 /// Compares a commit with one of its parents.
 pub(super) struct Comparison<'a, 'b> {
     pub(super) versions: &'a mut Versions<'b>,
     pub(super) holders: &'a mut Holders,
-    pub(super) paths: &'a [String],
     /// The commit's id.
     pub(super) commit: &'a str,
     pub(super) edge: &'a Edge,
@@ -167,9 +172,11 @@ impl Comparison<'_, '_> {
 
     /// Finds a copy of a record in a file that does not differ: the record is not gone then.
     fn copy_elsewhere(&mut self, id: &str) -> Option<Held> {
-        let elsewhere: Vec<u32> = self.holders.paths(id).collect();
+        let mut elsewhere: Vec<u32> = self.holders.paths(id).collect();
+        // By name, since numbers depend on how much was known before.
+        elsewhere.sort_by(|a, b| self.versions.name(*a).cmp(self.versions.name(*b)));
         elsewhere.into_iter().find_map(|path| {
-            let version = self.versions.at(self.commit, &self.paths[path as usize])?;
+            let version = self.versions.at(self.commit, path)?;
             let file = self.versions.records(path, version);
             let record = file.records.iter().find(|record| &*record.id == id)?;
             Some(Held { path, record: Arc::clone(record) })
@@ -192,7 +199,7 @@ pub(super) fn merge_stale(mut known: Rc<Stale>, more: Rc<Stale>) -> Rc<Stale> {
 }
 
 /// Pairs the copies of a record that stands in several files, the most alike first.
-fn match_up(mut sides: Sides) -> Vec<Draft> {
+pub(super) fn match_up(mut sides: Sides) -> Vec<Draft> {
     type Likeness = fn(&Held, &Held) -> bool;
     let is_same: Likeness = |b, a| b.path == a.path && b.record.fields == a.record.fields;
     let is_same_file: Likeness = |before, after| before.path == after.path;
@@ -238,8 +245,9 @@ fn removed(copy: &Held) -> Draft {
 }
 
 /// Returns whether a file that does not parse shows an id as that of a record.
-fn mentions(file: &FileRecords, id: &str) -> bool {
+pub(super) fn mentions(file: &FileRecords, id: &str) -> bool {
     let Some(text) = &file.unparsed else { return false };
+    let id = id.split(APART).next().unwrap_or(id);
     text.match_indices(id).any(|(start, _)| {
         let before = text[..start].trim_end_matches([' ', '"', '\'']);
         let key = before.strip_suffix(':').map(|key| key.trim_end_matches(['"', '\'']));

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Keys whose value names an item of a list, best first.
-const NAMING_KEYS: [&str; 4] = ["to", "id", "step", "level"];
+const NAMING_KEYS: [&str; 6] = ["to", "id", "step", "level", "clause", "key"];
 
 /// Keys that name the items of a list whose order is meant.
 const ORDERED_KEYS: [&str; 2] = ["step", "level"];
@@ -42,6 +42,31 @@ impl Flat {
         for entry in node.entries().iter().filter(|entry| &*entry.key.text != "id") {
             builder.under_key(&entry.key.text, &entry.value);
         }
+        builder.finish()
+    }
+
+    /// Flattens a whole file of data, such as a mapping.
+    pub(super) fn of_documents(documents: &[Node]) -> Self {
+        let mut builder = Builder::default();
+        documents.iter().for_each(|document| builder.node(document));
+        builder.finish()
+    }
+
+    /// Takes values as they are, by path.
+    pub(super) fn of_values(values: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut builder = Builder::default();
+        for (path, value) in values {
+            builder.path = path;
+            builder.value(&value);
+        }
+        builder.finish()
+    }
+
+    /// Adds the values of a key of a tree to values that are given.
+    pub(super) fn with_key(self, key: &str, node: &Node) -> Self {
+        let mut builder = Builder { text: self.text.into(), ..Builder::default() };
+        builder.fields = self.fields.into_vec();
+        builder.under_key(key, node);
         builder.finish()
     }
 
@@ -98,6 +123,11 @@ impl Flat {
     /// Returns every value, as lost.
     pub(super) fn lost(&self) -> Vec<FieldChange> {
         self.iter().filter_map(|value| difference(Some(value), None)).collect()
+    }
+
+    /// Returns every value, as gained.
+    pub(super) fn gained(&self) -> Vec<FieldChange> {
+        self.iter().filter_map(|value| difference(None, Some(value))).collect()
     }
 }
 

@@ -1,29 +1,37 @@
-//! All commits behind a snapshot → every change of every record, field by field.
+//! All commits behind a snapshot → every change of everything that carries meaning, field by field.
 //!
 //! Git says which files each commit changed; only those are parsed, each version once. Records are
 //! then followed by their ids through the whole commit, so a record that moves to another file is
-//! neither removed nor added. What cannot be parsed is unknown, never gone.
+//! neither removed nor added. What cannot be parsed is unknown, never gone. What is known of a commit
+//! can be kept in a cache, since a commit's id stands for all that led to it.
 
+mod cache;
 mod edge;
 mod flat;
 mod holders;
+mod parse;
 mod pattern;
+mod state;
 #[cfg(test)]
 mod tests;
 mod version;
 
 use super::Snapshot;
 use super::git::{Blobs, Edge, Log};
-use super::snapshot::PROJECT_FILE;
 use crate::error::Error;
-use crate::history::{Change, Completeness, History};
+use crate::history::{Change, Completeness, Followed, History};
 use crate::yaml::Node;
+use cache::{Cache, Memory};
 use edge::{Comparison, Drafts, Stale};
 use holders::Holders;
+use parse::APART;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use version::Versions;
+
+pub use state::{State, differences, read_state};
 
 /// Returns the values of a record by their paths, as changes name them.
 pub fn values_of(record: &Node) -> BTreeMap<String, String> {
@@ -31,27 +39,44 @@ pub fn values_of(record: &Node) -> BTreeMap<String, String> {
     flat.iter().map(|(path, value)| (path.to_string(), value.to_string())).collect()
 }
 
-/// Reads the history of the records in `folders` and of the project file, as far as the snapshot's
-/// commit knows it; tags whose names match `baselines` are its baselines.
+/// Reads the history of what is followed, as far as the snapshot's commit knows it; tags whose names
+/// match `baselines` are its baselines. With the project folder on the disk, the cache in it is used
+/// and renewed; not one that git tracks, which came with the commits that it speaks of.
 pub fn read_history(
     snapshot: &Snapshot,
-    folders: &[&str],
+    followed: &Followed,
     baselines: &str,
+    cache: Option<&Path>,
 ) -> Result<History, Error> {
-    let log = snapshot.log(folders, |tag| pattern::matches(baselines, tag))?;
-    let Some((store, log)) = log else { return Ok(without_commits()) };
-    store.with_blobs(|blobs| Ok(Reader::new(log, blobs).read()))
+    let is_usable = !snapshot.is_tracked(CACHE_FOLDER)?;
+    let cache = cache.filter(|_| is_usable);
+    let cache = cache
+        .and_then(|project| Cache::at(&project.join(CACHE_FOLDER), snapshot.folder(), followed));
+    let memory = cache.as_ref().map(Cache::read).unwrap_or_default();
+    let log = snapshot.log(followed, |tag| pattern::matches(baselines, tag), memory.known())?;
+    let Some((store, log)) = log else { return Ok(without_commits(followed)) };
+    let (history, learned) =
+        store.with_blobs(|blobs| Ok(Reader::new(log, blobs, followed).read(memory, followed)))?;
+    if let (Some(cache), Some(learned)) = (cache, learned) {
+        cache.write(&learned);
+    }
+    Ok(history)
 }
 
-fn without_commits() -> History {
+fn without_commits(followed: &Followed) -> History {
     History {
         commits: Vec::new(),
         changes: BTreeMap::new(),
         baselines: Vec::new(),
         completeness: Completeness::NoRepository,
         unparsed: Vec::new(),
+        substitutes: Vec::new(),
+        followed: followed.clone(),
     }
 }
+
+/// Folder of caches in the project folder.
+const CACHE_FOLDER: &str = "out/.cache";
 
 /// File changes that are parsed ahead, on all processors.
 const N_AHEAD: usize = 2048;
@@ -64,44 +89,61 @@ struct Reader<'a> {
     /// For each commit, what was last known of records in files that do not parse there.
     stale: Vec<Rc<Stale>>,
     changes: BTreeMap<String, Vec<Change>>,
-    unparsed: Vec<String>,
+    /// For each commit, the files that stopped parsing in it.
+    unparsed: Vec<Vec<u32>>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(log: Log, blobs: &'a Blobs<'a>) -> Self {
-        let project_file = log.paths.iter().position(|path| path == PROJECT_FILE);
-        let project_file =
-            project_file.map(|path| u32::try_from(path).expect("paths are counted in 32 bits"));
+    fn new(log: Log, blobs: &'a Blobs<'a>, followed: &Followed) -> Self {
         let nothing = Rc::new(Stale::new());
+        let n_commits = log.commits.len();
         Self {
-            stale: vec![nothing; log.commits.len()],
+            stale: vec![nothing; n_commits],
+            versions: Versions::new(blobs, followed, &log.paths),
             log,
-            versions: Versions::new(blobs, project_file),
             holders: Holders::default(),
             changes: BTreeMap::new(),
-            unparsed: Vec::new(),
+            unparsed: vec![Vec::new(); n_commits],
         }
     }
 
-    fn read(mut self) -> History {
+    /// Reads everything; returns what should be kept for the next time too, if there is more of it
+    /// than before.
+    fn read(mut self, mut memory: Memory, followed: &Followed) -> (History, Option<Memory>) {
         let edges = std::mem::take(&mut self.log.edges);
         let mut prepared = edges.len();
+        let is_new = self.log.is_known.iter().any(|is_known| !is_known);
+        memory.recall(&mut self);
         for (commit, edges_of) in edges.iter().enumerate().rev() {
+            if self.log.is_known[commit] {
+                continue;
+            }
             if commit < prepared {
                 prepared = self.prepare(&edges[..=commit]);
             }
             self.commit(commit, edges_of);
         }
-        self.changes.values_mut().for_each(|changes| changes.reverse());
-        self.unparsed.reverse();
+        // A commit that was known can stand after one that was not.
+        for changes in self.changes.values_mut() {
+            changes.reverse();
+            changes.sort_by_key(|change| change.commit);
+        }
         let completeness = self.completeness();
-        History {
+        let is_to_be_kept = is_new && completeness == Completeness::Complete;
+        let learned = is_to_be_kept.then(|| {
+            memory.learn(&self);
+            memory
+        });
+        let history = History {
+            unparsed: self.unparsed_in_words(),
             commits: self.log.commits,
             changes: self.changes,
             baselines: self.log.baselines,
             completeness,
-            unparsed: self.unparsed,
-        }
+            substitutes: self.log.substitutes,
+            followed: followed.clone(),
+        };
+        (history, learned)
     }
 
     /// Parses what the last of these commits need; returns the first one that it got to.
@@ -128,7 +170,6 @@ impl<'a> Reader<'a> {
             let (drafts, left) = Comparison {
                 versions: &mut self.versions,
                 holders: &mut self.holders,
-                paths: &self.log.paths,
                 commit: &self.log.commits[commit].id,
                 edge,
                 stale: &before.unwrap_or_default(),
@@ -148,14 +189,15 @@ impl<'a> Reader<'a> {
         let is_everywhere = |id: &&Arc<str>| found.iter().all(|drafts| drafts.contains_key(*id));
         let ids: Vec<Arc<str>> = first.keys().filter(is_everywhere).cloned().collect();
         let is_merge = self.log.commits[commit].parents.len() > 1;
-        for id in ids {
-            let changes = self.changes.entry(id.to_string()).or_default();
+        for id in ids.into_iter().rev() {
+            let target = id.split(APART).next().unwrap_or(&id);
+            let changes = self.changes.entry(target.to_string()).or_default();
             // Pushed last first, since the whole list is turned around in the end.
             for (edge, drafts) in edges.iter().zip(&mut found).rev() {
                 let parent = edge.parent.filter(|_| is_merge);
                 let drafts = drafts.remove(&id).unwrap_or_default().into_iter().rev();
-                let paths = &self.log.paths;
-                changes.extend(drafts.map(|draft| draft.change(commit, parent, paths)));
+                let versions = &self.versions;
+                changes.extend(drafts.map(|draft| draft.change(commit, parent, versions)));
             }
         }
     }
@@ -171,14 +213,21 @@ impl<'a> Reader<'a> {
     /// Notes the files that stopped parsing in a commit, not those that it took from a parent.
     fn note_unparsed(&mut self, commit: usize, edges: &[Edge], everywhere: &BTreeSet<u32>) {
         let Some(first) = edges.first() else { return };
-        let mut paths = BTreeSet::new();
-        for change in &first.changes {
-            if everywhere.contains(&change.path) && self.versions.is_unparsed(change) {
-                paths.insert(&self.log.paths[change.path as usize]);
-            }
+        let changes = first.changes.iter().filter(|change| everywhere.contains(&change.path));
+        let unparsed = changes.filter(|change| self.versions.is_unparsed(change));
+        self.unparsed[commit] = unparsed.map(|change| change.path).collect();
+    }
+
+    /// Returns the files that stopped parsing, newest commit first.
+    fn unparsed_in_words(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for (commit, paths) in self.unparsed.iter().enumerate() {
+            let short = self.log.commits[commit].short();
+            let names: BTreeSet<&str> =
+                paths.iter().map(|path| self.versions.name(*path)).collect();
+            told.extend(names.into_iter().map(|name| format!("{name} at {short}")));
         }
-        let short = self.log.commits[commit].short();
-        self.unparsed.extend(paths.iter().rev().map(|path| format!("{path} at {short}")));
+        told
     }
 
     fn completeness(&self) -> Completeness {

@@ -1,11 +1,10 @@
-//! One version of a file → the records that it holds.
+//! Versions of files → the records that they hold, each version parsed once.
 
 use super::flat::Flat;
+use super::parse::{File, parse};
+use crate::history::{Followed, Part};
 use crate::load::git::{Blobs, Content, FileChange, Version};
 use crate::load::recent::Recent;
-use crate::load::snapshot::PROJECT_FILE;
-use crate::source::SourceId;
-use crate::yaml::{self, Node, Value};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,18 +33,55 @@ pub(super) struct FileRecords {
 /// Parses versions of files, and remembers those that it has parsed.
 pub(super) struct Versions<'a> {
     blobs: &'a Blobs<'a>,
-    /// The path whose sections are records.
-    project_file: Option<u32>,
+    names: Names,
     parsed: Recent<Key, Arc<FileRecords>>,
     missing: BTreeSet<Version>,
 }
 
-/// A version, and whether it is one of the project file.
-type Key = (Version, bool);
+/// What the files of the log are called and hold.
+struct Names {
+    files: Vec<(String, Part)>,
+    /// Language of narrative that names none.
+    language: String,
+}
+
+impl Names {
+    fn parse(&self, key: &Key, content: Content) -> FileRecords {
+        let Content::Bytes(bytes) = content else { return FileRecords::unreadable() };
+        let path = key.path.map(|path| &*self.files[path as usize].0).unwrap_or_default();
+        parse(File { path, part: key.part, language: &self.language }, bytes)
+    }
+}
+
+/// A version and what it holds; where that is named by the file, the path too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key {
+    version: Version,
+    part: Part,
+    path: Option<u32>,
+}
 
 impl<'a> Versions<'a> {
-    pub(super) fn new(blobs: &'a Blobs<'a>, project_file: Option<u32>) -> Self {
-        Self { blobs, project_file, parsed: Recent::new(KEPT_BYTES), missing: BTreeSet::new() }
+    /// Reads versions of files, whose names are numbered.
+    pub(super) fn new(blobs: &'a Blobs<'a>, followed: &Followed, paths: &[Vec<u8>]) -> Self {
+        let file = |path: &Vec<u8>| {
+            let part = followed.part_of(path, false).unwrap_or(Part::File);
+            (String::from_utf8_lossy(path).into_owned(), part)
+        };
+        Self {
+            blobs,
+            names: Names {
+                files: paths.iter().map(file).collect(),
+                language: followed.language.clone(),
+            },
+            parsed: Recent::new(KEPT_BYTES),
+            missing: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the name of a path.
+    pub(super) fn name(&self, path: u32) -> &str {
+        &self.names.files[path as usize].0
     }
 
     /// Returns the records of a file's version.
@@ -55,7 +91,7 @@ impl<'a> Versions<'a> {
             return known;
         }
         let content = self.content(version);
-        let file = Arc::new(parse(content, key.1));
+        let file = Arc::new(self.names.parse(&key, content));
         self.parsed.insert(key, Arc::clone(&file), file.n_bytes());
         file
     }
@@ -75,10 +111,11 @@ impl<'a> Versions<'a> {
             .collect();
         let needed: Vec<Key> = needed.into_iter().collect();
         for some in needed.chunks(N_AT_ONCE) {
-            let read = some.iter().map(|key| (*key, self.content(key.0)));
+            let read = some.iter().map(|key| (*key, self.content(key.version)));
             let read: Vec<(Key, Content)> = read.collect();
-            let parsed: Vec<(Key, FileRecords)> =
-                read.into_par_iter().map(|(key, content)| (key, parse(content, key.1))).collect();
+            let names = &self.names;
+            let parse = |(key, content)| (key, names.parse(&key, content));
+            let parsed: Vec<(Key, FileRecords)> = read.into_par_iter().map(parse).collect();
             for (key, file) in parsed {
                 let bytes = file.n_bytes();
                 self.parsed.insert(key, Arc::new(file), bytes);
@@ -98,12 +135,13 @@ impl<'a> Versions<'a> {
     }
 
     /// Returns the version of a file in a commit.
-    pub(super) fn at(&self, commit: &str, path: &str) -> Option<Version> {
-        self.blobs.version_at(commit, path)
+    pub(super) fn at(&self, commit: &str, path: u32) -> Option<Version> {
+        self.blobs.version_at(commit, self.name(path))
     }
 
     fn key(&self, path: u32, version: Version) -> Key {
-        (version, Some(path) == self.project_file)
+        let part = self.names.files[path as usize].1;
+        Key { version, part, path: (part == Part::File).then_some(path) }
     }
 
     fn content(&mut self, version: Version) -> Content {
@@ -116,48 +154,13 @@ impl<'a> Versions<'a> {
 }
 
 impl FileRecords {
+    /// Returns what is known of a file that cannot be read: nothing, which is not the same as empty.
+    pub(super) fn unreadable() -> Self {
+        Self { records: Vec::new(), unparsed: Some("".into()) }
+    }
+
     fn n_bytes(&self) -> usize {
         let records = self.records.iter().map(|r| r.fields.n_bytes() + r.id.len() + 32);
         records.sum::<usize>() + self.unparsed.as_ref().map_or(0, |text| text.len()) + 64
     }
-}
-
-fn parse(content: Content, is_project_file: bool) -> FileRecords {
-    let Content::Bytes(bytes) = content else {
-        return FileRecords { records: Vec::new(), unparsed: Some("".into()) };
-    };
-    let source = SourceId::nth(0);
-    let decoded = yaml::decode(source, bytes);
-    if !decoded.is_sound {
-        return FileRecords { records: Vec::new(), unparsed: Some(decoded.text.into()) };
-    }
-    let parsed = yaml::read(source, &decoded.text);
-    let records = match is_project_file {
-        true => parsed.documents.first().map(sections_of).unwrap_or_default(),
-        false => parsed.documents.iter().flat_map(records_of).collect(),
-    };
-    let unparsed = (!parsed.broken.is_empty()).then(|| decoded.text.into());
-    FileRecords { records, unparsed }
-}
-
-/// Returns the record that a document is, or those that it lists.
-fn records_of(document: &Node) -> Vec<Arc<Record>> {
-    let nodes = match &document.value {
-        Value::List(items) => &items[..],
-        _ => std::slice::from_ref(document),
-    };
-    let record = |node: &Node| {
-        let id = node.get("id")?.text()?;
-        Some(Arc::new(Record { id: id.into(), fields: Flat::of_record(node) }))
-    };
-    nodes.iter().filter_map(record).collect()
-}
-
-fn sections_of(document: &Node) -> Vec<Arc<Record>> {
-    let section = |entry: &yaml::Entry| {
-        let name = &*entry.key.text;
-        let id = format!("{PROJECT_FILE}#{name}").into();
-        Arc::new(Record { id, fields: Flat::of_section(name, &entry.value) })
-    };
-    document.entries().iter().map(section).collect()
 }

@@ -2,18 +2,21 @@
 //!
 //! Everything that comes from files or git is shown with its control characters made visible.
 
+mod diff;
+mod history;
 mod impact;
 mod show;
 
 use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
 use crate::report::gate_report::{Exception, GateReport, Line};
-use crate::report::history_report::{ChangeEntry, HistoryReport};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+pub use diff::diff;
+pub use history::history;
 pub use impact::impact;
 pub use show::show;
 
@@ -227,57 +230,6 @@ fn verdict_line(report: &GateReport) -> String {
         ),
         false => format!("gate closed for {release}\n"),
     }
-}
-
-/// Writes the history of a record, newest change first.
-pub fn history(report: &HistoryReport) -> String {
-    let mut out = String::new();
-    for change in &report.changes {
-        out.push_str(&change_entry(change));
-    }
-    for file in &report.unparsed {
-        let _ = writeln!(out, "unknown in {}: the file could not be parsed", visible(file));
-    }
-    if let Some(incomplete) = &report.incomplete {
-        let _ = writeln!(out, "not whole: {}", visible(incomplete));
-    }
-    let gone = if report.present { "" } else { ", no longer there" };
-    let _ =
-        writeln!(out, "{}{gone}: {}", visible(&report.id), count(report.changes.len(), "change"));
-    out.push_str(&inputs(&report.inputs));
-    out
-}
-
-fn change_entry(change: &ChangeEntry) -> String {
-    let short = &change.commit[..10.min(change.commit.len())];
-    let mut out = format!("{short}  {}  {}", change.date, visible(&change.author));
-    for tag in &change.baselines {
-        let _ = write!(out, "  [{}]", visible(tag));
-    }
-    let _ = write!(
-        out,
-        "\n  {}\n  {} in {}",
-        visible(&change.subject),
-        change.kind,
-        visible(&change.file)
-    );
-    if let Some(from) = &change.moved_from {
-        let _ = write!(out, ", before in {}", visible(from));
-    }
-    if let Some(parent) = &change.against {
-        let _ = write!(out, ", compared with parent {}", &parent[..10.min(parent.len())]);
-    }
-    out.push('\n');
-    for field in &change.fields {
-        let _ = writeln!(out, "    {}", visible(&field.field));
-        for (sign, value) in [('-', &field.before), ('+', &field.after)] {
-            for line in value.iter().flat_map(|value| value.trim_end().lines()) {
-                let _ = writeln!(out, "      {sign} {}", visible(line));
-            }
-        }
-    }
-    out.push('\n');
-    out
 }
 
 /// Returns `3 records` or `1 record`.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::documents::descriptions;
-use crate::history::{Completeness, History};
+use crate::history::{Completeness, Followed, History};
 use crate::report::document::{Block, each_text};
 use crate::report::fixture::{history, with_inputs};
 use crate::report::template::templates;
@@ -101,6 +101,8 @@ fn without_history_the_document_says_so() {
         baselines: Vec::new(),
         completeness: Completeness::NoRepository,
         unparsed: Vec::new(),
+        substitutes: Vec::new(),
+        followed: Followed::default(),
     };
     let document = composed("software-requirements", "en", "", &none).document;
     assert_eq!((document.marks, document.date), (vec!["DRAFT".into(), "No history".into()], None));

@@ -1,18 +1,30 @@
 //! Histories made with git, and what is told of them, oldest commit first.
 
 mod branches;
+mod cached;
+mod meaning;
 mod random;
 mod records;
 mod repositories;
 
-use crate::history::{Change, ChangeKind, History};
+use crate::history::{Change, ChangeKind, Followed, History};
 use crate::load::fixture::Fixture;
 use crate::load::{Snapshot, read_history};
 use std::path::Path;
 
+/// Follows the records in folders, and the project file.
+fn records_in(folders: &[&str]) -> Followed {
+    Followed {
+        project_file: "techfile.yaml".to_string(),
+        records: folders.iter().map(|folder| folder.to_string()).collect(),
+        language: "en".to_string(),
+        ..Followed::default()
+    }
+}
+
 fn history_of(project: &Path) -> History {
     let snapshot = Snapshot::of_work_tree(project).expect("a folder");
-    read_history(&snapshot, &["records"], "v*").expect("a history")
+    read_history(&snapshot, &records_in(&["records"]), "v*", None).expect("a history")
 }
 
 /// Returns all changes as `subject: id kind file (from file) (against subject): path a → b, …`.

@@ -3,6 +3,7 @@
 //! The second opinion reads each commit whole with git and compares it with its parents in the
 //! simplest way there is; both must tell exactly the same changes.
 
+use super::records_in;
 use crate::history::{Change, ChangeKind, FieldChange, History};
 use crate::load::Snapshot;
 use crate::load::fixture::Fixture;
@@ -371,7 +372,8 @@ fn two_opinions_on_random_histories_agree() {
         let parents_of = build(&fixture, seed);
         let project = fixture.at("device");
         let snapshot = Snapshot::of_work_tree(&project).expect("a folder");
-        let history = read_history(&snapshot, &["records"], "v*").expect("a history");
+        let history =
+            read_history(&snapshot, &records_in(&["records"]), "v*", None).expect("a history");
         assert_eq!(history.commits.len(), N_COMMITS);
         for (index, commit) in history.commits.iter().enumerate() {
             assert!(commit.parents.iter().all(|parent| *parent > index), "parents come later");

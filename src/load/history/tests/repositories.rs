@@ -1,6 +1,6 @@
 //! Clones, work trees, tags and people: what git is asked besides the records.
 
-use super::{history_of, told, two_branches};
+use super::{history_of, records_in, told, two_branches};
 use crate::history::Completeness;
 use crate::load::fixture::Fixture;
 use crate::load::{Snapshot, read_history};
@@ -112,7 +112,7 @@ fn folders_are_named_in_any_way() {
         (&[], 0, 0),
     ];
     for (folders, n_records, n_lacking) in cases {
-        let history = read_history(&snapshot, folders, "v*").expect("a history");
+        let history = read_history(&snapshot, &records_in(folders), "v*", None).expect("a history");
         assert_eq!(history.changes.len(), n_records, "{folders:?}");
         let revision = snapshot.revision(&[], folders).expect("a revision");
         assert_eq!(revision.dirty, vec!["records/a.yaml"; n_lacking][..], "{folders:?}");
@@ -126,7 +126,8 @@ fn a_revision_has_the_history_behind_it() {
     fixture.commit("on side");
     fixture.git(&["checkout", "--quiet", "--detach"]);
     let snapshot = Snapshot::of_revision(&fixture.root(), "main").expect("a commit");
-    let history = read_history(&snapshot, &["records"], "v*").expect("a history");
+    let history =
+        read_history(&snapshot, &records_in(&["records"]), "v*", None).expect("a history");
     assert_eq!((told(&history).len(), history.commits.len()), (2, 1));
     assert_eq!(history_of(&fixture.root()).commits.len(), 2);
 }
@@ -198,7 +199,8 @@ fn people_and_messages_are_told_as_well_as_they_can_be() {
     ];
     assert_eq!(people(), expected);
     let snapshot = Snapshot::of_revision(&fixture.root(), "HEAD").expect("a commit");
-    let history = read_history(&snapshot, &["records"], "v*").expect("a history");
+    let history =
+        read_history(&snapshot, &records_in(&["records"]), "v*", None).expect("a history");
     assert_eq!(history.commits[1].author.name, "Ada", "the commit has no mailmap yet");
 }
 

@@ -1,0 +1,87 @@
+//! Narrative Markdown: where its front matter and its headings stand. What they mean is the model's.
+
+use std::ops::Range;
+
+/// The outline of a narrative file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// The YAML between the `---` lines at the top.
+    pub front: Range<usize>,
+    /// Where the text begins.
+    pub body: usize,
+    /// In the order of the text; places count from its beginning.
+    pub headings: Vec<Heading>,
+}
+
+/// A heading of a narrative file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6; 0 for what stands before every heading.
+    pub level: usize,
+    pub anchor: String,
+    /// Without marks and anchor.
+    pub title: String,
+    /// Byte of the text at which it begins, and at which its line ends.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Reads the outline of a file; none without front matter.
+pub fn outline(text: &str) -> Option<Outline> {
+    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+    let start = text.len() - rest.len();
+    let end = rest.find("\n---").map(|newline| start + newline + 1)?;
+    let body = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
+    Some(Outline { front: start..end, body, headings: headings(&text[body..]) })
+}
+
+/// Finds headings that start with `#`, outside fenced code.
+fn headings(body: &str) -> Vec<Heading> {
+    let mut found = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut start = 0;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        let marker =
+            ["```", "~~~"].into_iter().find(|marker| trimmed.trim_start().starts_with(marker));
+        match (fence, marker) {
+            (None, Some(marker)) => fence = Some(marker),
+            (Some(open), Some(marker)) if open == marker => fence = None,
+            (None, None) => found.extend(heading(trimmed, start)),
+            _ => {}
+        }
+        start += line.len();
+    }
+    found
+}
+
+fn heading(line: &str, start: usize) -> Option<Heading> {
+    let level = line.bytes().take_while(|&byte| byte == b'#').count();
+    let title = line[level..].strip_prefix(' ')?.trim();
+    let explicit = title.rsplit_once("{#").and_then(|(title, rest)| {
+        rest.strip_suffix('}').map(|anchor| (title.trim_end(), anchor.to_string()))
+    });
+    let (title, anchor) = explicit.unwrap_or_else(|| (title, slug(title)));
+    let (title, end) = (title.to_string(), start + line.len());
+    (1..=6).contains(&level).then_some(Heading { level, anchor, title, start, end })
+}
+
+/// Returns the anchor of a heading without one: lower case, words joined by hyphens.
+fn slug(title: &str) -> String {
+    let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_give_anchors_outside_code() {
+        let body =
+            "# Varningar & råd\ntext\n```\n# no heading\n```\n## Limits {#limits}\n#hashtag\n";
+        let anchors: Vec<(usize, String)> =
+            headings(body).into_iter().map(|heading| (heading.level, heading.anchor)).collect();
+        assert_eq!(anchors, [(1, "varningar-råd".to_string()), (2, "limits".to_string())]);
+    }
+}
