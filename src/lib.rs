@@ -25,6 +25,7 @@ pub mod standards;
 pub mod documents;
 pub mod graph;
 pub mod assess;
+pub mod coverage;
 pub mod check;
 pub mod gate;
 pub mod report;

@@ -228,6 +228,17 @@ impl<'a> Approvals<'a> {
         states.into_iter().max_by_key(Approval::rank).unwrap_or(Approval::Missing)
     }
 
+    /// Returns the state of the approval of one section: of itself, or else with its document.
+    pub fn of_part(&self, section: &Section) -> Approval<'a> {
+        match self.worst(&section.target(), &section.fingerprint(), &self.usual) {
+            Approval::Missing => match self.project.section(&section.document, "") {
+                Some(whole) => self.worst(&whole.target(), &whole.fingerprint(), &self.usual),
+                None => Approval::Missing,
+            },
+            decided => decided,
+        }
+    }
+
     /// Returns the rejection that decides on a target in its present state, whatever it was to mean.
     pub fn rejection_of(&self, target: &str, current: &str) -> Option<Pin<'a>> {
         let pins = self.pins_of(target).iter();

@@ -2,12 +2,14 @@
 
 use super::waiver::Applied;
 use crate::assess::Assessment;
+use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Label, Problem, ProblemKind, Severity};
 use crate::documents::Description;
 use crate::graph::TraceGraph;
 use crate::history::Revision;
 use crate::model::{Project, Record};
 use crate::source::Span;
+use crate::standards::Library;
 
 /// A rule: its identity, its explanation and what finds its diagnostics.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub enum Finds {
     Problem(ProblemKind),
     /// The rule looks at the whole project.
     Look(fn(&Context<'_>, &mut Findings)),
+    /// The rule looks at the state of clauses, which rests on what other rules found.
+    Coverage(fn(&Context<'_>, &Coverage<'_>, &mut Findings)),
     /// The rule looks at what became of the waivers, after every other rule.
     Waivers(fn(&Context<'_>, &Applied<'_>, &mut Findings)),
 }
@@ -50,6 +54,8 @@ pub struct Context<'a> {
     pub rules: &'a [&'a Rule],
     /// What is known of every document that can be made.
     pub documents: &'a [Description],
+    /// The standards that are known.
+    pub library: &'a Library,
 }
 
 /// What a rule found at one place.

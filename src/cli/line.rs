@@ -3,8 +3,9 @@
 use super::ui::Ui;
 use super::{Common, previous};
 use crate::assess::{Assessment, Basis, assess};
-use crate::check::{Context, RULES, check};
+use crate::check::{Context, RULES, check, check_and_cover};
 use crate::config::KnownNames;
+use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostics;
 use crate::documents::{Description, descriptions};
 use crate::error::Error;
@@ -15,7 +16,7 @@ use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
 use crate::report::check_report;
-use crate::standards::{self, Library, Profile, profiles};
+use crate::standards::{self, Library, Profile, Standard, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -66,7 +67,6 @@ pub(crate) struct Inputs {
     pub(crate) revision: Revision,
     pub(crate) profiles: Vec<Profile>,
     /// The standards; empty for commands that do not ask for clauses.
-    #[expect(dead_code, reason = "clause coverage reads it")]
     pub(crate) library: Library,
     pub(crate) basis: Basis,
     /// The project's own templates: path in their folder, and content.
@@ -188,11 +188,31 @@ impl Inputs {
         assessment: &'a Assessment<'a>,
         ui: &mut Ui<'_, '_>,
     ) -> Diagnostics {
-        let (project, revision, documents) = (&self.project, &self.revision, &self.documents);
-        let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
-        let diagnostics = check(&cx);
+        let diagnostics = check(&self.context(graph, assessment));
         ui.stage("check");
         diagnostics
+    }
+
+    /// Runs every rule, and covers the standards that the project follows and some beside.
+    pub(crate) fn cover<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+        beside: &[&'a Standard],
+        ui: &mut Ui<'_, '_>,
+    ) -> (Diagnostics, Coverage<'a>) {
+        let covered = check_and_cover(&self.context(graph, assessment), beside);
+        ui.stage("coverage");
+        covered
+    }
+
+    fn context<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+    ) -> Context<'a> {
+        let Self { project, revision, documents, library, .. } = self;
+        Context { project, graph, assessment, revision, rules: RULES, documents, library }
     }
 
     /// Returns the language in which records are shown.

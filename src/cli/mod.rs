@@ -9,6 +9,7 @@
 
 mod build;
 mod check;
+mod coverage;
 mod demo;
 mod diff;
 mod explain;
@@ -133,6 +134,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Check(check::CheckArgs),
     Gate(gate::GateArgs),
+    Coverage(coverage::CoverageArgs),
     Explain(explain::ExplainArgs),
     Build(build::BuildArgs),
     List(list::ListArgs),
@@ -222,6 +224,7 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::Demo(args) => demo::run(common, args, ui),
         Command::Check(args) => check::run(common, args, ui),
         Command::Gate(args) => gate::run(common, args, ui),
+        Command::Coverage(args) => coverage::run(common, args, ui),
         Command::Explain(args) => explain::run(common, args, ui),
         Command::Build(args) => build::run(common, args, ui),
         Command::List(args) => list::run(common, args, ui),

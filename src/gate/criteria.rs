@@ -28,6 +28,8 @@ pub enum Needs {
     Release,
     /// A release to judge and at least one record of a kind, so that nothing is not taken for all.
     ReleaseAnd(&'static str),
+    /// A release to judge; and standards that the policy names, or it is not asked at all.
+    ReleaseAndStandards,
 }
 
 /// The criteria that this version evaluates, in the order of the verdict.
@@ -142,6 +144,13 @@ pub const CRITERIA: &[Criterion] = &[
         fails_on: |diagnostic| {
             is_approval(diagnostic) && !is_setting(diagnostic) || diagnostic.code == "LNK009"
         },
+    },
+    Criterion {
+        name: "clauses-covered",
+        summary: "no clause of the standards that the policy names is open",
+        may_be_off: false,
+        needs: Needs::ReleaseAndStandards,
+        fails_on: |diagnostic| diagnostic.code.starts_with("STD"),
     },
 ];
 

@@ -87,10 +87,18 @@ pub fn judge<'a>(
         as_of: &assessment.as_of,
         revision,
         counts: project.counts(),
-        criteria: CRITERIA.iter().map(|criterion| (criterion, state(criterion))).collect(),
+        criteria: asked(project).map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
         waived: waived(diagnostics),
     }
+}
+
+/// Returns the criteria that a project's policy asks for; that on clauses only where it names any.
+fn asked(project: &Project) -> impl Iterator<Item = &'static Criterion> {
+    let names_standards = !project.config.gate.clauses.is_empty();
+    CRITERIA
+        .iter()
+        .filter(move |criterion| criterion.needs != Needs::ReleaseAndStandards || names_standards)
 }
 
 fn not_evaluable(
@@ -112,7 +120,9 @@ fn not_evaluable(
             Disappearance::Unknown { reason, help } => Some(format!("{reason}: {help}")),
             Disappearance::Compared { .. } => None,
         },
-        Needs::Release | Needs::ReleaseAnd(_) => assessment.release.reason(),
+        Needs::Release | Needs::ReleaseAnd(_) | Needs::ReleaseAndStandards => {
+            assessment.release.reason()
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Renderers see only the types of this module.
 
 pub mod check_report;
+pub mod coverage_report;
 pub mod diff_report;
 pub mod document;
 pub mod field;

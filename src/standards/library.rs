@@ -24,7 +24,7 @@ pub(super) const KINDS: ProblemKinds = ProblemKinds {
 };
 
 /// A clause as records and settings name it: `<standard>:<clause>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClauseKey<'a> {
     pub standard: &'a str,
     pub clause: &'a str,

@@ -85,6 +85,10 @@ pub struct Clause {
     pub classes: Vec<String>,
     pub applies_when: Condition,
     pub confidence: Confidence,
+    /// Whether the rule was seen, is taken over from a similar one, or is not known.
+    pub basis: Option<String>,
+    /// How it is cited, where that is not its number.
+    pub cited: Option<String>,
     /// Place in [`Standard::clauses`] of the clause above it.
     pub parent: Option<usize>,
     pub children: Vec<usize>,
@@ -111,9 +115,29 @@ impl Standard {
         std::iter::successors(Some(at), parent).collect()
     }
 
+    /// Returns the places of a clause and of all those below it.
+    pub fn below(&self, at: usize) -> Vec<usize> {
+        let mut found = vec![at];
+        let mut next = 0;
+        while let Some(at) = found.get(next) {
+            found.extend(&self.clauses[*at].children);
+            next += 1;
+        }
+        found
+    }
+
+    /// Returns whether a clause and those below it demand something only where a route is taken.
+    pub fn is_route(&self, at: usize) -> bool {
+        let below = self.below(at);
+        let mut demanding = below.iter().filter(|at| self.clauses[**at].kind.demands()).peekable();
+        demanding.peek().is_some()
+            && demanding.all(|at| self.clauses[*at].kind == ClauseKind::Option)
+    }
+
     /// Returns whether a clause may be declared not applied with a justification.
     pub fn may_be_left_out(&self, at: usize) -> bool {
-        self.is_under(at, &self.omission.clauses) && !self.needs_law(at)
+        // A route is not taken without any reason, so that one with a reason is right too.
+        self.is_route(at) || self.is_under(at, &self.omission.clauses) && !self.needs_law(at)
     }
 
     /// Returns whether a clause may be left out only where law permits.
@@ -292,6 +316,8 @@ fn read_clause(node: &Node) -> Option<Clause> {
         classes: words(node.get("classes")),
         applies_when: node.get("applies_when").map(Condition::of).unwrap_or_default(),
         confidence: confidence_of(node),
+        basis: node.get("basis").and_then(Node::text).map(str::to_string),
+        cited: node.get("ref").and_then(Node::text).map(str::to_string),
         parent: None,
         children: Vec::new(),
         needs: Vec::new(),

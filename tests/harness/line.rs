@@ -3,6 +3,7 @@
 use super::folder::Files;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use techfile::assess::{Assessment, Basis, assess};
 use techfile::check::{Context, RULES, Rule, check_with};
 use techfile::config::KnownNames;
@@ -12,18 +13,19 @@ use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, Revision};
 use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
-use techfile::model::{self, Project, Record, SuppliedResults};
+use techfile::model::{self, Project, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
-use techfile::standards::{self, Library, Profile, document_names, profiles};
+use techfile::standards::{self, Library, Profile, document_names, profiles, shipped};
+
+/// Read once for all projects that have no standards of their own.
+static SHIPPED: OnceLock<Library> = OnceLock::new();
 
 /// A project that was read, and what it is judged by.
 pub struct Inputs {
     pub project: Project,
     pub revision: Revision,
     pub profiles: Vec<Profile>,
-    /// Empty for a project that names no standard and no clause.
-    #[expect(dead_code, reason = "clause coverage reads it")]
-    pub library: Library,
+    pub library: &'static Library,
     pub basis: Basis,
 }
 
@@ -63,12 +65,12 @@ impl Inputs {
         let profiles = profiles().expect("the built-in profiles can be read");
         let known = known_names(&profiles);
         let mut project = model::read(snapshot, &known, &SuppliedResults::default());
-        let library = match names_standards(&project) {
-            false if snapshot.list(&project.config.folders.standards).files.is_empty() => {
-                Library::default()
-            }
+        let library = match snapshot.list(&project.config.folders.standards).files[..] {
+            [] => SHIPPED.get_or_init(|| shipped(&known).expect("the shipped data is sound")),
+            // A test process ends soon after, and needs no more than a few.
             _ => {
-                standards::read(snapshot, &mut project, &known).expect("the shipped data is sound")
+                let read = standards::read(snapshot, &mut project, &known);
+                Box::leak(Box::new(read.expect("the shipped data is sound")))
             }
         };
         let basis = Basis { as_of: "2026-10-15".to_string(), ..Basis::default() };
@@ -81,7 +83,8 @@ impl Inputs {
         let graph = &TraceGraph::new(project);
         let assessment = &self.assess(graph);
         let documents = &descriptions(&BTreeMap::new()).expect("built-in documents can be read");
-        let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
+        let library = self.library;
+        let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
         let diagnostics = check_with(rules, &cx);
         diagnostics.iter().map(|found| reported(&project.sources, found)).collect()
     }
@@ -90,13 +93,4 @@ impl Inputs {
     pub fn assess<'a>(&'a self, graph: &TraceGraph<'a>) -> Assessment<'a> {
         assess(graph, &self.profiles, &self.basis)
     }
-}
-
-/// Reading every standard for each of some hundred cases that name none would take long.
-fn names_standards(project: &Project) -> bool {
-    let names = |record: &Record| record.has(&["clauses"]) || record.has(&["answers"]);
-    let config = &project.config;
-    config.section("standards").is_some()
-        || !config.gate.clauses.is_empty()
-        || project.records.iter().any(names)
 }

@@ -76,7 +76,8 @@ impl Base {
         let graph = &TraceGraph::new(project);
         let assessment = &inputs.assess(graph);
         let documents = &descriptions(&BTreeMap::new()).expect("built-in documents can be read");
-        let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
+        let library = inputs.library;
+        let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
         let diagnostics = check(&cx);
         let verdict = judge(project, assessment, &diagnostics, revision);
         let report = gate_report(project, &verdict, RULES);

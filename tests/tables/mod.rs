@@ -102,7 +102,8 @@ fn judged(files: &Files) -> Judged {
     let graph = &TraceGraph::new(project);
     let assessment = &inputs.assess(graph);
     let documents = &descriptions(&BTreeMap::new()).expect("the built-in documents can be read");
-    let cx = Context { project, graph, assessment, revision, rules: RULES, documents };
+    let library = inputs.library;
+    let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
     let diagnostics = check(&cx);
     let verdict = judge(project, assessment, &diagnostics, revision);
     let body = gate_report(project, &verdict, RULES).body;

@@ -1,6 +1,6 @@
 //! External document: a controlled document that is kept elsewhere.
 
-use crate::descriptor::{Field, Type};
+use crate::descriptor::{Field, Type, Vocabulary};
 use crate::model::kind::Kind;
 
 pub(super) const KIND: Kind = Kind {
@@ -11,6 +11,11 @@ pub(super) const KIND: Kind = Kind {
         Field::required("number", Type::Word, "number under which it is kept"),
         Field::required("version", Type::Word, "version that is meant"),
         Field::optional("sha256", Type::Digest, "digest of its bytes"),
+        Field::optional(
+            "stands_for",
+            Type::Set(&Type::Name(Vocabulary::Document)),
+            "documents that it is, by their ids",
+        ),
         Field::optional("location", Type::Text, "where it is kept"),
     ],
     links: &[],

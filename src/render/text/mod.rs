@@ -2,6 +2,7 @@
 //!
 //! Everything that comes from files or git is shown with its control characters made visible.
 
+mod coverage;
 mod diff;
 mod history;
 mod impact;
@@ -15,6 +16,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+pub use coverage::{clause, coverage};
 pub use diff::diff;
 pub use history::history;
 pub use impact::impact;

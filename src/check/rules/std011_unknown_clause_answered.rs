@@ -1,0 +1,31 @@
+//! An assessment of a clause that is not there.
+
+use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::coverage::unknown_clauses;
+use crate::diagnostic::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    code: "STD011",
+    name: "unknown-clause-answered",
+    summary: "An assessment answers a clause that the edition that is followed does not have.",
+    severity: Severity::Error,
+    waivable: false,
+    since: "0.2",
+    explain: "\
+What it checks: Every clause under `answers` of an assessment is written as
+`<standard>:<clause>`, and the edition that the project follows has it.
+
+Why it matters: The answer counts for no clause, and the clause that was meant stays to be
+judged.
+
+How to resolve: Mend the number.",
+    finds: Finds::Look(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    for unknown in unknown_clauses(cx.project, cx.library, "answers") {
+        let record = unknown.record;
+        let message = format!("`{}` answers `{}`: {}", record.id, unknown.name, unknown.why);
+        findings.add(Finding::of(record, unknown.span, message).help(unknown.help));
+    }
+}

@@ -1,0 +1,312 @@
+//! What shows a need, and what is missing, with the next step.
+
+use crate::assess;
+use crate::model::{Record, Section};
+use crate::standards::{Linked, Wording};
+
+/// One thing that shows a need.
+#[derive(Debug, Clone)]
+pub enum Evidence<'a> {
+    /// An active and freshly approved record.
+    Record(&'a Record),
+    /// A narrative document or section, approved.
+    Section(&'a Section),
+    /// A document that is built from approved records.
+    Built { document: &'a str, records: usize },
+    /// A controlled document elsewhere, which stands for a document or one of its sections.
+    External { record: &'a Record, document: &'a str, is_whole: bool },
+    /// An approved section of the project file.
+    Setting(&'a str),
+    /// An approved answer of a person.
+    Answer(&'a Record),
+    /// Evidence of another clause.
+    Clause { standard: &'a str, clause: &'a str, state: &'static str },
+    /// A rule that finds nothing, or nothing that is not waived.
+    Rule { code: &'a str, waived: usize },
+    /// There is no such record, and need not be.
+    NoRecord(&'static str),
+}
+
+impl Evidence<'_> {
+    /// Returns whether it is something that is there; that nothing is wrong shows nothing.
+    pub fn is_something(&self) -> bool {
+        !matches!(self, Evidence::Rule { .. } | Evidence::NoRecord(_))
+    }
+
+    /// Returns whether it is a record.
+    pub(super) fn is_of(&self, record: &Record) -> bool {
+        match self {
+            Evidence::Record(found) | Evidence::Answer(found) => *found == record,
+            Evidence::External { record: found, .. } => *found == record,
+            _ => false,
+        }
+    }
+}
+
+/// One thing that is missing.
+#[derive(Debug, Clone)]
+pub enum Missing<'a> {
+    /// A record that would count if it were approved; why it is not.
+    Unapproved(&'a Record, &'static str),
+    Draft(&'a Record),
+    /// Fewer records than are needed.
+    TooFew {
+        kind: &'static str,
+        found: usize,
+        wanted: usize,
+        that: String,
+    },
+    Link(&'a Record, &'a [Linked]),
+    Field(&'a Record, &'a [String]),
+    NotPassed(&'a Record, assess::Outcome),
+    Document(&'a str),
+    /// A document whose text is not approved; why.
+    DocumentUnapproved(&'a str, &'static str),
+    /// A built document that shows records which do not count.
+    DocumentShows {
+        document: &'a str,
+        records: usize,
+        first: &'a Record,
+    },
+    /// A built document that has nothing to show.
+    DocumentEmpty(&'a str),
+    /// A section of a document that nobody wrote.
+    Section {
+        document: &'a str,
+        anchor: &'a str,
+    },
+    SectionUnapproved {
+        document: &'a str,
+        anchor: &'a str,
+        why: &'static str,
+    },
+    /// An external document without the digest of its bytes.
+    Digest(&'a Record),
+    Setting(&'a str),
+    SettingUnapproved(&'a str, &'static str),
+    /// A rule that finds something.
+    Rule {
+        code: &'a str,
+        open: usize,
+        record: Option<String>,
+        message: String,
+    },
+    /// A rule whose findings are waived.
+    Waived {
+        code: &'a str,
+        waived: usize,
+        by: String,
+        until: String,
+    },
+    /// A part of the project could not be read.
+    Unread,
+    /// No release is judged; why.
+    NoRelease(String),
+    /// Another clause that is not complete.
+    Clause {
+        standard: &'a str,
+        clause: &'a str,
+        state: &'static str,
+    },
+    /// Another clause that is not known in the edition at hand.
+    UnknownClause {
+        standard: &'a str,
+        clause: &'a str,
+    },
+    /// A question that nobody has answered.
+    Unanswered(&'a Wording),
+    /// An answer that does not help: what it says.
+    Answer(&'a Record, String),
+    /// Nothing says what would show the clause.
+    Unmapped,
+    /// Nothing is wrong, and nothing is there.
+    NothingThere,
+    /// The project declares that it leaves the clause out, and that does not count; why.
+    Declared(String),
+}
+
+/// What is missing in words, and the smallest next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub missing: String,
+    pub next: String,
+    pub record: Option<String>,
+}
+
+impl Missing<'_> {
+    /// Says it in words; questions are in the language given.
+    pub fn step(&self, language: &str) -> Step {
+        let (missing, next, record) = self.words(language);
+        Step { missing, next, record: record.map(|record| record.to_string()) }
+    }
+
+    fn words(&self, language: &str) -> (String, String, Option<&str>) {
+        let of_record = |record: &'_ Record| record.id.to_string();
+        match self {
+            Missing::Unapproved(record, why) => {
+                let id = of_record(record);
+                let next = format!("have `{id}` approved as it is now");
+                (format!("the approval of `{id}` is {why}"), next, Some(&record.id))
+            }
+            Missing::Draft(record) => {
+                let id = of_record(record);
+                (
+                    format!("`{id}` is a draft"),
+                    format!("finish `{id}` and have it approved"),
+                    Some(&record.id),
+                )
+            }
+            Missing::TooFew { kind, found, wanted, that } => {
+                let missing = format!("{found} of {wanted} `{kind}`{that}");
+                (missing, format!("write a `{kind}`{that} and have it approved"), None)
+            }
+            Missing::Link(record, links) => {
+                let id = of_record(record);
+                let (missing, next) = link_words(&id, links);
+                (missing, next, Some(&record.id))
+            }
+            Missing::Field(record, path) => {
+                let (id, field) = (of_record(record), path.join("."));
+                (
+                    format!("`{id}` does not state `{field}`"),
+                    format!("add `{field}` to `{id}`"),
+                    Some(&record.id),
+                )
+            }
+            Missing::NotPassed(record, outcome) => {
+                let id = of_record(record);
+                let missing = format!("`{id}` has not passed: {}", outcome.word());
+                (missing, format!("give `{id}` a passing result on the release"), Some(&record.id))
+            }
+            Missing::Document(document) => (
+                format!("there is no document `{document}`"),
+                format!(
+                    "write it with `document: {document}`, or name it under `stands_for` of an external document"
+                ),
+                None,
+            ),
+            Missing::DocumentUnapproved(document, why) => (
+                format!("the approval of document `{document}` is {why}"),
+                format!("have `doc:{document}` approved as it is now"),
+                None,
+            ),
+            Missing::DocumentShows { document, records, first } => (
+                format!(
+                    "document `{document}` shows {records} records that do not count, `{}` first",
+                    first.id
+                ),
+                format!("have `{}` approved as it is now", first.id),
+                Some(&first.id),
+            ),
+            Missing::DocumentEmpty(document) => (
+                format!("document `{document}` has nothing to show"),
+                "write the records that it shows".to_string(),
+                None,
+            ),
+            Missing::Section { document, anchor } => (
+                format!("nobody wrote the section `doc:{document}#{anchor}`"),
+                format!("write it in `{document}` under a heading with `{{#{anchor}}}`"),
+                None,
+            ),
+            Missing::SectionUnapproved { document, anchor, why } => (
+                format!("the approval of `doc:{document}#{anchor}` is {why}"),
+                "have it approved as it is now, by itself or with its document".to_string(),
+                None,
+            ),
+            Missing::Digest(record) => {
+                let id = of_record(record);
+                let missing = format!("`{id}` does not say which bytes it means");
+                (missing, format!("add `sha256` to `{id}`"), Some(&record.id))
+            }
+            Missing::Setting(name) => {
+                (format!("techfile.yaml has no `{name}`"), format!("add `{name}:`"), None)
+            }
+            Missing::SettingUnapproved(name, why) => (
+                format!("the approval of `techfile.yaml#{name}` is {why}"),
+                format!("have `techfile.yaml#{name}` approved as it is now"),
+                None,
+            ),
+            Missing::Rule { code, open, record, message } => (
+                format!("{code} finds {open}: {message}"),
+                format!("mend what {code} finds; `techfile explain {code}` says how"),
+                record.as_deref(),
+            ),
+            Missing::Waived { code, waived, by, until } => (
+                format!("{waived} findings of {code} are waived by `{by}` until {until}"),
+                "mend what is waived; a waiver is no evidence".to_string(),
+                Some(by),
+            ),
+            Missing::Unread => (
+                "a part of the project could not be read".to_string(),
+                "mend what `techfile check` cannot read".to_string(),
+                None,
+            ),
+            Missing::NoRelease(why) => (
+                format!("no release is judged: {why}"),
+                "name one with `--release`".to_string(),
+                None,
+            ),
+            Missing::Clause { standard, clause, state } => (
+                format!("`{standard}:{clause}` is {state}"),
+                format!("see `techfile coverage --clause {standard}:{clause}`"),
+                None,
+            ),
+            Missing::UnknownClause { standard, clause } => (
+                format!("there is no clause `{standard}:{clause}` in the edition that is followed"),
+                "follow an edition that has it, or mend the mapping".to_string(),
+                None,
+            ),
+            Missing::Unanswered(question) => (
+                format!("to be judged by a person: {}", question.text(language)),
+                "write an assessment that `answers` the clause, and have it approved".to_string(),
+                None,
+            ),
+            Missing::Answer(record, what) => (
+                format!("`{}` {what}", record.id),
+                "do what the answer asks for, or judge anew".to_string(),
+                Some(&record.id),
+            ),
+            Missing::Unmapped => (
+                "no mapping says what shows it".to_string(),
+                "map it under the project's `standards/`".to_string(),
+                None,
+            ),
+            Missing::NothingThere => (
+                "nothing is wrong, and nothing is there either".to_string(),
+                "write the records that the clause is about".to_string(),
+                None,
+            ),
+            Missing::Declared(why) => (
+                format!("it is declared to be left out, which does not count: {why}"),
+                "mend the declaration under `standards:` in techfile.yaml".to_string(),
+                None,
+            ),
+        }
+    }
+}
+
+fn link_words(id: &str, links: &[Linked]) -> (String, String) {
+    let name = |link: &Linked| {
+        let kinds = link.kinds.join(" or ");
+        let with: Vec<String> = link
+            .with
+            .iter()
+            .map(|(key, values)| format!("{key}: {}", values.join(" or ")))
+            .collect();
+        let with = if with.is_empty() { String::new() } else { format!(" ({})", with.join(", ")) };
+        let passed = if link.passing { ", passed" } else { "" };
+        match link.is_target {
+            true => format!("no approved `{kinds}`{passed} `{}` it{with}", link.field),
+            false => format!("it `{}` no approved `{kinds}`{passed}{with}", link.field),
+        }
+    };
+    let named: Vec<String> = links.iter().map(name).collect();
+    let next = match links.first() {
+        Some(link) if link.is_target => {
+            format!("link to `{id}` with `{}`, and have that approved", link.field)
+        }
+        Some(link) => format!("add `{}` to `{id}`", link.field),
+        None => String::new(),
+    };
+    (format!("`{id}`: {}", named.join("; ")), next)
+}

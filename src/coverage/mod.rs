@@ -1,0 +1,120 @@
+//! Standards + project + assessment + diagnostics → [`Coverage`]: for every clause, which evidence is
+//! there, in which state, and what is missing.
+//!
+//! Only what is active and freshly approved counts, and verdicts are those of the assessment. What
+//! could not be read, or is waived, never makes a clause complete. Nothing here says that anything
+//! complies.
+
+mod evaluation;
+mod evidence;
+mod finding;
+mod named;
+mod scope;
+mod state;
+
+pub use evidence::{Evidence, Missing, Step};
+pub use finding::Findings;
+pub use named::{UnknownClause, unknown_clauses};
+pub use scope::{LeftOut, Omitted, left_out};
+pub use state::{ClauseState, Followed, NotApplicable, Outcome, State, Tally};
+
+use crate::assess::Assessment;
+use crate::documents::Description;
+use crate::graph::TraceGraph;
+use crate::model::{Project, Record};
+use crate::standards::{Library, NeedOf, Standard};
+
+/// Everything that coverage looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    pub project: &'a Project,
+    pub graph: &'a TraceGraph<'a>,
+    pub assessment: &'a Assessment<'a>,
+    pub library: &'a Library,
+    pub documents: &'a [Description],
+}
+
+/// The state of every clause of some standards.
+#[derive(Debug, Default)]
+pub struct Coverage<'a> {
+    pub standards: Vec<Covered<'a>>,
+    /// What became of each distinct need; clauses name them by place.
+    needs: Vec<NeedState<'a>>,
+}
+
+/// One edition of a standard, and the state of its clauses.
+#[derive(Debug)]
+pub struct Covered<'a> {
+    pub standard: &'a Standard,
+    pub followed: Followed,
+    /// As [`Standard::clauses`].
+    pub clauses: Vec<ClauseState<'a>>,
+}
+
+/// What became of one need.
+#[derive(Debug)]
+pub struct NeedState<'a> {
+    pub need: &'a NeedOf,
+    pub outcome: Outcome,
+    pub evidence: Vec<Evidence<'a>>,
+    pub missing: Vec<Missing<'a>>,
+}
+
+impl NeedState<'_> {
+    /// Returns whether something is there, and not only nothing wrong.
+    pub fn is_shown(&self) -> bool {
+        self.evidence.iter().any(Evidence::is_something)
+    }
+}
+
+/// Covers the standards that a project follows, and those named beside.
+pub fn coverage<'a>(
+    inputs: Inputs<'a>,
+    findings: &Findings,
+    beside: &[&'a Standard],
+) -> Coverage<'a> {
+    evaluation::cover(inputs, findings, beside)
+}
+
+impl Covered<'_> {
+    /// Returns how many clauses are in which state.
+    pub fn tally(&self) -> Tally {
+        let mut all = Tally::default();
+        let top = self.standard.clauses.iter().zip(&self.clauses);
+        top.filter(|(clause, _)| clause.parent.is_none())
+            .for_each(|(_, state)| all.join(state.tally));
+        all
+    }
+}
+
+impl<'a> Coverage<'a> {
+    /// Returns the coverage of a standard.
+    pub fn of(&self, standard: &str) -> Option<&Covered<'a>> {
+        self.standards.iter().find(|covered| covered.standard.id == standard)
+    }
+
+    /// Returns what became of the need at a place that a clause names.
+    pub fn need(&self, at: usize) -> &NeedState<'a> {
+        &self.needs[at]
+    }
+
+    /// Returns what became of the needs of a clause, in the order of its mapping.
+    pub fn needs_of(&self, clause: &ClauseState<'a>) -> impl Iterator<Item = &NeedState<'a>> {
+        clause.needs.iter().map(|at| &self.needs[*at])
+    }
+
+    /// Returns the clauses that a record is evidence of, in the order of the standards.
+    pub fn served_by(&self, record: &Record) -> Vec<(&'a Standard, usize)> {
+        let shows = |need: &NeedState<'a>| need.evidence.iter().any(|found| found.is_of(record));
+        let serving: Vec<bool> = self.needs.iter().map(shows).collect();
+        let mut served = Vec::new();
+        for covered in &self.standards {
+            for (at, clause) in covered.clauses.iter().enumerate() {
+                if clause.needs.iter().any(|need| serving[*need]) {
+                    served.push((covered.standard, at));
+                }
+            }
+        }
+        served
+    }
+}

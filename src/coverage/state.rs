@@ -1,0 +1,151 @@
+//! The states of needs and clauses, and how those of sub-clauses add up.
+
+use super::evidence::Missing;
+use crate::model::Record;
+
+/// Why a standard is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// The project file names its edition.
+    Named,
+    /// It applies to a project of this profile.
+    Profile,
+    /// Neither; it was asked for.
+    No,
+}
+
+/// How one need came out; ordered from good to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Its condition does not hold.
+    NotNeeded,
+    Met,
+    /// Only a person's answer is missing.
+    ToBeJudged,
+    Open,
+}
+
+/// Why a clause is not applicable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotApplicable {
+    /// No software item is of a class to which it applies.
+    Class,
+    /// It is for other projects, or everything that it needs is.
+    Condition,
+    /// The project does not apply it, with an approved justification.
+    NotApplied(String),
+    /// The project leaves it out because law permits it: the law, and the justification.
+    Excluded(String, String),
+    /// A route that the project does not take.
+    NotTaken,
+    /// An approved assessment says so, and the standard allows it.
+    Judged,
+}
+
+/// The state of one clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    Complete,
+    Partial,
+    None,
+    ToBeJudged,
+    NotApplicable(NotApplicable),
+    /// It demands nothing: a heading or information.
+    Nothing,
+}
+
+impl State {
+    /// Returns the word that machine formats use.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Complete => "complete",
+            State::Partial => "partial",
+            State::None => "none",
+            State::ToBeJudged => "to-be-judged",
+            State::NotApplicable(_) => "not-applicable",
+            State::Nothing => "nothing-demanded",
+        }
+    }
+
+    /// Returns whether evidence or a judgement is still to come.
+    pub fn is_open(&self) -> bool {
+        matches!(self, State::Partial | State::None | State::ToBeJudged)
+    }
+}
+
+/// How many clauses are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub complete: usize,
+    pub partial: usize,
+    pub none: usize,
+    pub to_be_judged: usize,
+    pub not_applicable: usize,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, state: &State) {
+        match state {
+            State::Complete => self.complete += 1,
+            State::Partial => self.partial += 1,
+            State::None => self.none += 1,
+            State::ToBeJudged => self.to_be_judged += 1,
+            State::NotApplicable(_) => self.not_applicable += 1,
+            State::Nothing => {}
+        }
+    }
+
+    pub(super) fn join(&mut self, other: Tally) {
+        self.complete += other.complete;
+        self.partial += other.partial;
+        self.none += other.none;
+        self.to_be_judged += other.to_be_judged;
+        self.not_applicable += other.not_applicable;
+    }
+
+    /// Returns how many clauses something is still to come for.
+    pub fn open(&self) -> usize {
+        self.partial + self.none + self.to_be_judged
+    }
+
+    /// Returns how many clauses apply.
+    pub fn applicable(&self) -> usize {
+        self.complete + self.open()
+    }
+
+    /// Returns the one state that a group of clauses is in.
+    pub fn state(&self) -> State {
+        match (self.applicable(), self.complete, self.none, self.to_be_judged) {
+            (0, ..) if self.not_applicable > 0 => State::NotApplicable(NotApplicable::Condition),
+            (0, ..) => State::Nothing,
+            (all, complete, ..) if complete == all => State::Complete,
+            (all, _, none, _) if none == all => State::None,
+            (all, complete, _, judged) if complete + judged == all => State::ToBeJudged,
+            _ => State::Partial,
+        }
+    }
+}
+
+/// The state of a clause, with what it rests on.
+#[derive(Debug)]
+pub struct ClauseState<'a> {
+    /// Of the clause itself; for a heading, that of its sub-clauses together.
+    pub state: State,
+    /// States of the clause, if it demands something, and of those below it.
+    pub tally: Tally,
+    /// Places of what became of its needs, in the order of its mapping.
+    pub(super) needs: Vec<usize>,
+    /// What is missing beside the needs, such as a declaration that does not count.
+    pub missing: Vec<Missing<'a>>,
+    /// Records that claim to serve it; no evidence.
+    pub claims: Vec<&'a Record>,
+    /// Assessments that answer it, whatever they are worth.
+    pub answers: Vec<&'a Record>,
+}
+
+impl ClauseState<'_> {
+    /// Returns the places of what became of its needs.
+    pub fn needs(&self) -> &[usize] {
+        &self.needs
+    }
+}

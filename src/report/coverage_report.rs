@@ -1,0 +1,456 @@
+//! Coverage → what is said of clauses: the state, the evidence down to its place, and the next step.
+
+use super::check_report::{Inputs, Place, place};
+use super::judged::Judged;
+use crate::coverage::{
+    ClauseState, Coverage, Covered, Evidence, Followed, Missing, NeedState, NotApplicable, Outcome,
+    State, Tally,
+};
+use crate::model::Record;
+use crate::standards::{
+    Clause, ClauseKind, Demand, Is, Library, Linked, NeedOf, Selection, Standard,
+};
+use serde::Serialize;
+
+/// The state of the clauses of some standards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoverageReport {
+    /// The judged release, or why there is none.
+    pub release: Option<String>,
+    pub no_release: Option<String>,
+    pub standards: Vec<StandardEntry>,
+    /// Each distinct need, once; clauses name them by place.
+    pub needs: Vec<NeedEntry>,
+    /// Standards that are known and not followed.
+    pub not_followed: Vec<String>,
+    pub inputs: Inputs,
+}
+
+/// One edition of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandardEntry {
+    pub id: String,
+    pub name: String,
+    pub edition: String,
+    pub title: String,
+    /// What the data does not replace.
+    pub notice: String,
+    pub confidence: &'static str,
+    /// `named`, `profile` or `no`.
+    pub followed: &'static str,
+    pub tally: TallyEntry,
+    pub clauses: Vec<ClauseEntry>,
+}
+
+/// How many clauses are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct TallyEntry {
+    pub complete: usize,
+    pub partial: usize,
+    pub none: usize,
+    pub to_be_judged: usize,
+    pub not_applicable: usize,
+}
+
+/// One clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClauseEntry {
+    pub id: String,
+    /// The clause above it.
+    pub above: Option<String>,
+    pub title: String,
+    pub kind: &'static str,
+    /// What it demands, in our own words.
+    pub demands: Option<String>,
+    pub note: Option<String>,
+    pub confidence: &'static str,
+    /// `known`, `analogy` or `unknown`, where the data says so.
+    pub basis: Option<String>,
+    pub classes: Vec<String>,
+    pub state: &'static str,
+    /// Why it is not applicable.
+    pub because: Option<String>,
+    pub tally: TallyEntry,
+    pub needs: Vec<usize>,
+    /// What is missing beside the needs.
+    pub missing: Vec<StepEntry>,
+    /// Records that claim to serve it; no evidence.
+    pub claimed_by: Vec<String>,
+    pub answered_by: Vec<String>,
+}
+
+/// What became of one need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NeedEntry {
+    /// What is needed.
+    pub need: String,
+    /// `met`, `open`, `to-be-judged` or `not-needed`.
+    pub outcome: &'static str,
+    pub evidence: Vec<EvidenceEntry>,
+    pub missing: Vec<StepEntry>,
+}
+
+/// One thing that shows a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EvidenceEntry {
+    /// `record`, `document`, `setting`, `clause`, `rule` or `none`.
+    pub sort: &'static str,
+    /// Its id, target or code.
+    pub id: String,
+    pub text: String,
+    pub place: Option<Place>,
+    /// What decides that it passed.
+    pub results: Vec<ResultEntry>,
+}
+
+/// A result or run that decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResultEntry {
+    pub id: String,
+    pub outcome: &'static str,
+    /// The commit that was tested, where the record says so.
+    pub commit: Option<String>,
+}
+
+/// What is missing, and the smallest next step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepEntry {
+    pub missing: String,
+    pub next: String,
+    pub record: Option<String>,
+}
+
+/// A clause that a record serves or claims to serve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServedEntry {
+    pub standard: String,
+    pub clause: String,
+    pub title: String,
+    /// Whether it follows from the mapping; else the record only claims it.
+    pub derived: bool,
+}
+
+/// Makes the report; `only` keeps one clause and those below it.
+pub fn coverage_report<'a>(
+    judged: Judged<'_, 'a>,
+    coverage: &Coverage<'a>,
+    library: &Library,
+    only: Option<(&str, &str)>,
+    inputs: Inputs,
+) -> CoverageReport {
+    let is_wanted = |covered: &&Covered<'a>| only.is_none_or(|(id, _)| covered.standard.id == id);
+    let standards: Vec<StandardEntry> = coverage
+        .standards
+        .iter()
+        .filter(is_wanted)
+        .map(|covered| standard_entry(judged, covered, only.map(|(_, clause)| clause)))
+        .collect();
+    let is_covered = |standard: &&Standard| {
+        !coverage.standards.iter().any(|covered| covered.standard.id == standard.id)
+    };
+    let mut not_followed: Vec<String> =
+        library.standards.iter().filter(is_covered).map(|standard| standard.id.clone()).collect();
+    not_followed.dedup();
+    let mut report = CoverageReport {
+        release: judged.assessment.release.record().map(|release| release.id.to_string()),
+        no_release: judged.assessment.release.reason(),
+        standards,
+        needs: Vec::new(),
+        not_followed,
+        inputs,
+    };
+    report.needs =
+        keep_needs(&mut report.standards, coverage).map(|need| need_entry(judged, need)).collect();
+    report
+}
+
+/// Keeps the needs that clauses name, in the order in which they do, and numbers them anew.
+fn keep_needs<'c, 'a>(
+    standards: &mut [StandardEntry],
+    coverage: &'c Coverage<'a>,
+) -> impl Iterator<Item = &'c NeedState<'a>> + use<'c, 'a> {
+    let mut kept: Vec<usize> = Vec::new();
+    let mut places = std::collections::BTreeMap::new();
+    for clause in standards.iter_mut().flat_map(|standard| &mut standard.clauses) {
+        for need in &mut clause.needs {
+            let place = *places.entry(*need).or_insert_with(|| {
+                kept.push(*need);
+                kept.len() - 1
+            });
+            *need = place;
+        }
+    }
+    kept.into_iter().map(|at| coverage.need(at))
+}
+
+fn standard_entry(
+    judged: Judged<'_, '_>,
+    covered: &Covered<'_>,
+    only: Option<&str>,
+) -> StandardEntry {
+    let Covered { standard, followed, clauses } = covered;
+    let wanted = only.and_then(|clause| standard.position(clause));
+    let is_wanted = |at: usize| wanted.is_none_or(|wanted| standard.above(at).contains(&wanted));
+    let shown = clauses.iter().enumerate().filter(|(at, _)| is_wanted(*at));
+    StandardEntry {
+        id: standard.id.clone(),
+        name: standard.name.clone(),
+        edition: standard.edition.clone(),
+        title: standard.title.text(judged.language).to_string(),
+        notice: standard.notice.text(judged.language).to_string(),
+        confidence: standard.confidence.word(),
+        followed: match followed {
+            Followed::Named => "named",
+            Followed::Profile => "profile",
+            Followed::No => "no",
+        },
+        tally: tally_entry(covered.tally()),
+        clauses: shown
+            .map(|(at, state)| clause_entry(judged, standard, &standard.clauses[at], state))
+            .collect(),
+    }
+}
+
+fn tally_entry(tally: Tally) -> TallyEntry {
+    let Tally { complete, partial, none, to_be_judged, not_applicable } = tally;
+    TallyEntry { complete, partial, none, to_be_judged, not_applicable }
+}
+
+fn clause_entry(
+    judged: Judged<'_, '_>,
+    standard: &Standard,
+    clause: &Clause,
+    state: &ClauseState<'_>,
+) -> ClauseEntry {
+    let said = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    let ids = |records: &[&Record]| records.iter().map(|record| record.id.to_string()).collect();
+    ClauseEntry {
+        id: clause.id.clone(),
+        above: clause.parent.map(|at| standard.clauses[at].id.clone()),
+        title: clause.title.text(judged.language).to_string(),
+        kind: kind_word(clause.kind),
+        demands: said(clause.demands.text(judged.language)),
+        note: said(clause.note.text(judged.language)),
+        confidence: clause.confidence.word(),
+        basis: clause.basis.clone(),
+        classes: clause.classes.clone(),
+        state: state.state.word(),
+        because: because(clause, &state.state),
+        tally: tally_entry(state.tally),
+        needs: state.needs().to_vec(),
+        missing: steps(&state.missing, judged.language),
+        claimed_by: ids(&state.claims),
+        answered_by: ids(&state.answers),
+    }
+}
+
+fn kind_word(kind: ClauseKind) -> &'static str {
+    match kind {
+        ClauseKind::Requirement => "requirement",
+        ClauseKind::Option => "option",
+        ClauseKind::Heading => "heading",
+        ClauseKind::Informative => "informative",
+        ClauseKind::Guidance => "guidance",
+        ClauseKind::NotUsed => "not-used",
+    }
+}
+
+fn because(clause: &Clause, state: &State) -> Option<String> {
+    let State::NotApplicable(why) = state else { return None };
+    Some(match why {
+        NotApplicable::Class => {
+            format!("it is for class {}, and no software item is", clause.classes.join(" and "))
+        }
+        NotApplicable::Condition => "nothing of it concerns this project".to_string(),
+        NotApplicable::NotApplied(why) => format!("not applied: {why}"),
+        NotApplicable::Excluded(law, why) => format!("excluded, as {law} permits: {why}"),
+        NotApplicable::NotTaken => "a route that the project does not take".to_string(),
+        NotApplicable::Judged => "an approved assessment says so".to_string(),
+    })
+}
+
+fn steps(missing: &[Missing<'_>], language: &str) -> Vec<StepEntry> {
+    let entry = |missing: &Missing<'_>| {
+        let step = missing.step(language);
+        StepEntry { missing: step.missing, next: step.next, record: step.record }
+    };
+    missing.iter().map(entry).collect()
+}
+
+fn need_entry(judged: Judged<'_, '_>, state: &NeedState<'_>) -> NeedEntry {
+    NeedEntry {
+        need: need_words(state.need, judged.language),
+        outcome: match state.outcome {
+            Outcome::NotNeeded => "not-needed",
+            Outcome::Met => "met",
+            Outcome::ToBeJudged => "to-be-judged",
+            Outcome::Open => "open",
+        },
+        evidence: state.evidence.iter().map(|found| evidence_entry(judged, found)).collect(),
+        missing: steps(&state.missing, judged.language),
+    }
+}
+
+fn evidence_entry(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
+    let sources = &judged.project().sources;
+    let entry = |sort, id: String, text: String| EvidenceEntry {
+        sort,
+        id,
+        text,
+        place: None,
+        results: Vec::new(),
+    };
+    let of_record = |record: &Record, text: String| EvidenceEntry {
+        place: Some(place(sources, record.span, String::new())),
+        results: results(judged, record),
+        ..entry("record", record.id.to_string(), text)
+    };
+    match evidence {
+        Evidence::Record(record) => of_record(record, judged.title(record)),
+        Evidence::Answer(record) => {
+            let reason = record.text(&["reason"], &judged.project().config, judged.language);
+            of_record(record, reason.unwrap_or_default().to_string())
+        }
+        Evidence::External { record, document, is_whole } => {
+            let word = |field| record.word(&[field]).unwrap_or_default().to_string();
+            let seen = if *is_whole { "" } else { "; its sections were not looked at" };
+            let (number, version, digest) = (word("number"), word("version"), word("sha256"));
+            let text = format!("{document}: {number}, version {version}, SHA-256 {digest}{seen}");
+            of_record(record, text)
+        }
+        Evidence::Section(section) => EvidenceEntry {
+            place: Some(place(sources, section.span, String::new())),
+            ..entry("document", section.target(), "written and approved".to_string())
+        },
+        Evidence::Built { document, records } => {
+            let text = format!("built from {records} approved records");
+            entry("document", document.to_string(), text)
+        }
+        Evidence::Setting(name) => {
+            let place = place(sources, judged.project().config.place_of(name), String::new());
+            let text = "there and approved".to_string();
+            let id = format!("techfile.yaml#{name}");
+            EvidenceEntry { place: Some(place), ..entry("setting", id, text) }
+        }
+        Evidence::Clause { standard, clause, state } => {
+            entry("clause", format!("{standard}:{clause}"), state.to_string())
+        }
+        Evidence::Rule { code, waived: 0 } => {
+            entry("rule", code.to_string(), "finds nothing".to_string())
+        }
+        Evidence::Rule { code, waived } => {
+            entry("rule", code.to_string(), format!("finds {waived}, all waived"))
+        }
+        Evidence::NoRecord(kind) => entry("none", kind.to_string(), format!("there is no {kind}")),
+    }
+}
+
+fn results(judged: Judged<'_, '_>, record: &Record) -> Vec<ResultEntry> {
+    let deciding = judged.assessment.verification(record).map(|state| &state.deciding);
+    let entry = |evidence: &crate::assess::Evidence<'_>| ResultEntry {
+        id: evidence.record.id.to_string(),
+        outcome: evidence.outcome.word(),
+        commit: evidence.record.word(&["commit"]).map(str::to_string),
+    };
+    deciding.into_iter().flatten().map(entry).collect()
+}
+
+/// Says in words what a need is.
+pub fn need_words(need: &NeedOf, language: &str) -> String {
+    let joined = |needs: &[crate::standards::Need], by: &str| {
+        let words: Vec<String> = needs.iter().map(|need| need_words(&need.of, language)).collect();
+        words.join(by)
+    };
+    match need {
+        NeedOf::Document(document) => format!("document `{document}`"),
+        NeedOf::Section { document, anchor } => format!("section `doc:{document}#{anchor}`"),
+        NeedOf::Setting(name) => format!("`techfile.yaml#{name}`"),
+        NeedOf::Records(records) => {
+            let which = selection_words(&records.of);
+            format!("at least {} {which}{}", records.at_least, demand_words(&records.demands))
+        }
+        NeedOf::Every(every) => {
+            let may = if every.may_be_none { ", if there is any" } else { "" };
+            let which = selection_words(&every.of);
+            format!("every {which}{}{may}", demand_words(&every.demands))
+        }
+        NeedOf::Clean { rules, .. } => format!("no finding of {}", rules.join(", ")),
+        NeedOf::Any(needs) => format!("one of: {}", joined(needs, " | ")),
+        NeedOf::All(needs) => joined(needs, ", and "),
+        NeedOf::Clause { standard, clause } => format!("what shows `{standard}:{clause}`"),
+        NeedOf::When { needs, .. } => format!("where it applies: {}", joined(needs, ", and ")),
+        NeedOf::Judged(question) => format!("a person's answer: {}", question.text(language)),
+    }
+}
+
+fn selection_words(of: &Selection) -> String {
+    let tests = of.tests.iter().map(|test| {
+        let field = test.path.join(".");
+        match &test.is {
+            Is::OneOf(values) => format!("`{field}: {}`", values.join(" or ")),
+            Is::Present => format!("`{field}`"),
+            Is::Absent => format!("no `{field}`"),
+        }
+    });
+    let tests: Vec<String> = tests.collect();
+    match tests.is_empty() {
+        true => format!("`{}`", of.kind),
+        false => format!("`{}` with {}", of.kind, tests.join(" and ")),
+    }
+}
+
+fn demand_words(demands: &[Demand]) -> String {
+    let link = |link: &Linked| {
+        let kinds = link.kinds.join(" or ");
+        let with: Vec<String> = link
+            .with
+            .iter()
+            .map(|(key, values)| format!("{key} {}", values.join(" or ")))
+            .collect();
+        let with = if with.is_empty() { String::new() } else { format!(" ({})", with.join(", ")) };
+        let passed = if link.passing { " that passed" } else { "" };
+        match link.is_target {
+            true => format!("which a `{kinds}`{passed} `{}`{with}", link.field),
+            false => format!("which `{}` a `{kinds}`{passed}{with}", link.field),
+        }
+    };
+    let words = demands.iter().map(|demand| match demand {
+        Demand::Links(links) => links.iter().map(link).collect::<Vec<_>>().join(" or "),
+        Demand::Field(path) => format!("which states `{}`", path.join(".")),
+        Demand::Passing => "which passed".to_string(),
+    });
+    words.map(|word| format!(", {word}")).collect()
+}
+
+/// Returns the clauses that a record serves, and those that it only claims to serve.
+pub fn served(
+    coverage: &Coverage<'_>,
+    library: &Library,
+    record: &Record,
+    language: &str,
+) -> Vec<ServedEntry> {
+    let derived = coverage.served_by(record).into_iter().map(|(standard, at)| {
+        let clause = &standard.clauses[at];
+        entry_of(standard, clause, language, true)
+    });
+    let mut entries: Vec<ServedEntry> = derived.collect();
+    let named = record.node.get("clauses").map(crate::yaml::Node::one_or_many).unwrap_or_default();
+    for name in named.iter().filter_map(crate::yaml::Node::text) {
+        let Some((id, clause)) = name.split_once(':') else { continue };
+        let is_derived = |entry: &ServedEntry| entry.standard == id && entry.clause == clause;
+        let found = library.edition(id, None).and_then(|one| Some((one, one.clause(clause)?)));
+        if let (Some((standard, clause)), false) = (found, entries.iter().any(is_derived)) {
+            entries.push(entry_of(standard, clause, language, false));
+        }
+    }
+    entries
+}
+
+fn entry_of(standard: &Standard, clause: &Clause, language: &str, derived: bool) -> ServedEntry {
+    ServedEntry {
+        standard: standard.id.clone(),
+        clause: clause.id.clone(),
+        title: clause.title.text(language).to_string(),
+        derived,
+    }
+}
