@@ -3,9 +3,10 @@
 //! A document is a folder with `template.yaml`, built in under `templates/` or of a project. What
 //! it says here is known before it is made, so that a rule can tell which section nobody wrote.
 
-use crate::descriptor::nearest;
+use crate::descriptor::{Field, Type, nearest};
 use crate::error::Error;
-use crate::model::kinds::kind_named;
+use crate::model::kinds::{KINDS, kind_named};
+use crate::model::{ENVELOPE, Filter};
 use crate::source::SourceId;
 use crate::yaml::{self, Node};
 use include_dir::{Dir, include_dir};
@@ -21,7 +22,12 @@ pub const LAYOUT: &str = "template.md";
 pub const LANGUAGES: [&str; 2] = ["en", "sv"];
 
 const KEYS: &[&str] =
-    &["id", "title", "number", "reads", "shows", "uses", "settings", "sections", "words"];
+    &["id", "title", "number", "reads", "shows", "uses", "settings", "sections", "tables", "words"];
+
+const TABLE_KEYS: &[&str] = &["title", "none", "of", "where", "columns", "landscape"];
+
+/// Columns that every record has beside its fields and links.
+const COMMON_COLUMNS: &[&str] = &["id", "title", "approval"];
 
 /// What `template.yaml` says of a document.
 #[derive(Debug, Clone)]
@@ -41,6 +47,8 @@ pub struct Description {
     pub settings: Vec<String>,
     /// Narrative sections that it needs, in order.
     pub sections: Vec<NeededSection>,
+    /// Tables that it describes.
+    pub tables: Vec<TableDescription>,
     /// Its own words, `key: {language: word}`.
     pub words: Option<Node>,
     /// The file in which a fault is to be mended.
@@ -54,6 +62,22 @@ pub struct NeededSection {
     pub anchor: String,
     /// Language → heading, as long as nobody wrote one.
     pub titles: BTreeMap<String, String>,
+}
+
+/// A table of records, as `template.yaml` describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDescription {
+    pub name: String,
+    /// Language → caption.
+    pub titles: BTreeMap<String, String>,
+    /// Language → what is said where it has no row.
+    pub none: BTreeMap<String, String>,
+    /// The records that it shows: one filter for each kind.
+    pub filters: Vec<Filter>,
+    /// Field, link, `reverse.<link>`, `fact.<name>`, `id`, `title` or `approval`, and its width.
+    pub columns: Vec<(String, u16)>,
+    /// Whether it stands on a turned page.
+    pub landscape: bool,
 }
 
 /// A built-in document: the name of its folder, and its two files.
@@ -104,7 +128,7 @@ impl Description {
         }
         let node = parsed.documents.into_iter().next();
         let node = node.ok_or_else(|| fault(&path, "the file is empty".to_string()))?;
-        check_keys(&path, &node)?;
+        check_keys(&path, &node, KEYS)?;
         let id = node.get("id").and_then(Node::text).unwrap_or_default();
         if id != folder {
             return Err(fault(&path, format!("`id` must be the name of the folder, `{folder}`")));
@@ -126,16 +150,17 @@ impl Description {
             uses,
             settings: words("settings"),
             sections: sections(&path, node.get("sections"))?,
+            tables: tables(&path, node.get("tables"))?,
             words: node.get("words").cloned(),
             path,
         })
     }
 }
 
-fn check_keys(path: &str, node: &Node) -> Result<(), Error> {
-    let unknown = node.entries().iter().find(|entry| !KEYS.contains(&&*entry.key.text));
+fn check_keys(path: &str, node: &Node, keys: &[&str]) -> Result<(), Error> {
+    let unknown = node.entries().iter().find(|entry| !keys.contains(&&*entry.key.text));
     match unknown {
-        Some(entry) => Err(unknown_name(path, "key", &entry.key.text, KEYS)),
+        Some(entry) => Err(unknown_name(path, "key", &entry.key.text, keys)),
         None => Ok(()),
     }
 }
@@ -167,6 +192,70 @@ fn sections(path: &str, node: Option<&Node>) -> Result<Vec<NeededSection>, Error
         Ok(NeededSection { anchor, titles })
     };
     entries.iter().map(section).collect()
+}
+
+fn tables(path: &str, node: Option<&Node>) -> Result<Vec<TableDescription>, Error> {
+    let entries = node.map(Node::entries).unwrap_or_default();
+    entries.iter().map(|entry| table(path, &entry.key.text, &entry.value)).collect()
+}
+
+fn table(path: &str, name: &str, node: &Node) -> Result<TableDescription, Error> {
+    check_keys(path, node, TABLE_KEYS)?;
+    let of = format!("the table `{name}`");
+    let at_fault = |message: String| fault(path, format!("{of}: {message}"));
+    let conditions = node.get("where").map(Node::entries).unwrap_or_default();
+    let conditions: Vec<(String, String)> = conditions
+        .iter()
+        .filter_map(|entry| Some((entry.key.text.to_string(), entry.value.text()?.to_string())))
+        .collect();
+    let kinds = node.get("of").map(Node::one_or_many).unwrap_or_default();
+    let kinds: Vec<&str> = kinds.iter().filter_map(Node::text).collect();
+    let filters = kinds.iter().map(|kind| Filter::new(kind, conditions.clone()));
+    let filters = filters.collect::<Result<Vec<Filter>, String>>().map_err(at_fault)?;
+    if filters.is_empty() {
+        return Err(at_fault("name the kinds of its rows in `of`".to_string()));
+    }
+    let columns = node.get("columns").map(Node::entries).unwrap_or_default();
+    let column = |entry: &yaml::Entry| {
+        let column = entry.key.text.to_string();
+        let width = entry.value.text().and_then(|width| width.parse().ok());
+        let width = width.ok_or_else(|| at_fault(format!("`{column}` has no width")))?;
+        let is_known = kinds.iter().any(|kind| has_column(kind, &column));
+        let message = || at_fault(format!("no record of its kinds has `{column}`"));
+        is_known.then_some((column.clone(), width)).ok_or_else(message)
+    };
+    let columns = columns.iter().map(column).collect::<Result<Vec<_>, Error>>()?;
+    if !columns.iter().any(|(column, _)| column == "id") {
+        return Err(at_fault("it needs the column `id`".to_string()));
+    }
+    Ok(TableDescription {
+        name: name.to_string(),
+        titles: titles(path, node.get("title"), &of)?,
+        none: titles(path, node.get("none"), &format!("the absence of rows (`none`) of {of}"))?,
+        filters,
+        columns,
+        landscape: node.get("landscape").and_then(Node::flag) == Some(true),
+    })
+}
+
+fn has_column(kind: &str, column: &str) -> bool {
+    let Some(kind) = kind_named(kind) else { return false };
+    if let Some(link) = column.strip_prefix("reverse.") {
+        return KINDS.iter().any(|kind| kind.links.iter().any(|known| known.name == link));
+    }
+    let mut fields: Vec<&Field> = ENVELOPE.iter().chain(kind.fields).collect();
+    let mut found = COMMON_COLUMNS.contains(&column)
+        || column.starts_with("fact.")
+        || kind.links.iter().any(|link| link.name == column);
+    for part in column.split('.') {
+        let field = fields.iter().find(|field| field.name == part).copied();
+        found |= field.is_some();
+        fields = match field.map(|field| field.of) {
+            Some(Type::Group(inner)) => inner.iter().collect(),
+            _ => Vec::new(),
+        };
+    }
+    found
 }
 
 fn fault(path: &str, message: String) -> Error {

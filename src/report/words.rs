@@ -194,12 +194,30 @@ mod tests {
                 }
             }
         };
+        fn nested(fields: &[Field], names: &mut Vec<Field>) {
+            for field in fields {
+                let of = match field.of {
+                    Type::Set(item) | Type::List(item) => *item,
+                    of => of,
+                };
+                if let Type::Group(inner) = of {
+                    names.extend(inner.iter().copied());
+                    nested(inner, names);
+                }
+            }
+        }
         ENVELOPE.iter().for_each(of);
         for kind in KINDS {
+            let mut inside = Vec::new();
+            nested(kind.fields, &mut inside);
+            inside.iter().for_each(of);
+            let attributes = kind.links.iter().flat_map(|link| link.attributes);
+            attributes.for_each(of);
             words.say(&format!("kind.{}", kind.name));
             kind.fields.iter().for_each(of);
             for link in kind.links {
                 words.say(&format!("link.{}", link.name));
+                words.say(&format!("reverse.{}", link.name));
             }
         }
         words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));

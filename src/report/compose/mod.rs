@@ -26,7 +26,8 @@ pub fn compose(
     let view = View::new(inputs, &scope);
     let records = records_shown(inputs.project, &scope);
     let linked: BTreeSet<String> = records.iter().cloned().collect();
-    let show = Show { view: &view, words: &words, records: &linked, level: 0 };
+    let tables = &*description.tables;
+    let show = Show { view: &view, words: &words, records: &linked, tables, level: 0 };
     let mut blocks = notices(&show);
     blocks.extend(template.fill(&view, &words, &linked)?);
     let front = &view.front;

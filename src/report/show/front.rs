@@ -1,9 +1,16 @@
 //! Control block, notices, approvals and the change list.
 
-use super::Show;
 use super::piece::{id, id_list, lines, plain, row};
+use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ChangeRow, Edit, Front, Remark, Signature, Since};
+use crate::report::view::{ChangeRow, Edit, Front, Looser, Remark, Signature, Since, Waived};
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("", "approvals", |show| show.approvals()),
+    Shown::table("", "open-approvals", |show| show.open_approvals()),
+    Shown::table("", "changes", |show| show.changes()),
+    Shown::text("", "intended-purpose", |show| show.intended_purpose()),
+];
 
 /// Values longer than this are cut in the change list; the records hold them in full.
 const LONGEST_VALUE: usize = 400;
@@ -84,6 +91,8 @@ pub fn notices(show: &Show<'_>) -> Vec<Block> {
     let front = &show.view.front;
     let mut notices: Vec<Block> = front.remarks.iter().map(|remark| notice(show, remark)).collect();
     notices.splice(0..0, unread(show, front));
+    notices.extend(waived(show, front));
+    notices.extend(looser(show, front));
     notices
 }
 
@@ -99,6 +108,48 @@ fn unread(show: &Show<'_>, front: &Front) -> Option<Block> {
     let list = Block::List { first: None, items: front.unread.iter().map(place).collect() };
     let sentence = show.words.counted("notice.unread", front.unread.len());
     Some(Block::Notice(vec![Block::text(sentence), list]))
+}
+
+fn waived(show: &Show<'_>, front: &Front) -> Option<Block> {
+    let item = |waived: &Waived| {
+        let records = waived.records.join(", ");
+        let state = show.say(waived.state);
+        let values = [
+            ("waiver", waived.waiver.as_str()),
+            ("rule", &waived.rule),
+            ("records", &records),
+            ("approver", &waived.approver),
+            ("expires", &waived.expires),
+            ("state", &state),
+        ];
+        let sentence = show.words.sentence("notice.waiver", &values);
+        let mut blocks = vec![Block::Paragraph(show.linked(&sentence))];
+        blocks.extend(show.maybe(waived.rationale.as_ref()));
+        blocks
+    };
+    let items: Vec<Vec<Block>> = front.waivers.iter().map(item).collect();
+    let list = Block::List { first: None, items };
+    let sentence = || Block::text(show.say("notice.waived"));
+    (!front.waivers.is_empty()).then(|| Block::Notice(vec![sentence(), list]))
+}
+
+fn looser(show: &Show<'_>, front: &Front) -> Option<Block> {
+    let Looser { off, unapproved, seldom } = &front.looser;
+    let named = |key: &str, names: &[String]| {
+        let label = Inline::text(format!("{} ", show.say(key)));
+        let names = Inline::Code(names.join(", "));
+        vec![Block::Paragraph(vec![label, names])]
+    };
+    let mut items = Vec::new();
+    items.extend((!off.is_empty()).then(|| named("looser.off", off)));
+    let kinds = || -> Vec<String> {
+        unapproved.iter().map(|kind| show.say(&format!("kind.{kind}"))).collect()
+    };
+    items.extend((!unapproved.is_empty()).then(|| named("looser.approvals", &kinds())));
+    items.extend(seldom.then(|| vec![Block::text(show.say("looser.interval"))]));
+    let list = Block::List { first: None, items };
+    let sentence = || Block::text(show.say("notice.looser"));
+    (!front.looser.is_empty()).then(|| Block::Notice(vec![sentence(), list]))
 }
 
 fn notice(show: &Show<'_>, remark: &Remark) -> Block {

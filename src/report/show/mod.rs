@@ -2,15 +2,20 @@
 //!
 //! Selecting and counting is done in the view; here it is only put into words and columns.
 
+mod evidence;
 mod front;
 mod narrative;
+mod picture;
 mod piece;
+mod register;
 mod requirement;
 mod risk;
+mod trace;
 
 use super::document::Block;
 use super::view::View;
 use super::words::Words;
+use crate::documents::TableDescription;
 use std::collections::BTreeSet;
 
 pub use front::{control, marks, notices};
@@ -18,6 +23,8 @@ pub use front::{control, marks, notices};
 /// What a template can have shown.
 #[derive(Debug)]
 pub struct Shown {
+    /// The function by which a template calls it: `table`, `records`, `text` or `figure`.
+    pub function: &'static str,
     /// As a template writes it, as in `risk-summary`.
     pub name: &'static str,
     /// Part of the view that it shows; empty for the front, which every document has.
@@ -25,55 +32,60 @@ pub struct Shown {
     show: fn(&Show<'_>) -> Vec<Block>,
 }
 
-const fn front(name: &'static str, show: fn(&Show<'_>) -> Vec<Block>) -> Shown {
-    Shown { name, part: "", show }
+impl Shown {
+    const fn new(
+        function: &'static str,
+        part: &'static str,
+        name: &'static str,
+        show: fn(&Show<'_>) -> Vec<Block>,
+    ) -> Self {
+        Self { function, name, part, show }
+    }
+
+    const fn table(
+        part: &'static str,
+        name: &'static str,
+        show: fn(&Show<'_>) -> Vec<Block>,
+    ) -> Self {
+        Self::new("table", part, name, show)
+    }
+
+    const fn records(
+        part: &'static str,
+        name: &'static str,
+        show: fn(&Show<'_>) -> Vec<Block>,
+    ) -> Self {
+        Self::new("records", part, name, show)
+    }
+
+    const fn text(
+        part: &'static str,
+        name: &'static str,
+        show: fn(&Show<'_>) -> Vec<Block>,
+    ) -> Self {
+        Self::new("text", part, name, show)
+    }
+
+    const fn figure(
+        part: &'static str,
+        name: &'static str,
+        show: fn(&Show<'_>) -> Vec<Block>,
+    ) -> Self {
+        Self::new("figure", part, name, show)
+    }
 }
 
-const fn requirements(name: &'static str, show: fn(&Show<'_>) -> Vec<Block>) -> Shown {
-    Shown { name, part: "requirements", show }
-}
+/// The functions by which templates call what can be shown.
+pub const FUNCTIONS: &[&str] = &["table", "records", "text", "figure"];
 
-const fn risks(name: &'static str, show: fn(&Show<'_>) -> Vec<Block>) -> Shown {
-    Shown { name, part: "risks", show }
-}
-
-/// What `table(name=…)` can show.
-pub const TABLES: &[Shown] = &[
-    front("approvals", |show| show.approvals()),
-    front("open-approvals", |show| show.open_approvals()),
-    front("changes", |show| show.changes()),
-    requirements("requirement-counts", |show| show.requirement_counts()),
-    requirements("trace-downstream", |show| show.trace_downstream()),
-    requirements("trace-upstream", |show| show.trace_upstream()),
-    risks("severity", |show| show.severity()),
-    risks("probability", |show| show.probability()),
-    risks("levels", |show| show.levels()),
-    risks("matrix", |show| show.matrix()),
-    risks("risk-counts", |show| show.risk_counts()),
-    risks("risk-summary", |show| show.risk_summary()),
-    risks("initial-matrix", |show| show.initial_matrix()),
-    risks("residual-matrix", |show| show.residual_matrix()),
-    risks("hazards", |show| show.hazards()),
-    risks("harms", |show| show.harms()),
-    risks("control-summary", |show| show.control_summary()),
-];
-
-/// What `records(name=…)` can show.
-pub const RECORDS: &[Shown] = &[
-    requirements("needs", |show| show.needs()),
-    requirements("system-requirements", |show| show.system_requirements()),
-    requirements("software-requirements", |show| show.software_requirements()),
-    requirements("retired-requirements", |show| show.retired_requirements()),
-    risks("risks", |show| show.risks()),
-    risks("controls", |show| show.controls()),
-    risks("retired-risks", |show| show.retired_risks()),
-];
-
-/// What `text(name=…)` can show.
-pub const TEXTS: &[Shown] = &[
-    front("intended-purpose", |show| show.intended_purpose()),
-    risks("policy-approval", |show| show.policy_approval()),
-    risks("risk-verdict", |show| show.risk_verdict()),
+/// Everything that can be shown, by the file that shows it.
+pub const SHOWN: &[&[Shown]] = &[
+    front::SHOWN,
+    requirement::SHOWN,
+    risk::SHOWN,
+    register::SHOWN,
+    evidence::SHOWN,
+    trace::SHOWN,
 ];
 
 /// A view, and the words to show it with.
@@ -83,6 +95,8 @@ pub struct Show<'a> {
     pub words: &'a Words,
     /// Ids that become links where a text names them.
     pub records: &'a BTreeSet<String>,
+    /// Tables that the document describes.
+    pub tables: &'a [TableDescription],
     /// Level of the heading under which something is shown.
     pub level: u8,
 }
@@ -96,6 +110,12 @@ pub enum Slot {
         anchor: String,
         level: u8,
     },
+    /// A table that the document describes.
+    Table(String),
+    /// Every record of a kind that is not retired.
+    Kind(String),
+    /// What is retired of the kinds that the document shows.
+    Retired,
 }
 
 impl Slot {
@@ -103,7 +123,7 @@ impl Slot {
     pub fn section(&self) -> Option<String> {
         match self {
             Slot::Section { anchor, .. } => Some(anchor.clone()),
-            Slot::Shown(_) => None,
+            _ => None,
         }
     }
 
@@ -111,7 +131,8 @@ impl Slot {
     pub fn name(&self) -> &str {
         match self {
             Slot::Shown(shown) => shown.name,
-            Slot::Section { anchor, .. } => anchor,
+            Slot::Section { anchor: name, .. } | Slot::Table(name) | Slot::Kind(name) => name,
+            Slot::Retired => "retired",
         }
     }
 
@@ -120,6 +141,9 @@ impl Slot {
         match self {
             Slot::Shown(shown) => shown.blocks(show),
             Slot::Section { anchor, level } => show.section(anchor, *level),
+            Slot::Table(name) => show.described_table(name),
+            Slot::Kind(kind) => show.of_kind(kind),
+            Slot::Retired => show.retired_records(),
         }
     }
 }

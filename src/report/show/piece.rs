@@ -143,7 +143,9 @@ impl Show<'_> {
 
     /// Returns an id, with what must be known of it: that it is a draft, retired, or not there.
     pub(super) fn reference(&self, to: &Ref, with_title: bool) -> Vec<Inline> {
-        let title = to.title.as_ref().filter(|_| with_title).map(|title| self.inline(title));
+        // A record without a title of its own is called by its id.
+        let title = to.title.as_ref().filter(|title| with_title && title.text != to.id);
+        let title = title.map(|title| self.inline(title));
         let mut line = match (to.state, title) {
             // A section is known by its heading; its address only says where that stands.
             (State::Section, Some(mut title)) => {

@@ -1,9 +1,19 @@
 //! Needs, requirements and their traces.
 
-use super::Show;
 use super::piece::{Fields, id, lines, plain, record_row, row, strong};
+use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
 use crate::report::view::{Need, Ref, Requirement, Requirements};
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("requirements", "requirement-counts", |show| show.requirement_counts()),
+    Shown::table("requirements", "trace-downstream", |show| show.trace_downstream()),
+    Shown::table("requirements", "trace-upstream", |show| show.trace_upstream()),
+    Shown::records("requirements", "needs", |show| show.needs()),
+    Shown::records("requirements", "system-requirements", |show| show.system_requirements()),
+    Shown::records("requirements", "software-requirements", |show| show.software_requirements()),
+    Shown::records("requirements", "retired-requirements", |show| show.retired_requirements()),
+];
 
 impl Show<'_> {
     /// A template that reads another part cannot name what is shown here.

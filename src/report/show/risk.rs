@@ -1,11 +1,32 @@
 //! Risk policy, matrix, hazards, harms, risks and risk controls.
 
-use super::Show;
 use super::piece::{Fields, id_list, lines, plain, row, strong};
+use super::{Show, Shown};
 use crate::assess::Lack;
 use crate::descriptor::NOT_ESTIMABLE;
 use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
 use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Risk, Risks, Scale, Step};
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("risks", "severity", |show| show.severity()),
+    Shown::table("risks", "probability", |show| show.probability()),
+    Shown::table("risks", "levels", |show| show.levels()),
+    Shown::table("risks", "matrix", |show| show.matrix()),
+    Shown::table("risks", "risk-counts", |show| show.risk_counts()),
+    Shown::table("risks", "risk-summary", |show| show.risk_summary()),
+    Shown::table("risks", "initial-matrix", |show| show.initial_matrix()),
+    Shown::table("risks", "residual-matrix", |show| show.residual_matrix()),
+    Shown::table("risks", "hazards", |show| show.hazards()),
+    Shown::table("risks", "harms", |show| show.harms()),
+    Shown::table("risks", "control-summary", |show| show.control_summary()),
+    Shown::figure("risks", "initial-matrix", |show| show.initial_picture()),
+    Shown::figure("risks", "residual-matrix", |show| show.residual_picture()),
+    Shown::records("risks", "risks", |show| show.risks()),
+    Shown::records("risks", "controls", |show| show.controls()),
+    Shown::records("risks", "retired-risks", |show| show.retired_risks()),
+    Shown::text("risks", "policy-approval", |show| show.policy_approval()),
+    Shown::text("risks", "risk-verdict", |show| show.risk_verdict()),
+];
 
 impl Show<'_> {
     fn risk_part(&self) -> Option<&Risks> {
@@ -153,7 +174,7 @@ impl Show<'_> {
         Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })
     }
 
-    fn probability_word(&self, step: &str) -> String {
+    pub(super) fn probability_word(&self, step: &str) -> String {
         if step == NOT_ESTIMABLE { self.say("not-estimable") } else { step.to_string() }
     }
 

@@ -259,7 +259,7 @@ impl<'s, 'a> Context<'s, 'a> {
 
     fn show(&self) -> Show<'s> {
         let Edition { words, view, .. } = self.edition;
-        Show { view, words, records: &self.site.ids, level: 2 }
+        Show { view, words, records: &self.site.ids, tables: &[], level: 2 }
     }
 }
 
@@ -268,7 +268,8 @@ fn edition(inputs: &Inputs<'_>, language: &str, languages: &[&str]) -> Result<Ed
     let scope = Scope { document: "site".into(), language: language.into(), ..Scope::default() };
     let view = View::new(&inputs.view, &scope);
     let none = BTreeSet::new();
-    let marks = show::marks(&Show { view: &view, words: &words, records: &none, level: 0 });
+    let marks =
+        show::marks(&Show { view: &view, words: &words, records: &none, tables: &[], level: 0 });
     let products: Vec<&str> =
         view.front.products.iter().map(|product| &*product.name.text).collect();
     let frame = Frame {

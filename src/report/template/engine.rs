@@ -8,8 +8,8 @@ use super::Template;
 use super::fault;
 use crate::error::Error;
 use crate::report::markup::{escape, slot};
-use crate::report::show::{RECORDS, Shown, Slot, TABLES, TEXTS};
-use crate::report::view::{PARTS, View};
+use crate::report::show::{FUNCTIONS, SHOWN, Shown, Slot};
+use crate::report::view::View;
 use crate::report::words::Words;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -61,15 +61,21 @@ fn engine(view: &View, words: &Words, slots: &Slots) -> Tera {
             list.get(key).ok_or_else(|| message(format!("no word is called `{key}`")))?;
         Ok::<Value, tera::Error>(Value::safe_string(&filled(sentence, &arguments)))
     });
-    for (function, list) in [("table", TABLES), ("records", RECORDS), ("text", TEXTS)] {
+    for function in FUNCTIONS {
         let slots = Arc::clone(slots);
-        let parts = parts(view);
-        engine.register_function(function, move |arguments: Kwargs, _: &State| {
-            let name = arguments.must_get::<&str>("name")?;
-            let shown = find(function, list, name, &parts)?;
-            Ok::<Value, tera::Error>(leave(&slots, Slot::Shown(shown)))
+        let names = Names::of(function, view);
+        engine.register_function(*function, move |arguments: Kwargs, _: &State| {
+            let shown = match arguments.get::<&str>("kind")? {
+                Some(kind) if *function == "records" => names.kind(kind)?,
+                _ => names.find(arguments.must_get::<&str>("name")?)?,
+            };
+            Ok::<Value, tera::Error>(leave(&slots, shown))
         });
     }
+    let own = Arc::clone(slots);
+    engine.register_function("retired", move |_: Kwargs, _: &State| {
+        Ok::<Value, tera::Error>(leave(&own, Slot::Retired))
+    });
     let (own, anchors) = (Arc::clone(slots), view.narrative.anchors());
     engine.register_function("section", move |arguments: Kwargs, _: &State| {
         let name = arguments.must_get::<&str>("name")?;
@@ -93,24 +99,51 @@ fn leave(slots: &Slots, shown: Slot) -> Value {
     Value::safe_string(&slot(slots.len() - 1))
 }
 
-fn parts(view: &View) -> Vec<&'static str> {
-    [""].into_iter().chain(PARTS.iter().copied().filter(|part| view.has(part))).collect()
+/// What one function can show of a view.
+struct Names {
+    function: &'static str,
+    shown: Vec<&'static Shown>,
+    /// Tables that the document describes.
+    tables: Vec<String>,
+    kinds: Vec<&'static str>,
 }
 
-fn find(
-    function: &str,
-    list: &'static [Shown],
-    name: &str,
-    parts: &[&str],
-) -> TeraResult<&'static Shown> {
-    let available = || list.iter().filter(|shown| parts.contains(&shown.part));
-    available().find(|shown| shown.name == name).ok_or_else(|| {
-        let names: Vec<&str> = available().map(|shown| shown.name).collect();
-        message(format!(
-            "`{function}` cannot show `{name}` here; it can show: {}",
-            names.join(", ")
-        ))
-    })
+impl Names {
+    fn of(function: &'static str, view: &View) -> Self {
+        let is_there = |shown: &&Shown| {
+            shown.function == function && (shown.part.is_empty() || view.has(shown.part))
+        };
+        let shown = SHOWN.iter().copied().flatten().filter(is_there).collect();
+        let register = view.register.as_ref();
+        let tables = register.map(|register| register.tables.keys().cloned().collect());
+        let tables = tables.filter(|_| function == "table").unwrap_or_default();
+        let kinds = register.map(|register| register.kinds.keys().copied().collect());
+        Self { function, shown, tables, kinds: kinds.unwrap_or_default() }
+    }
+
+    fn find(&self, name: &str) -> TeraResult<Slot> {
+        if self.tables.iter().any(|table| table == name) {
+            return Ok(Slot::Table(name.to_string()));
+        }
+        let shown = self.shown.iter().find(|shown| shown.name == name);
+        shown.map(|shown| Slot::Shown(shown)).ok_or_else(|| {
+            let tables = self.tables.iter().map(String::as_str);
+            let names: Vec<&str> = tables.chain(self.shown.iter().map(|s| s.name)).collect();
+            self.unknown(name, &names)
+        })
+    }
+
+    fn kind(&self, kind: &str) -> TeraResult<Slot> {
+        let is_there = self.kinds.contains(&kind);
+        is_there
+            .then(|| Slot::Kind(kind.to_string()))
+            .ok_or_else(|| self.unknown(kind, &self.kinds))
+    }
+
+    fn unknown(&self, name: &str, valid: &[&str]) -> tera::Error {
+        let (function, valid) = (self.function, valid.join(", "));
+        message(format!("`{function}` cannot show `{name}` here; it can show: {valid}"))
+    }
 }
 
 /// Fills the placeholders of a word with the other arguments, which are text.

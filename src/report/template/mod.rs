@@ -9,7 +9,7 @@ mod engine;
 use super::document::Block;
 use super::markup::document_blocks;
 use super::show::{Show, Slot};
-use super::view::{PARTS, Scope, View};
+use super::view::{FACTS, PARTS, Scope, View};
 use super::words::Words;
 use crate::documents::{DESCRIPTION, Description, LAYOUT, embedded, unknown_name};
 use crate::error::Error;
@@ -96,6 +96,11 @@ impl Template {
         if let Some(part) = description.reads.iter().find(|part| !PARTS.contains(&&***part)) {
             return Err(unknown_name(&description.path, "part", part, PARTS));
         }
+        let columns = description.tables.iter().flat_map(|table| &table.columns);
+        let mut facts = columns.filter_map(|(column, _)| column.strip_prefix("fact."));
+        if let Some(fact) = facts.find(|fact| !FACTS.contains(fact)) {
+            return Err(unknown_name(&description.path, "fact", fact, FACTS));
+        }
         let path = format!("{folder}/{LAYOUT}");
         Ok(Self { description, path, layout: layout.to_string(), replaced: BTreeMap::new() })
     }
@@ -149,11 +154,12 @@ impl Template {
         records: &BTreeSet<String>,
     ) -> Result<Vec<Block>, Error> {
         let (markdown, slots) = engine::print(self, view, words)?;
+        let tables = &*self.description.tables;
         let placed: BTreeSet<String> = slots.iter().filter_map(Slot::section).collect();
         let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
         let mut fill = |number: usize, level: u8| {
             let slot = slots.get_mut(number)?.take()?;
-            Some(slot.blocks(&Show { view, words, records, level }))
+            Some(slot.blocks(&Show { view, words, records, tables, level }))
         };
         let blocks = document_blocks(&markdown, &mut fill);
         let mut blocks = blocks.map_err(|error| fault(&self.path, error.to_string()))?;
@@ -161,7 +167,7 @@ impl Template {
             let message = format!("`{}` was named but not printed", left.name());
             return Err(fault(&self.path, message));
         }
-        blocks.extend(Show { view, words, records, level: 0 }.other_sections(&placed));
+        blocks.extend(Show { view, words, records, tables, level: 0 }.other_sections(&placed));
         Ok(blocks)
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::report::document::plain_text;
 use crate::report::fixture::{history, with_inputs};
-use crate::report::show::{RECORDS, TABLES, TEXTS};
+use crate::report::show::SHOWN;
 
 fn files(own: &[(&str, &str)]) -> BTreeMap<String, String> {
     own.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
@@ -36,11 +36,9 @@ fn headings(blocks: &[Block]) -> Vec<String> {
 fn every_table_list_and_text_is_used_by_a_built_in_document() {
     let templates = templates(&BTreeMap::new()).unwrap_or_else(|error| panic!("{error}"));
     let all: String = templates.iter().map(|template| template.layout.as_str()).collect();
-    for (function, list) in [("table", TABLES), ("records", RECORDS), ("text", TEXTS)] {
-        for shown in list {
-            let call = format!("{{{{ {function}(name=\"{}\") }}}}", shown.name);
-            assert!(all.contains(&call), "{call}");
-        }
+    for shown in SHOWN.iter().copied().flatten() {
+        let call = format!("{{{{ {}(name=\"{}\") }}}}", shown.function, shown.name);
+        assert!(all.contains(&call), "{call}");
     }
 }
 

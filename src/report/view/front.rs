@@ -4,11 +4,13 @@ use super::change::{Changes, LastChange, baselines_here, changes, last_change};
 use super::narrative::Narrative;
 use super::record::{Approval, Ref, State, Text, clean};
 use super::{Context, records_shown};
-use crate::assess::{self, Choice, fingerprint};
-use crate::config::PROJECT_FILE;
+use crate::assess::{self, Choice, WaiverLack, fingerprint};
+use crate::config::{Interval, NeededApproval, PROJECT_FILE};
+use crate::gate::CRITERIA;
 use crate::history::Completeness;
 use crate::model::{self, natural_key};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The front matter of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,6 +33,10 @@ pub struct Front {
     pub last_change: Option<LastChange>,
     pub marks: Vec<Mark>,
     pub remarks: Vec<Remark>,
+    /// Waivers for something that is shown.
+    pub waivers: Vec<Waived>,
+    /// How the project's gate asks for less than the usual policy.
+    pub looser: Looser,
     /// Records that could not be read, of any kind.
     pub unread: Vec<Unread>,
     pub approvals: ApprovalCounts,
@@ -104,6 +110,38 @@ pub struct Unread {
     pub place: String,
 }
 
+/// A waiver that concerns something that is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waived {
+    pub waiver: String,
+    pub rule: String,
+    /// What is shown of what it excepts.
+    pub records: Vec<String>,
+    pub rationale: Option<Text>,
+    pub approver: String,
+    pub expires: String,
+    /// Key of the word list for whether it counts.
+    pub state: &'static str,
+}
+
+/// What the project's gate does not ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct Looser {
+    /// Criteria that are left out.
+    pub off: Vec<String>,
+    /// Kinds that need no approval.
+    pub unapproved: Vec<String>,
+    /// Whether the evaluation of a component holds for longer than usual.
+    pub seldom: bool,
+}
+
+impl Looser {
+    /// Returns whether the policy is the usual one.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// How the approvals of what is shown stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 pub struct ApprovalCounts {
@@ -169,6 +207,8 @@ pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
         last_change: last_change(cx),
         marks: marks(cx, &approvals, &remarks, narrative.unwritten.is_empty()),
         remarks,
+        waivers: waivers(cx),
+        looser: looser(cx),
         unread: unread(cx),
         approvals,
         signatures: signatures(cx),
@@ -252,6 +292,57 @@ fn missing_tags<'a>(cx: &Context<'a>) -> impl Iterator<Item = Remark> + use<'a> 
         let tag = release.word(&["tag"]).filter(|tag| !is_known(tag))?;
         Some(Remark::MissingTag { release: release.id.to_string(), tag: clean(tag) })
     })
+}
+
+fn waivers(cx: &Context<'_>) -> Vec<Waived> {
+    let shown: BTreeSet<String> = records_shown(cx.project(), cx.scope).into_iter().collect();
+    let is_shown = |target: &&str| {
+        let setting = target.strip_prefix(PROJECT_FILE).and_then(|rest| rest.strip_prefix('#'));
+        match setting {
+            Some(section) => cx.scope.settings.iter().any(|shown| shown == section),
+            None => shown.contains(*target),
+        }
+    };
+    let waived = |state: &assess::WaiverState<'_>| {
+        let waiver = state.waiver;
+        let records: Vec<String> =
+            waiver.links_of("for").map(|link| &*link.to).filter(is_shown).map(clean).collect();
+        let word = |field: &str| waiver.word(&[field]).map(clean).unwrap_or_default();
+        (!records.is_empty()).then(|| Waived {
+            waiver: waiver.id.to_string(),
+            rule: word("rule"),
+            records,
+            rationale: cx.project().record(&waiver.id).and_then(|w| cx.text(w, &["rationale"])),
+            approver: waiver.word(&["approver"]).map(|key| cx.person(key)).unwrap_or_default(),
+            expires: word("expires"),
+            state: waiver_word(state.lacks),
+        })
+    };
+    cx.inputs.assessment.waivers.iter().filter_map(waived).collect()
+}
+
+/// Returns the key of the word list for what becomes of a waiver.
+pub(super) fn waiver_word(lacks: Option<WaiverLack>) -> &'static str {
+    match lacks {
+        None => "waiver.counts",
+        Some(WaiverLack::Unreadable) => "waiver.unreadable",
+        Some(WaiverLack::Expired) => "waiver.expired",
+        Some(WaiverLack::Unapproved) => "waiver.unapproved",
+    }
+}
+
+fn looser(cx: &Context<'_>) -> Looser {
+    let gate = &cx.project().config.gate;
+    let is_off = |name: &&String| {
+        CRITERIA.iter().any(|criterion| criterion.may_be_off && criterion.name == name.as_str())
+    };
+    let gives = |needed: &[NeededApproval]| needed.iter().any(|one| one.meaning == "approved");
+    let unapproved = gate.approvals.iter().filter(|(_, needed)| !gives(needed));
+    Looser {
+        off: gate.off.iter().filter(is_off).cloned().collect(),
+        unapproved: unapproved.map(|(kind, _)| kind.clone()).collect(),
+        seldom: gate.soup_interval().is_longer_than(Interval::USUAL),
+    }
 }
 
 fn unread(cx: &Context<'_>) -> Vec<Unread> {

@@ -4,24 +4,34 @@
 //! holds plain values, and computes nothing that the assessment has computed.
 
 mod change;
+mod evidence;
 mod front;
 mod narrative;
 mod record;
+mod register;
 mod requirement;
 mod risk;
+mod trace;
+mod value;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
-pub use front::{ApprovalCounts, Front, Mark, OpenApproval, Product, Remark, Signature, Unread};
+pub use evidence::{Activity, ActivityResult, Evidence, EvidenceCounts, Target};
+pub use front::{
+    ApprovalCounts, Front, Looser, Mark, OpenApproval, Product, Remark, Signature, Unread, Waived,
+};
 pub use narrative::{Answer, Narrative, NarrativePart, Unwritten};
 pub use record::{Approval, Custom, Record, Ref, State, Text};
+pub use register::{Entry, FACTS, Fact, LinkEnd, LinkGroup, Register};
 pub use requirement::{Need, Requirement, RequirementCounts, Requirements, Verdict, VerifiedBy};
 pub use risk::{
     Control, Estimate, Evaluation, Harm, Hazard, LevelRow, Matrix, MatrixCell, MatrixRow, Policy,
     Risk, RiskCounts, Risks, Scale, Step,
 };
+pub use trace::{BackRow, NeedRow, RiskRow, Trace};
+pub use value::Value;
 
 use crate::assess::Assessment;
-use crate::documents::{Description, NeededSection};
+use crate::documents::{Description, NeededSection, TableDescription};
 use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
 use crate::model::{Project, natural_key};
@@ -53,14 +63,17 @@ pub struct Scope {
     pub reads: Vec<String>,
     /// Narrative sections that it needs.
     pub sections: Vec<NeededSection>,
+    /// Tables that it describes.
+    pub tables: Vec<TableDescription>,
 }
 
 impl Scope {
     /// Returns what a described document is about, in a language.
     pub fn of(description: &Description, language: &str) -> Self {
-        let Description { id, shows, uses, settings, reads, sections, .. } = description.clone();
+        let Description { id, shows, uses, settings, reads, sections, tables, .. } =
+            description.clone();
         let (document, language) = (id, language.to_string());
-        Self { document, language, shows, uses, settings, reads, sections }
+        Self { document, language, shows, uses, settings, reads, sections, tables }
     }
 }
 
@@ -107,6 +120,9 @@ macro_rules! parts {
 parts! {
     requirements: Requirements = requirement::requirements,
     risks: Risks = risk::risks,
+    register: Register = register::register,
+    evidence: Evidence = evidence::evidence,
+    trace: Trace = trace::trace,
 }
 
 /// Returns the ids of every record that a document shows, sorted as people sort them.

@@ -218,7 +218,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns how a record was judged, in a word of [`model::STATES`].
-    fn state_word(&self, record: &Record) -> Option<String> {
+    pub(super) fn state_word(&self, record: &Record) -> Option<String> {
         match record.kind.name {
             "requirement" => {
                 let is_verified = self.is_verified(record, "fulfilment");

@@ -1,0 +1,152 @@
+//! Verifications and their results, and what is shown of every requirement and risk control.
+
+use super::piece::{lines, plain, record_row, row, strong};
+use super::{Show, Shown};
+use crate::report::document::{Block, Inline, Row};
+use crate::report::view::{Activity, ActivityResult, Evidence, Ref, Target};
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("evidence", "evidence-counts", |show| show.evidence_counts()),
+    Shown::table("evidence", "verified-targets", |show| show.verified_targets()),
+    Shown::table("evidence", "results", |show| show.results()),
+    Shown::text("evidence", "evidence-verdict", |show| show.evidence_verdict()),
+];
+
+impl Show<'_> {
+    fn evidence(&self) -> Option<&Evidence> {
+        self.view.evidence.as_ref()
+    }
+
+    fn outcome_cell(&self, outcome: &str) -> Vec<Block> {
+        let word = self.say(&format!("outcome.{outcome}"));
+        if outcome == "pass" { plain(word) } else { strong(word) }
+    }
+
+    fn evidence_counts(&self) -> Vec<Block> {
+        let Some(counts) = self.evidence().map(|part| part.counts) else { return Vec::new() };
+        let rows = [
+            ("activities", counts.activities),
+            ("pass", counts.pass),
+            ("not-pass", counts.not_pass),
+            ("missing", counts.missing),
+            ("targets", counts.targets),
+            ("targets-verified", counts.targets_verified),
+        ];
+        let rows = rows.map(|(key, n)| {
+            row(vec![plain(self.say(&format!("count.{key}"))), plain(n.to_string())])
+        });
+        self.table("evidence-counts", &[("what", 80), ("number", 20)], rows.into(), false)
+    }
+
+    /// Says first what a reader looks for: what is not verified.
+    fn evidence_verdict(&self) -> Vec<Block> {
+        let Some(part) = self.evidence() else { return Vec::new() };
+        let open: Vec<&Target> = part.targets.iter().filter(|one| !one.is_verified()).collect();
+        if part.targets.is_empty() {
+            return vec![Block::Notice(plain(self.say("evidence.nothing")))];
+        }
+        if open.is_empty() {
+            return plain(self.words.counted("evidence.all", part.targets.len()));
+        }
+        let mut notice = plain(self.words.counted("evidence.open", open.len()));
+        notice.extend(super::piece::id_list(open.iter().map(|one| one.record.id.as_str())));
+        vec![Block::Notice(notice)]
+    }
+
+    fn verified_targets(&self) -> Vec<Block> {
+        let targets = self.evidence().map(|part| &part.targets[..]).unwrap_or_default();
+        let rows = targets.iter().map(|target| {
+            let by = target.aspects.iter().flat_map(|(_, _, by)| by);
+            let by: Vec<Vec<Inline>> = by.map(|by| self.verified_by_aspect(by)).collect();
+            let by = if by.is_empty() { strong(self.say("none.verification")) } else { lines(by) };
+            let states = target.aspects.iter().filter(|(aspect, _, _)| *aspect != "specification");
+            let states = states.map(|(aspect, shown, _)| {
+                let word = self.say(if *shown { "shown.yes" } else { "shown.no" });
+                let word = Inline::text(word);
+                let word = if *shown { word } else { Inline::Strong(vec![word]) };
+                vec![Inline::text(format!("{}: ", self.value("aspect", aspect))), word]
+            });
+            let mut row = self.titled_row(&target.record, vec![by, lines(states.collect())]);
+            row.record = None;
+            row
+        });
+        let columns = [("record", 13), ("title", 30), ("verified-by", 35), ("verdict", 22)];
+        self.table("verified-targets", &columns, rows.collect(), false)
+    }
+
+    fn verified_by_aspect(&self, by: &crate::report::view::VerifiedBy) -> Vec<Inline> {
+        let mut line = self.verified_by(by, false);
+        line.push(Inline::text(format!(", {}", self.value("aspect", &by.aspect))));
+        line
+    }
+
+    fn results(&self) -> Vec<Block> {
+        let activities = self.evidence().map(|part| &part.activities[..]).unwrap_or_default();
+        let rows: Vec<Row> =
+            activities.iter().flat_map(|activity| self.activity_rows(activity)).collect();
+        let columns = [
+            ("verification", 12),
+            ("verifies", 14),
+            ("verdict", 10),
+            ("result", 12),
+            ("outcome", 10),
+            ("date", 9),
+            ("person", 12),
+            ("environment", 17),
+            ("commit", 10),
+        ];
+        self.table("results", &columns, rows, true)
+    }
+
+    /// One row for each result; the verification is named in each, so that no row stands alone.
+    fn activity_rows(&self, activity: &Activity) -> Vec<Row> {
+        let mut verified: Vec<Ref> = activity.verifies.iter().map(|(to, _)| to.clone()).collect();
+        // One verification may show a control in two aspects.
+        verified.dedup();
+        let head = || {
+            vec![
+                vec![Block::Paragraph(self.reference(&activity.record, false))],
+                self.reference_cell(&verified),
+                self.outcome_cell(activity.outcome),
+            ]
+        };
+        let with = |mut cells: Vec<Vec<Block>>, rest: Vec<Vec<Block>>| {
+            cells.extend(rest);
+            record_row(&activity.record.id, cells)
+        };
+        if activity.results.is_empty() {
+            return vec![with(head(), vec![plain("–"); 6])];
+        }
+        activity.results.iter().map(|result| with(head(), self.result_cells(result))).collect()
+    }
+
+    fn result_cells(&self, result: &ActivityResult) -> Vec<Vec<Block>> {
+        let or_dash = |text: &Option<String>| plain(text.clone().unwrap_or_else(|| "–".into()));
+        let mut id = self.reference(&result.record, false);
+        let release = self.view.front.release.as_ref().map(|release| &release.id);
+        if let Some(other) = result.release.as_ref().filter(|of| Some(*of) != release) {
+            let words = self.words.sentence("result.carried", &[("release", other)]);
+            id.extend([Inline::Break, Inline::Emphasis(vec![Inline::text(words)])]);
+        }
+        if result.cases > 1 {
+            let words = self.words.sentence("result.cases", &[("n", &result.cases.to_string())]);
+            id.extend([Inline::Break, Inline::text(words)]);
+        }
+        let mut environment = vec![vec![Inline::text(
+            result.environment.clone().unwrap_or_else(|| self.say("not-stated")),
+        )]];
+        environment.extend(result.tools.iter().map(|tool| vec![Inline::text(tool.clone())]));
+        let commit = match &result.commit {
+            Some(commit) => vec![Block::Paragraph(vec![Inline::Code(commit.clone())])],
+            None => plain("–"),
+        };
+        vec![
+            vec![Block::Paragraph(id)],
+            self.outcome_cell(result.outcome),
+            or_dash(&result.date),
+            or_dash(&result.person),
+            lines(environment),
+            commit,
+        ]
+    }
+}

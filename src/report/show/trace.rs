@@ -1,0 +1,169 @@
+//! The traceability matrix in both directions; a hole in a trace is said in words.
+
+use super::piece::{lines, plain, record_row, strong};
+use super::{Show, Shown};
+use crate::report::document::{Block, Inline, Row};
+use crate::report::view::{BackRow, Ref, Trace, VerifiedBy};
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("trace", "needs-to-evidence", |show| show.needs_to_evidence()),
+    Shown::table("trace", "risks-to-evidence", |show| show.risks_to_evidence()),
+    Shown::table("trace", "evidence-to-origin", |show| show.evidence_to_origin()),
+    Shown::table("trace", "requirements-to-origin", |show| show.requirements_to_origin()),
+    Shown::table("trace", "items-to-origin", |show| show.items_to_origin()),
+    Shown::text("trace", "without-origin", |show| show.without_origin()),
+];
+
+impl Show<'_> {
+    fn trace(&self) -> Option<&Trace> {
+        self.view.trace.as_ref()
+    }
+
+    fn ref_or(&self, to: Option<&Ref>, none: &str) -> Vec<Block> {
+        match to {
+            Some(to) => vec![Block::Paragraph(self.reference(to, false))],
+            None => strong(self.say(none)),
+        }
+    }
+
+    fn refs_or(&self, to: &[Ref], none: &str) -> Vec<Block> {
+        if to.is_empty() { strong(self.say(none)) } else { self.reference_cell(to) }
+    }
+
+    fn outcomes_or_none(&self, by: &[VerifiedBy]) -> Vec<Block> {
+        if by.is_empty() {
+            return strong(self.say("none.verification"));
+        }
+        let mut by: Vec<Vec<Inline>> = by.iter().map(|by| self.verified_by(by, false)).collect();
+        // One verification may show a control in two aspects.
+        by.dedup();
+        lines(by)
+    }
+
+    fn yes_or_strong_no(&self, is_so: bool) -> Vec<Block> {
+        let word = self.yes_or_no(is_so);
+        if is_so { plain(word) } else { strong(word) }
+    }
+
+    fn needs_to_evidence(&self) -> Vec<Block> {
+        let needs = self.trace().map(|trace| &trace.needs[..]).unwrap_or_default();
+        let rows = needs.iter().map(|one| {
+            let mut requirement = self.ref_or(one.requirement.as_ref(), "none.requirement");
+            if let (Some(Block::Paragraph(line)), Some(last)) =
+                (requirement.first_mut(), one.through.last())
+            {
+                let words = self.words.sentence("trace.through", &[("id", &last.id)]);
+                line.extend([Inline::Break, Inline::Emphasis(self.linked(&words))]);
+            }
+            record_row(
+                &one.need.id,
+                vec![
+                    vec![Block::Paragraph(self.reference(&one.need, false))],
+                    requirement,
+                    self.reference_cell(&one.items),
+                    self.outcomes_or_none(&one.verified_by),
+                    self.yes_or_strong_no(one.is_verified),
+                ],
+            )
+        });
+        let columns = [
+            ("need", 14),
+            ("requirement", 20),
+            ("item", 16),
+            ("verified-by", 36),
+            ("verified", 14),
+        ];
+        self.table("needs-to-evidence", &columns, rows.collect(), false)
+    }
+
+    fn risks_to_evidence(&self) -> Vec<Block> {
+        let risks = self.trace().map(|trace| &trace.risks[..]).unwrap_or_default();
+        let rows = risks.iter().map(|one| {
+            let (implemented, verified) = match one.control {
+                Some(_) => (
+                    self.refs_or(&one.implemented_by, "none.implementation"),
+                    self.outcomes_or_none(&one.verified_by),
+                ),
+                None => (plain("–"), plain("–")),
+            };
+            let cells = vec![
+                vec![Block::Paragraph(self.reference(&one.risk, false))],
+                self.ref_or(one.control.as_ref(), "none.control"),
+                implemented,
+                verified,
+                self.yes_or_strong_no(one.is_complete),
+            ];
+            record_row(&one.risk.id, cells)
+        });
+        let columns = [
+            ("risk", 14),
+            ("control", 14),
+            ("implemented-by", 22),
+            ("verified-by", 36),
+            ("complete", 14),
+        ];
+        self.table("risks-to-evidence", &columns, rows.collect(), false)
+    }
+
+    fn back_row(&self, one: &BackRow, none: &str) -> Vec<Vec<Block>> {
+        let is_open = one.needs.is_empty() && one.risks.is_empty();
+        let needs = match is_open {
+            true => strong(self.say("none.trace")),
+            false => self.reference_cell(&one.needs),
+        };
+        vec![self.refs_or(&one.to, none), needs, self.reference_cell(&one.risks)]
+    }
+
+    fn evidence_to_origin(&self) -> Vec<Block> {
+        let verifications = self.trace().map(|trace| &trace.verifications[..]).unwrap_or_default();
+        let rows = verifications.iter().map(|one| {
+            let mut cells = vec![vec![Block::Paragraph(self.reference(&one.record, false))]];
+            let outcome = one.outcome.unwrap_or("not-evaluable");
+            let word = self.say(&format!("outcome.{outcome}"));
+            cells.push(if outcome == "pass" { plain(word) } else { strong(word) });
+            cells.extend(self.back_row(one, "none.target"));
+            record_row(&one.record.id, cells)
+        });
+        let columns =
+            [("verification", 16), ("outcome", 16), ("shows", 24), ("needs", 22), ("risks", 22)];
+        self.table("evidence-to-origin", &columns, rows.collect(), false)
+    }
+
+    fn requirements_to_origin(&self) -> Vec<Block> {
+        let all = self.trace().map(|trace| &trace.requirements[..]).unwrap_or_default();
+        self.rows_to_origin("requirements-to-origin", "record", "origin", all)
+    }
+
+    fn items_to_origin(&self) -> Vec<Block> {
+        let items = self.trace().map(|trace| &trace.items[..]).unwrap_or_default();
+        self.rows_to_origin("items-to-origin", "item", "realizes", items)
+    }
+
+    fn rows_to_origin(&self, name: &str, first: &str, to: &str, rows: &[BackRow]) -> Vec<Block> {
+        let rows = rows.iter().map(|one| {
+            let title = one.title.as_ref().map(|title| self.inline(title)).unwrap_or_default();
+            let mut cells = vec![
+                vec![Block::Paragraph(self.reference(&one.record, false))],
+                vec![Block::Paragraph(title)],
+            ];
+            // A system or item may leave the requirements to its parts, so that this is no fault.
+            let to = self.reference_cell(&one.to);
+            cells.extend([to, self.reference_cell(&one.needs), self.reference_cell(&one.risks)]);
+            record_row(&one.record.id, cells)
+        });
+        let rows: Vec<Row> = rows.collect();
+        let columns = [(first, 14), ("title", 28), (to, 24), ("needs", 17), ("risks", 17)];
+        self.table(name, &columns, rows, false)
+    }
+
+    /// Says what leads back to nothing.
+    fn without_origin(&self) -> Vec<Block> {
+        let Some(trace) = self.trace() else { return Vec::new() };
+        if trace.without_origin.is_empty() {
+            return plain(self.say("trace.whole"));
+        }
+        let mut notice = plain(self.say("trace.without-origin"));
+        notice.extend(super::piece::id_list(trace.without_origin.iter().map(|to| to.id.as_str())));
+        vec![Block::Notice(notice)]
+    }
+}
