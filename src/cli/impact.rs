@@ -1,22 +1,26 @@
-//! `impact ID`: what a change of one record would touch.
+//! `impact ID`: what a change of one record would touch. `impact --since REV`: what the changes since
+//! a revision ask for.
 
 use super::fingerprint::unknown;
-use super::line;
 use super::ui::Ui;
-use super::{Common, Format, Outcome};
+use super::{Common, Format, Outcome, line, past, previous};
 use crate::error::Error;
-use crate::render::{json, text};
+use crate::render::{COMMENT, comment, json, text};
 use crate::report::check_report::Inputs;
 use crate::report::impact_report::impact_report;
 use crate::report::judged::Judged;
+use crate::report::since_report::{Since, since_report};
 use clap::Args;
 
-/// Show what a change of a record would touch: verifications, approvals, risks and releases.
+/// Show what a change of a record would touch, or what the changes since a revision ask for.
 #[derive(Debug, Args)]
 pub(super) struct ImpactArgs {
     /// Id of a record.
-    #[arg(value_name = "ID")]
-    id: String,
+    #[arg(value_name = "ID", required_unless_present = "since", conflicts_with = "since")]
+    id: Option<String>,
+    /// Tell what must be looked at, run, evaluated and approved again since this revision.
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     /// Release to judge; by default the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
@@ -28,8 +32,24 @@ pub(super) fn run(
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
     let inputs = line::read(common, args.release.as_deref(), ui)?;
+    match (&args.since, &args.id) {
+        (Some(revision), _) => since(common, &inputs, revision, ui),
+        (None, id) => of_record(common, &inputs, id.as_deref().unwrap_or_default(), ui),
+    }
+}
+
+fn of_record(
+    common: &Common,
+    inputs: &line::Inputs,
+    id: &str,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Outcome, Error> {
+    if common.form.name == COMMENT.name {
+        let message = "`impact ID` has no format `markdown`; `impact --since REV` has it";
+        return Err(Error::Usage(message.to_string()));
+    }
     let project = &inputs.project;
-    let record = project.record(&args.id).ok_or_else(|| unknown(project, &args.id))?;
+    let record = project.record(id).ok_or_else(|| unknown(project, id))?;
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let language = inputs.language(common);
@@ -41,4 +61,34 @@ pub(super) fn run(
         Format::Json => json::write("techfile-impact/1", &report),
     });
     Ok(Outcome::Clean)
+}
+
+fn since(
+    common: &Common,
+    inputs: &line::Inputs,
+    revision: &str,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Outcome, Error> {
+    let earlier = past::compare(inputs, revision)?;
+    let then = previous::read_then(inputs, &earlier.snapshot)?;
+    ui.stage("compare");
+    let graph = inputs.graph(ui);
+    let assessment = inputs.assess(&graph, ui);
+    let language = inputs.language(common);
+    let since = Since {
+        judged: Judged { graph: &graph, assessment: &assessment, language },
+        then: &then,
+        documents: &inputs.documents,
+        as_of: &inputs.basis.as_of,
+    };
+    let sides = earlier.sides(revision, common.rev.as_deref(), inputs);
+    let read = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
+    let report = since_report(since, &earlier.of(inputs, language), sides, read);
+    ui.say(&match common.format {
+        Format::Json => json::write("techfile-impact-since/1", &report),
+        Format::Text if common.form.name == COMMENT.name => comment::since(&report),
+        Format::Text => text::since(&report),
+    });
+    let is_certain = report.incomplete.is_none() && report.unknown.is_empty();
+    Ok(if is_certain && report.unparsed.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

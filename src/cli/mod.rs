@@ -30,7 +30,7 @@ mod version;
 use crate::check::RULES;
 use crate::error::Error;
 use crate::model::kinds::KINDS;
-use crate::render::{CHECK_FORMATS, CheckFormat, format_named};
+use crate::render::{CHECK_FORMATS, COMMENT, CheckFormat, format_named};
 use crate::report::reference;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -83,7 +83,8 @@ pub(crate) struct Common {
     /// Results file of a test run for this command, as RUN-1=FILE; it is not pinned.
     #[arg(long, global = true, value_name = "RUN=FILE")]
     results: Vec<String>,
-    /// Form of the result; every command has text and json, check and gate have them all.
+    /// Form of the result; every command has text and json, check and gate have them all,
+    /// and `impact --since` has markdown.
     #[arg(long = "format", global = true, value_name = "FORMAT", default_value = "text")]
     #[arg(value_parser = form_parser())]
     form: &'static CheckFormat,
@@ -116,8 +117,9 @@ pub(crate) enum Format {
 }
 
 fn form_parser() -> impl TypedValueParser<Value = &'static CheckFormat> {
-    PossibleValuesParser::new(CHECK_FORMATS.iter().map(|format| format.name))
-        .try_map(|name| format_named(&name).ok_or("no such format"))
+    let names = CHECK_FORMATS.iter().chain([&COMMENT]).map(|format| format.name);
+    let known = |name: &str| format_named(name).or((name == COMMENT.name).then_some(COMMENT));
+    PossibleValuesParser::new(names).try_map(move |name| known(&name).ok_or("no such format"))
 }
 
 /// When to use color.
@@ -201,6 +203,8 @@ fn settle_format(arguments: &mut Arguments) -> Result<(), Error> {
     arguments.common.format = match arguments.common.form.name {
         "text" => Format::Text,
         "json" => Format::Json,
+        // Which of its two reports has the form, the command says itself.
+        "markdown" if matches!(arguments.command, Some(Command::Impact(_))) => Format::Text,
         _ if matches!(arguments.command, Some(Command::Check(_) | Command::Gate(_))) => {
             return Ok(());
         }

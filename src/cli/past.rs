@@ -48,6 +48,7 @@ pub(super) fn behind(inputs: &Inputs, revision: &str) -> Result<Option<BTreeSet<
 
 /// An earlier state held against the inputs.
 pub(super) struct Earlier {
+    pub(super) snapshot: Snapshot,
     pub(super) history: History,
     pub(super) differences: Differences,
     revision: Revision,
@@ -74,6 +75,7 @@ pub(super) fn compare(inputs: &Inputs, from: &str) -> Result<Earlier, Error> {
         older: snapshot.commits_behind()?,
         uncommitted,
         history,
+        snapshot,
     })
 }
 

@@ -218,7 +218,8 @@ fn shares_product(one: &Record, other: &Record) -> bool {
     one.is_empty() || other.is_empty() || one.iter().any(|product| other.contains(product))
 }
 
-fn read_then(inputs: &Inputs, snapshot: &Snapshot) -> Result<Project, Error> {
+/// Reads the project as a snapshot has it.
+pub(super) fn read_then(inputs: &Inputs, snapshot: &Snapshot) -> Result<Project, Error> {
     let names = known_names(&inputs.profiles)?;
     Ok(model::read(snapshot, &names, &SuppliedResults::default()))
 }

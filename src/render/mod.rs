@@ -3,6 +3,7 @@
 //! A document is rendered to bytes, and then searched for every record that it promises to show.
 //! A form of checks and verdicts is one file, and one line in the list of them.
 
+pub mod comment;
 mod html;
 mod markdown;
 mod numbering;
@@ -39,6 +40,13 @@ registry! {
         gitlab,
     ];
 }
+
+/// The form for comments of merge requests, which checks and verdicts fence as text.
+pub const COMMENT: &CheckFormat = &CheckFormat {
+    name: "markdown",
+    check: |report, _| comment::fenced(&text::check(report, Style::default())),
+    gate: |report, _| comment::fenced(&text::gate(report, Style::default())),
+};
 
 /// Returns the form of a name.
 pub fn format_named(name: &str) -> Option<&'static CheckFormat> {

@@ -271,7 +271,8 @@ impl Compared<'_> {
         first.is_some_and(|first| self.is_newer(&self.history.commits[first]))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    /// Returns what must be known to read the differences rightly.
+    pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = substitutes(self.history);
         match &self.older {
             None => remarks.push(

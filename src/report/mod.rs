@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod markup;
 pub mod reference;
 pub mod show_report;
+pub mod since_report;
 pub mod word_diff;
 pub mod words;
 pub mod view;

@@ -44,7 +44,8 @@ pub(super) fn counts(counts: &Counts) -> String {
     format!("{added} added, {removed} removed, {changed} changed, {moved} moved")
 }
 
-fn side(side: &Side) -> String {
+/// Names a state that was compared.
+pub(super) fn side(side: &Side) -> String {
     let short = side.commit.as_deref().map_or("no commit", |id| &id[..10.min(id.len())]);
     let date: String = side.date.iter().flat_map(|date| date.chars().take(10)).collect();
     match &side.revision {

@@ -7,6 +7,7 @@ mod diff;
 mod history;
 mod impact;
 mod show;
+mod since;
 
 use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
@@ -21,6 +22,8 @@ pub use diff::diff;
 pub use history::history;
 pub use impact::impact;
 pub use show::show;
+pub use since::since;
+pub(super) use since::summary as since_summary;
 
 pub(super) const FORMAT: CheckFormat = CheckFormat { name: "text", check, gate };
 

@@ -1,0 +1,309 @@
+//! What changed since a revision → what must be looked at, run, evaluated and approved again.
+//!
+//! Made for a merge request. A change counts for everything that a change of the record would touch,
+//! and the loss of a link or a record counts for what it led to, so that nothing is missed because it
+//! is gone.
+
+use super::check_report::Inputs;
+use super::diff_report::{Compared, DiffEntry, Side};
+use super::history_report::incomplete;
+use super::impact_report::{Touched, impact_report};
+use super::judged::Judged;
+use crate::assess::{Approval, Approvals};
+use crate::config::PROJECT_FILE;
+use crate::documents::Description;
+use crate::model::{Project, Record, natural_key};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the changes since a revision ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SinceReport {
+    pub from: Side,
+    pub to: Side,
+    pub changed: Vec<DiffEntry>,
+    /// Links of which an end changed.
+    pub suspect_links: Vec<SuspectLink>,
+    /// Verifications to carry out again.
+    pub verifications: Vec<Again>,
+    /// Risks to evaluate again.
+    pub risks: Vec<Again>,
+    /// Records, sections of the project file and narratives to approve.
+    pub approvals: Vec<ToApprove>,
+    /// Documents that show or rest on something that changed.
+    pub documents: Vec<ChangedDocument>,
+    /// What may be there in one state: a file could not be parsed.
+    pub unknown: Vec<String>,
+    /// Files that cannot be parsed now; what they hold is in no list.
+    pub unparsed: Vec<String>,
+    pub incomplete: Option<String>,
+    pub remarks: Vec<String>,
+    pub inputs: Inputs,
+}
+
+/// A link of which an end changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SuspectLink {
+    /// As in `VER-003 verifies REQ-006`.
+    pub link: String,
+    /// The ends that changed.
+    pub changed: Vec<String>,
+    /// Whether what it leads to is gone.
+    pub broken: bool,
+}
+
+/// Something that must be done again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Again {
+    pub id: String,
+    pub title: String,
+    pub state: Option<String>,
+    /// What changed.
+    pub because: Vec<String>,
+}
+
+/// Something whose approval is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToApprove {
+    pub target: String,
+    pub title: Option<String>,
+    /// `outdated`, `missing` or `rejected`.
+    pub state: &'static str,
+    /// Whether it was valid before.
+    pub was_valid: bool,
+}
+
+/// A document that is another one now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedDocument {
+    pub id: String,
+    pub title: String,
+    pub because: Vec<String>,
+}
+
+/// What the report is made from beside the differences.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'r, 'a> {
+    pub judged: Judged<'r, 'a>,
+    /// The project as it was.
+    pub then: &'r Project,
+    pub documents: &'r [Description],
+    pub as_of: &'r str,
+}
+
+/// Makes the report.
+pub fn since_report(
+    since: Since<'_, '_>,
+    compared: &Compared<'_>,
+    (from, to): (Side, Side),
+    inputs: Inputs,
+) -> SinceReport {
+    let changed = compared.entries();
+    let meant: Vec<&DiffEntry> = changed.iter().filter(|entry| entry.change != "moved").collect();
+    let touched = since.touched(&meant, &inputs);
+    SinceReport {
+        from,
+        to,
+        suspect_links: since.suspect_links(&meant),
+        verifications: touched.verifications.into_values().collect(),
+        risks: touched.risks.into_values().collect(),
+        approvals: since.approvals(&meant),
+        documents: since.changed_documents(&meant),
+        unknown: compared.differences.unknown.clone(),
+        unparsed: compared.differences.unparsed.1.clone(),
+        incomplete: incomplete(&compared.history.completeness),
+        remarks: compared.remarks(),
+        changed,
+        inputs,
+    }
+}
+
+/// What must be done again, by the natural order of the ids.
+#[derive(Default)]
+struct TouchedBy {
+    verifications: BTreeMap<(String, u64, String), Again>,
+    risks: BTreeMap<(String, u64, String), Again>,
+}
+
+impl TouchedBy {
+    fn add(map: &mut BTreeMap<(String, u64, String), Again>, touched: Touched, because: &str) {
+        let Touched { id, title, state, .. } = touched;
+        let key = natural_key(&id);
+        let again =
+            map.entry(key).or_insert_with(|| Again { id, title, state, because: Vec::new() });
+        if !again.because.iter().any(|known| known == because) {
+            again.because.push(because.to_string());
+        }
+    }
+}
+
+impl<'a> Since<'_, 'a> {
+    fn project(&self) -> &'a Project {
+        self.judged.project()
+    }
+
+    fn touched(&self, changed: &[&DiffEntry], inputs: &Inputs) -> TouchedBy {
+        let mut by = TouchedBy::default();
+        for entry in changed {
+            for record in self.starts(entry) {
+                let report = impact_report(self.judged, record, inputs.clone());
+                for touched in report.verifications {
+                    TouchedBy::add(&mut by.verifications, touched, &entry.target);
+                }
+                for touched in report.risks {
+                    TouchedBy::add(&mut by.risks, touched, &entry.target);
+                }
+            }
+            // Another scale or matrix is another yardstick for every risk.
+            if entry.target == format!("{PROJECT_FILE}#risk") {
+                for risk in self.project().of_kind("risk") {
+                    TouchedBy::add(&mut by.risks, self.itself(risk), &entry.target);
+                }
+            }
+        }
+        by
+    }
+
+    /// Returns the records from which a change spreads: the one that changed, those that it named
+    /// before and names no more, and, where it is gone, all that it named.
+    fn starts(&self, entry: &DiffEntry) -> Vec<&'a Record> {
+        let own = self.project().record(&entry.target);
+        let is_lost = |after: &Option<String>| after.is_none() || entry.change == "removed";
+        let lost = entry.fields.iter().filter(|field| is_lost(&field.after));
+        let named = lost.filter_map(|field| self.project().record(field.before.as_deref()?));
+        let sections = self.project().records.iter().filter(|record| {
+            // A section is felt where records lead to it.
+            own.is_none() && record.links.iter().any(|link| *link.to == *entry.target)
+        });
+        let mut starts: Vec<&Record> = own.into_iter().chain(named).chain(sections).collect();
+        let mut seen = BTreeSet::new();
+        starts.retain(|record| record.kind.name != "review" && seen.insert(&record.id));
+        starts
+    }
+
+    fn itself(&self, record: &Record) -> Touched {
+        Touched {
+            id: record.id.to_string(),
+            kind: record.kind.name,
+            title: self.judged.title(record),
+            state: self.judged.state(record),
+            path: Vec::new(),
+        }
+    }
+
+    fn suspect_links(&self, changed: &[&DiffEntry]) -> Vec<SuspectLink> {
+        // What was added has no link that anybody has looked at.
+        let known = changed.iter().filter(|entry| entry.change != "added");
+        let known: BTreeMap<&str, &DiffEntry> =
+            known.map(|entry| (&*entry.target, *entry)).collect();
+        let is_new = |record: &Record, field: &str, to: &str| {
+            let paths = [field.to_string(), format!("{field}[{to}]")];
+            known.get(&*record.id).is_some_and(|entry| {
+                let mut gained = entry.fields.iter().filter(|field| field.before.is_none());
+                gained.any(|field| paths.contains(&field.field))
+            })
+        };
+        let mut suspect = Vec::new();
+        for record in self.project().records.iter().filter(|it| it.kind.name != "review") {
+            for link in &record.links {
+                let ends = [&*record.id, &*link.to];
+                let changed: Vec<String> = ends
+                    .into_iter()
+                    .filter(|end| known.contains_key(end))
+                    .map(str::to_string)
+                    .collect();
+                if changed.is_empty() || is_new(record, link.field.name, &link.to) {
+                    continue;
+                }
+                suspect.push(SuspectLink {
+                    link: format!("{} {} {}", record.id, link.field.name, link.to),
+                    broken: known.get(&*link.to).is_some_and(|entry| entry.change == "removed"),
+                    changed,
+                });
+            }
+        }
+        // One link may have several aspects.
+        suspect.dedup();
+        suspect
+    }
+
+    /// Returns what is not approved now and was before, and what changed and is not approved.
+    fn approvals(&self, changed: &[&DiffEntry]) -> Vec<ToApprove> {
+        let now = &self.judged.assessment.approvals;
+        let then = Approvals::of(self.then, self.as_of);
+        let changed: BTreeSet<&str> = changed.iter().map(|entry| &*entry.target).collect();
+        let mut open = Vec::new();
+        let mut add =
+            |target: String, title, approval: Approval<'_>, was_valid: bool, is_changed| {
+                let state = match approval {
+                    Approval::NotNeeded | Approval::Fresh(_) => return,
+                    Approval::Outdated(_) => "outdated",
+                    Approval::Missing => "missing",
+                    Approval::Rejected(_) => "rejected",
+                };
+                if was_valid || is_changed {
+                    open.push(ToApprove { target, title, state, was_valid });
+                }
+            };
+        for record in &self.project().records {
+            let before = self.then.record(&record.id).map(|before| then.of_record(before));
+            let was_valid = matches!(before, Some(Approval::Fresh(_)));
+            let is_changed = changed.contains(&*record.id);
+            let title = Some(self.judged.title(record));
+            add(record.id.to_string(), title, now.of_record(record), was_valid, is_changed);
+        }
+        for entry in self.project().config.tree.entries() {
+            let section = &*entry.key.text;
+            let target = format!("{PROJECT_FILE}#{section}");
+            let was_valid = matches!(then.of_section(section), Approval::Fresh(_));
+            let is_changed = changed.contains(&*target);
+            add(target, None, now.of_section(section), was_valid, is_changed);
+        }
+        let narratives: BTreeSet<&str> =
+            self.project().sections.iter().map(|section| &*section.document).collect();
+        for document in narratives {
+            let target = format!("doc:{document}");
+            let was_valid = matches!(then.of_narrative(document), Approval::Fresh(_));
+            let below = format!("{target}#");
+            let is_changed =
+                changed.iter().any(|changed| *changed == target || changed.starts_with(&below));
+            add(target, None, now.of_narrative(document), was_valid, is_changed);
+        }
+        open
+    }
+
+    fn changed_documents(&self, changed: &[&DiffEntry]) -> Vec<ChangedDocument> {
+        let language = self.judged.language;
+        let document = |description: &Description| {
+            let because: Vec<String> = changed
+                .iter()
+                .filter(|entry| is_in_document(description, entry, self.project()))
+                .map(|entry| entry.target.clone())
+                .collect();
+            let titles = &description.titles;
+            let title = titles.get(language).or_else(|| titles.values().next());
+            (!because.is_empty()).then(|| ChangedDocument {
+                id: description.id.clone(),
+                title: title.cloned().unwrap_or_default(),
+                because,
+            })
+        };
+        self.documents.iter().filter_map(document).collect()
+    }
+}
+
+/// Returns whether a document shows something or rests on it.
+fn is_in_document(description: &Description, entry: &DiffEntry, project: &Project) -> bool {
+    let Description { id, shows, uses, settings, .. } = description;
+    let target = &*entry.target;
+    if let Some(section) = target.strip_prefix(PROJECT_FILE).and_then(|it| it.strip_prefix('#')) {
+        return settings.iter().any(|shown| shown == section)
+            // Every document names the product, its maker and its own number.
+            || matches!(section, "products" | "manufacturer" | "documents");
+    }
+    if let Some(section) = target.strip_prefix("doc:") {
+        return section.split('#').next() == Some(id);
+    }
+    let templates = format!("{}/{id}/", project.config.folders.templates);
+    shows.iter().chain(uses).any(|kind| *kind == entry.kind) || target.starts_with(&templates)
+}
