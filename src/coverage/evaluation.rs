@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::state::{ClauseState, Followed, NotApplicable, Outcome, State, Tally};
 use super::{Coverage, Covered, Inputs, NeedState};
 use crate::assess::{self, Approval};
-use crate::model::{Link, Record, Status};
+use crate::model::{Link, Record, Section, Status, Target};
 use crate::standards::{
     ClauseKey, ClauseKind, Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Standard,
     Test,
@@ -253,9 +253,11 @@ impl<'a, 'f> Walk<'a, 'f> {
         self.answers.get(&*key).cloned().unwrap_or_default()
     }
 
-    /// Returns whether a record is active and approved as it is now.
+    /// Returns whether a record is active and approved as it is now. The judged release counts as it
+    /// stands, since a person releases it only after this.
     fn counts(&self, record: &'a Record) -> bool {
-        if !record.is_active() {
+        let is_judged = self.inputs.assessment.release.record() == Some(record);
+        if !record.is_active() && !(is_judged && record.status == Status::Draft) {
             return false;
         }
         let Some(at) = self.inputs.project.index_of(&record.id) else { return false };
@@ -707,9 +709,15 @@ impl<'a, 'f> Walk<'a, 'f> {
             let sources = self.inputs.graph.sources(&record.id, &linked.field);
             return sources.into_iter().any(|(other, link)| will_do(other, link));
         }
-        record.links_of(&linked.field).any(|link| {
-            let other = self.inputs.project.record(&link.to);
-            other.is_some_and(|other| will_do(other, link))
+        record.links_of(&linked.field).any(|link| match Target::parse(&link.to) {
+            Some(Target::Section { document, anchor }) if linked.kinds.is_empty() => {
+                let section = self.inputs.project.section(document, anchor);
+                section.is_some_and(Section::is_written)
+            }
+            _ => {
+                let other = self.inputs.project.record(&link.to);
+                other.is_some_and(|other| will_do(other, link))
+            }
         })
     }
 
