@@ -228,14 +228,17 @@ impl<'a> Approvals<'a> {
         states.into_iter().max_by_key(Approval::rank).unwrap_or(Approval::Missing)
     }
 
-    /// Returns the state of the approval of one section: of itself, or else with its document.
+    /// Returns the state of the approval of one section: of itself or with its whole document,
+    /// whichever is better; a rejection of the section is not undone by that of the document.
     pub fn of_part(&self, section: &Section) -> Approval<'a> {
-        match self.worst(&section.target(), &section.fingerprint(), &self.usual) {
-            Approval::Missing => match self.project.section(&section.document, "") {
-                Some(whole) => self.worst(&whole.target(), &whole.fingerprint(), &self.usual),
-                None => Approval::Missing,
-            },
-            decided => decided,
+        let state =
+            |section: &Section| self.worst(&section.target(), &section.fingerprint(), &self.usual);
+        let own = state(section);
+        match self.project.section(&section.document, "") {
+            Some(whole) if !matches!(own, Approval::Rejected(_)) => {
+                [own, state(whole)].into_iter().min_by_key(Approval::rank).unwrap_or(own)
+            }
+            _ => own,
         }
     }
 

@@ -8,6 +8,7 @@ mod benefit;
 mod carry;
 mod class;
 mod component;
+mod excuse;
 mod people;
 mod release;
 mod residual;
@@ -144,6 +145,21 @@ impl<'a> Assessment<'a> {
     /// Returns whether a risk control rests on a requirement, itself or through others.
     pub fn serves_control(&self, graph: &TraceGraph<'a>, requirement: &Record) -> bool {
         risk::serves_control(graph, requirement)
+    }
+
+    /// Returns whether the judged release knowingly goes out with the failure of a test of a
+    /// requirement: it is reported, and an accepted anomaly.
+    pub fn is_excused(
+        &self,
+        graph: &TraceGraph<'a>,
+        requirement: &Record,
+        verification: &Record,
+    ) -> bool {
+        let (release, state) = (self.release.record(), self.verification(verification));
+        release.zip(state).is_some_and(|(release, state)| {
+            let approvals = &self.approvals;
+            excuse::is_excused(graph, approvals, release, requirement, verification, state)
+        })
     }
 
     /// Returns the safety class of a software item; none for a retired one.

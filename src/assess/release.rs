@@ -24,6 +24,12 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// Returns whether a record is one by which the release is judged: one that belongs to other
+    /// products alone is not. Without a release every record is.
+    pub fn judges(&self, record: &Record) -> bool {
+        self.record().is_none_or(|release| release.shares_product(record))
+    }
+
     /// Returns why no release could be chosen.
     pub fn reason(&self) -> Option<String> {
         match self {

@@ -6,7 +6,7 @@ use super::approval::Approvals;
 use super::benefit::{Weighed, weigh};
 use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
-use crate::graph::{TraceGraph, TraceNode};
+use crate::graph::TraceGraph;
 use crate::model::{Project, Record, Status};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -183,9 +183,10 @@ pub(super) fn controls<'a>(
         let sources = graph.sources(&record.id, "implements").into_iter();
         let implemented_by: Vec<&Record> =
             sources.map(|(source, _)| source).filter(|source| source.is_active()).collect();
-        let in_section = graph.upstream(&record.id).iter().any(|trace| {
-            trace.link.field.name == "implemented_in" && matches!(trace.node, TraceNode::Section(_))
-        });
+        let in_section = graph
+            .upstream(&record.id)
+            .iter()
+            .any(|trace| trace.link.field.name == "implemented_in" && trace.is_written_section());
         let mut state = ControlState {
             is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
             implemented_by,

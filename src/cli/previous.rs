@@ -163,7 +163,7 @@ fn previous_tag(
             _ if before.is_some_and(|before| before.status == Status::Draft) => {
                 Err(refuse("is a draft", "follow a release that was released"))
             }
-            _ if before.is_some_and(|before| !shares_product(before, release)) => {
+            _ if before.is_some_and(|before| !before.shares_product(release)) => {
                 Err(refuse("is of another product", "follow a release of the same product"))
             }
             None => {
@@ -180,7 +180,7 @@ fn previous_tag(
         let mut releases = project.of_kind("release").filter(|record| record.is_active());
         releases.any(|other| {
             other.word(&["tag"]) == Some(tag)
-                && release.is_none_or(|release| shares_product(other, release))
+                && release.is_none_or(|release| other.shares_product(release))
         })
     };
     let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own && is_released(tag);
@@ -210,12 +210,6 @@ fn misplaced_tag(
             format!("`{tag}` names a commit of {tagged}, and `{}` was released on {day}", named.id);
         unknown(reason, "put the tag back on the commit that was released, or correct the day")
     })
-}
-
-/// Returns whether two releases are of one product; one that names none is of all.
-fn shares_product(one: &Record, other: &Record) -> bool {
-    let (one, other) = (one.products(), other.products());
-    one.is_empty() || other.is_empty() || one.iter().any(|product| other.contains(product))
 }
 
 /// Reads the project as a snapshot has it.

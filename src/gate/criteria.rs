@@ -154,6 +154,9 @@ pub const CRITERIA: &[Criterion] = &[
     },
 ];
 
+/// Families of rules that judge records of one product, and say nothing of another one's release.
+pub(super) const OF_ONE_PRODUCT: &[&str] = &["TRC", "RSK", "CLS", "VER", "SOU", "USE", "REL"];
+
 /// Criteria of the default policy that later versions bring: what they ask is not asked yet.
 pub const NOT_EVALUATED: &[(&str, &str)] = &[
     ("actions-closed", "no corrective action or incident on this version is open"),

@@ -5,6 +5,7 @@
 
 mod criteria;
 
+use criteria::OF_ONE_PRODUCT;
 pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
 
 use crate::assess::Assessment;
@@ -76,7 +77,8 @@ pub fn judge<'a>(
         if let Some(reason) = not_evaluable(criterion, assessment, revision) {
             return State::NotEvaluable(reason);
         }
-        match (failures(criterion, project, diagnostics), nothing_to_judge(criterion, project)) {
+        let nothing = nothing_to_judge(criterion, project, assessment);
+        match (failures(criterion, project, assessment, diagnostics), nothing) {
             // What fails says more than that there is nothing.
             (State::Met, Some(reason)) => State::NotEvaluable(reason),
             (state, _) => state,
@@ -127,18 +129,26 @@ fn not_evaluable(
 }
 
 /// Returns that there is no record of the kind that the criterion is about.
-fn nothing_to_judge(criterion: &Criterion, project: &Project) -> Option<String> {
+fn nothing_to_judge(
+    criterion: &Criterion,
+    project: &Project,
+    assessment: &Assessment<'_>,
+) -> Option<String> {
     let Needs::ReleaseAnd(kind) = criterion.needs else { return None };
-    let is_there = project.of_kind(kind).any(|record| record.status != Status::Retired);
+    let judged = project.of_kind(kind).filter(|record| assessment.release.judges(record));
+    let is_there = judged.clone().any(|record| record.status != Status::Retired);
     (!is_there).then(|| format!("the project holds no {kind}"))
 }
 
 fn failures<'a>(
     criterion: &Criterion,
     project: &Project,
+    assessment: &Assessment<'_>,
     diagnostics: &'a Diagnostics,
 ) -> State<'a> {
-    let unwaived = diagnostics.iter().filter(|diagnostic| diagnostic.waived.is_none());
+    let unwaived = diagnostics.iter().filter(|diagnostic| {
+        diagnostic.waived.is_none() && concerns(project, assessment, diagnostic)
+    });
     let mut failing: Vec<&Diagnostic> =
         unwaived.filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
     sort_by_record(&mut failing);
@@ -149,6 +159,15 @@ fn failures<'a>(
         true => State::Met,
         false => State::Failed(failing),
     }
+}
+
+/// Returns whether a diagnostic is about the judged release: what the records of another product say
+/// of that product is not, but they must be read, linked, kept and approved as all are.
+fn concerns(project: &Project, assessment: &Assessment<'_>, diagnostic: &Diagnostic) -> bool {
+    let family = diagnostic.code.get(..3).unwrap_or_default();
+    let record = diagnostic.record.as_deref().and_then(|id| project.record(id));
+    !OF_ONE_PRODUCT.contains(&family)
+        || record.is_none_or(|record| assessment.release.judges(record))
 }
 
 /// Returns what would fail a criterion if no waiver excepted it.

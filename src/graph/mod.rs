@@ -222,6 +222,11 @@ fn in_record_order<T>(newest_first: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 impl<'a> Trace<'a> {
+    /// Returns whether the other end is a document section with a text below its heading.
+    pub fn is_written_section(&self) -> bool {
+        matches!(self.node, TraceNode::Section(section) if section.is_written())
+    }
+
     /// Returns the other end, where it is a record.
     pub fn record(&self) -> Option<&'a Record> {
         match self.node {

@@ -54,17 +54,12 @@ impl Read<'_> {
             Covers::KindsOfItsProducts(kinds) => {
                 let of = target.map(|target| &self.records[target]);
                 let is_covered = |record: &Record| {
-                    kinds.contains(&record.kind.name) && of.is_none_or(|of| shares(of, record))
+                    kinds.contains(&record.kind.name)
+                        && of.is_none_or(|of| of.shares_product(record))
                 };
                 let all = self.records.iter().enumerate();
                 covered.extend(all.filter(|(_, record)| is_covered(record)).map(|(at, _)| at));
             }
         }
     }
-}
-
-/// Returns whether two records belong to one product; what names no product belongs to all.
-fn shares(one: &Record, other: &Record) -> bool {
-    let (one, other) = (one.products(), other.products());
-    one.is_empty() || other.is_empty() || one.iter().any(|product| other.contains(product))
 }

@@ -28,6 +28,7 @@ pub use test_report::{CaseOutcome, TestCase};
 use crate::config::Config;
 use crate::diagnostic::Problem;
 use crate::source::{Sources, Span};
+use crate::yaml::Node;
 use std::collections::{BTreeMap, HashMap};
 
 /// A record, or a part of a file, that could not be read.
@@ -63,6 +64,8 @@ pub struct Project {
     pub test_cases: BTreeMap<String, Vec<TestCase>>,
     /// Test runs whose results file was given for one command; no record pins it.
     pub supplied: Vec<String>,
+    /// Every file in the evidence folder, sorted.
+    pub evidence_files: Vec<String>,
     pub problems: Vec<Problem>,
     index: HashMap<Box<str>, usize>,
     /// Kind → where its records stand; every rule asks for some kinds and none for all records.
@@ -106,6 +109,14 @@ impl Project {
     /// Returns the section that a link names.
     pub fn section(&self, document: &str, anchor: &str) -> Option<&Section> {
         self.section_index(document, anchor).map(|index| &self.sections[index])
+    }
+
+    /// Returns whether a file is pinned by its digest: in the project file, or by a test run.
+    pub fn pins_file(&self, file: &str) -> bool {
+        let listed = self.config.tree.get("evidence").map(Node::items).unwrap_or_default();
+        let is_it = |node: &Node| node.get("file").and_then(Node::text) == Some(file);
+        listed.iter().any(is_it)
+            || self.of_kind("test-run").any(|run| run.word(&["results", "file"]) == Some(file))
     }
 
     /// Returns how much was read.

@@ -8,7 +8,7 @@ use crate::config::{self, Config, KnownNames, PROJECT_FILE};
 use crate::diagnostic::{Problem, ProblemKind};
 use crate::load::{ReadFailure, Snapshot};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml;
+use crate::yaml::{self, Node};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,6 +29,8 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     let narratives = reader.narratives();
     let sections = section::join(&narratives, &mut reader.problems);
     let test_cases = reader.test_cases(&records);
+    reader.check_evidence();
+    let evidence_files = reader.evidence_files();
     let supplied = supplied.files.keys().cloned().collect();
     let Reader { sources, mut problems, .. } = reader;
     let (mut records, holes, index) = index_records(records, holes, &mut problems);
@@ -48,6 +50,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         narratives,
         sections,
         test_cases,
+        evidence_files,
         supplied,
         problems,
         index,
@@ -224,6 +227,44 @@ impl Reader<'_> {
         self.parse_cases(run, path, bytes)
     }
 
+    /// Checks that every file under `evidence` of the project file is the one that it pins.
+    fn check_evidence(&mut self) {
+        for entry in self.config.tree.get("evidence").map(Node::items).unwrap_or_default() {
+            let (Some(file), Some(pinned)) = (entry.get("file"), entry.get("sha256")) else {
+                continue;
+            };
+            let path = file.text().unwrap_or_default();
+            let about = format!("{PROJECT_FILE}#evidence");
+            let (kind, place, message, help) = match self.snapshot.read(path) {
+                Err(failure) => {
+                    let message = format!("`{path}`: {failure}");
+                    (ProblemKind::UnreadableFile, file.span, message, failure.help().to_string())
+                }
+                Ok(bytes) => {
+                    let found = config::sha256_of(&bytes);
+                    if pinned.text().is_some_and(|pinned| pinned.eq_ignore_ascii_case(&found)) {
+                        continue;
+                    }
+                    let message = format!("`{path}` is not the file that `{about}` pins");
+                    let help =
+                        format!("its digest is {found}; find out why it changed before you pin it");
+                    (ProblemKind::ChangedEvidence, pinned.span, message, help)
+                }
+            };
+            self.problems.push(Problem::new(kind, place, message).help(help).about(about));
+        }
+    }
+
+    /// Lists the files of the evidence folder.
+    fn evidence_files(&mut self) -> Vec<String> {
+        let folder = self.config.folders.evidence.clone();
+        let listing = self.snapshot.list(&folder);
+        for (path, failure) in listing.unreadable {
+            self.report_unreadable("evidence", path, &failure);
+        }
+        listing.files
+    }
+
     fn parse_cases(&mut self, run: &Record, name: &str, bytes: Vec<u8>) -> Vec<TestCase> {
         let source = SourceId::nth(self.sources.len());
         let decoded = yaml::decode(source, bytes);
@@ -265,7 +306,7 @@ fn read_records(snapshot: &Snapshot, config: &Config, path: &str, source: Source
 }
 
 /// A document is one record or a list of records; an empty one holds none.
-fn items_of(document: yaml::Node) -> Vec<yaml::Node> {
+fn items_of(document: Node) -> Vec<Node> {
     match document.value {
         _ if document.is_empty() => Vec::new(),
         yaml::Value::List(items) => items,

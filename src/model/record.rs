@@ -127,6 +127,12 @@ impl Record {
         products.iter().filter_map(Node::text).collect()
     }
 
+    /// Returns whether two records belong to one product; what names no product belongs to all.
+    pub fn shares_product(&self, other: &Record) -> bool {
+        let (own, others) = (self.products(), other.products());
+        own.is_empty() || others.is_empty() || own.iter().any(|product| others.contains(product))
+    }
+
     /// Returns whether the record counts as evidence for others: drafts and retired ones do not.
     pub fn is_active(&self) -> bool {
         self.status == Status::Active

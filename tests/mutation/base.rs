@@ -9,7 +9,7 @@ use techfile::demo::commits;
 use techfile::documents::descriptions;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
-use techfile::history::{Disappearance, GoneRecord};
+use techfile::history::{Disappearance, GoneRecord, PlannedCommit};
 use techfile::model::{Project, Record};
 use techfile::report::gate_report::gate_report;
 
@@ -36,15 +36,17 @@ impl Base {
         Self::of(files_of(&at("projects/pump")), None, None)
     }
 
-    /// Returns the example at its newest tag.
+    /// Returns the example at its newest release.
     pub fn example() -> Self {
         let pins = |files: &Files, targets: &[String]| {
             let project = Inputs::of_files(files).project;
             Ok(targets.iter().map(|to| fingerprint(&project, to).expect("a target")).collect())
         };
         let commits = commits(&pins).expect("the example is whole");
-        let newest = commits.iter().rposition(|commit| !commit.tags.is_empty());
-        let newest = newest.expect("the example has a tag");
+        let release =
+            |commit: &PlannedCommit| commit.tags.iter().find(|tag| tag.starts_with('v')).cloned();
+        let newest = commits.iter().rposition(|commit| release(commit).is_some());
+        let newest = newest.expect("the example has a release");
         let mut files = Files::new();
         for (path, content) in commits[..=newest].iter().flat_map(|commit| commit.files.clone()) {
             match content {
@@ -53,7 +55,7 @@ impl Base {
             };
         }
         let day = commits[newest].date[..10].to_string();
-        Self::of(files, commits[newest].tags.first().cloned(), Some(day))
+        Self::of(files, release(&commits[newest]), Some(day))
     }
 
     fn of(files: Files, tag: Option<String>, as_of: Option<String>) -> Self {

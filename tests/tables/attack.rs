@@ -354,6 +354,21 @@ const CONFIGURATION: &[Attack] = &[
             "baselines: \"v*\"\nrules: {REV001: note, VER012: note}\n",
         );
     }),
+    ("a warning says the opposite", |files| {
+        let path = "docs-src/instructions-for-use.sv.md";
+        edit(files, path, "{#warnings}\n", "{#warnings}\n\nDet är inte så farligt.\n");
+    }),
+    ("a warning is only a heading", |files| {
+        for (path, heading) in [("en", "Warnings"), ("sv", "Varningar")] {
+            let path = format!("docs-src/instructions-for-use.{path}.md");
+            let text = format!(
+                "---\ndocument: instructions-for-use\nlang: {}\n---\n# {heading} {{#warnings}}\n",
+                &path[path.len() - 5..path.len() - 3]
+            );
+            files.insert(path, text.into_bytes());
+        }
+        approve(files, "doc:instructions-for-use#warnings", "ingrid", "risk-manager");
+    }),
     ("somebody new approves that he may approve", |files| {
         edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
         approve(files, "techfile.yaml#manufacturer", "erik", "risk-manager");

@@ -4,7 +4,6 @@ use crate::assess::SafetyClass;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
 use crate::model::Record;
-use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: "CLS005",
@@ -46,20 +45,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 /// Returns the worst class of the other items of the same product that are part of nothing: calling a
 /// part a system of its own does not keep it apart.
 fn class_beside(cx: &Context<'_>, item: &Record) -> Option<SafetyClass> {
-    let products = products_of(item);
-    let shares = |other: &&Record| {
-        let others = products_of(other);
-        products.is_empty()
-            || others.is_empty()
-            || others.iter().any(|product| products.contains(product))
-    };
     let others = cx.project.of_kind("software-item").filter(|other| other.id != item.id);
-    let states = others.filter(shares).filter_map(|other| cx.assessment.class(other));
+    let states = others
+        .filter(|other| other.shares_product(item))
+        .filter_map(|other| cx.assessment.class(other));
     let top = states.filter(|state| state.containing.is_none());
     top.map(|state| state.effective()).max()
-}
-
-fn products_of(item: &Record) -> Vec<&str> {
-    let named = item.node.get("product").map(Node::one_or_many).unwrap_or_default();
-    named.iter().filter_map(Node::text).collect()
 }

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: An entry under `configuration` of the judged release that is the id of a
 record names one that exists and is not retired, and a component in the version that its
-record states. Every component that is not retired is listed once the list names any.
+record states. Every component of the product that is not retired is listed once the list
+names any.
 
 Why it matters: A component was evaluated in one version; another version in the release was
 evaluated by nobody.
@@ -40,8 +41,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
         listed.insert(item);
     }
-    let soups: Vec<&Record> =
-        cx.project.of_kind("soup").filter(|soup| soup.status != Status::Retired).collect();
+    let soups: Vec<&Record> = cx
+        .project
+        .of_kind("soup")
+        .filter(|soup| soup.status != Status::Retired && release.shares_product(soup))
+        .collect();
     if soups.iter().any(|soup| listed.contains(&*soup.id)) {
         for soup in soups.iter().filter(|soup| !listed.contains(&*soup.id)) {
             let message =

@@ -2,7 +2,6 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::graph::TraceNode;
 
 pub(super) const RULE: Rule = Rule {
     code: "RSK006",
@@ -13,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: A risk whose residual level has `disclose: true` names a document section
-under `disclosed_in`.
+under `disclosed_in`, and there is a text below its heading.
 
 Why it matters: Users must know the significant residual risks to work with them.
 
@@ -26,9 +25,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(level) = cx.assessment.risk(record).and_then(|state| state.residual.level) else {
             continue;
         };
-        let is_disclosed = cx.graph.upstream(&record.id).iter().any(|trace| {
-            trace.link.field.name == "disclosed_in" && matches!(trace.node, TraceNode::Section(_))
-        });
+        let is_disclosed = cx
+            .graph
+            .upstream(&record.id)
+            .iter()
+            .any(|trace| trace.link.field.name == "disclosed_in" && trace.is_written_section());
         if level.disclose && !is_disclosed {
             let message = format!(
                 "the residual level `{}` of `{}` is disclosed nowhere",

@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: Every active verification of a requirement's fulfilment has a passing newest
 result for the judged release. Skipped, blocked and missing are no pass; in several
-environments the worst counts.
+environments the worst counts. A failure is excused that a problem report names, and that an
+anomaly accepted by the release describes, unless a risk control rests on it.
 
 Why it matters: A requirement is verified only when every verification of it passes.
 
@@ -29,7 +30,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let requirements = cx.project.of_kind("requirement");
     for record in requirements.filter(|record| record.status != Status::Retired) {
         for (verification, outcome) in cx.assessment.verified_by(cx.graph, record, "fulfilment") {
-            if outcome == Outcome::Pass {
+            if outcome == Outcome::Pass || cx.assessment.is_excused(cx.graph, record, verification)
+            {
                 continue;
             }
             let (id, on) = (&verification.id, &release.id);
