@@ -178,7 +178,7 @@ fn judged(
 ) -> Result<Judged, Error> {
     let project = Some(folder.to_path_buf());
     let common = Common { project, rev: Some(revision.to_string()), as_of: None, ..common.clone() };
-    let mut inputs = line::read(&common, None, ui)?;
+    let mut inputs = line::read_with_standards(&common, None, ui)?;
     inputs.compare_history(ui)?;
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);

@@ -3,11 +3,11 @@
 use super::folder::Files;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 use techfile::assess::{Assessment, Basis, assess};
 use techfile::check::{Context, RULES, Rule, check_with};
 use techfile::config::KnownNames;
-use techfile::documents::descriptions;
+use techfile::documents::{Description, descriptions};
 use techfile::gate::CRITERIA;
 use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, Revision};
@@ -20,11 +20,17 @@ use techfile::standards::{self, Library, Profile, document_names, profiles, ship
 /// Read once for all projects that have no standards of their own.
 static SHIPPED: OnceLock<Library> = OnceLock::new();
 
+/// What is built in and costs more to read than a small project.
+static PROFILES: LazyLock<Vec<Profile>> =
+    LazyLock::new(|| profiles().expect("the built-in profiles can be read"));
+static KNOWN: LazyLock<KnownNames> = LazyLock::new(|| known_names(&PROFILES));
+static DOCUMENTS: LazyLock<Vec<Description>> =
+    LazyLock::new(|| descriptions(&BTreeMap::new()).expect("built-in documents can be read"));
+
 /// A project that was read, and what it is judged by.
 pub struct Inputs {
     pub project: Project,
     pub revision: Revision,
-    pub profiles: Vec<Profile>,
     pub library: &'static Library,
     pub basis: Basis,
 }
@@ -62,35 +68,41 @@ impl Inputs {
     }
 
     fn of_snapshot(snapshot: &Snapshot) -> Self {
-        let profiles = profiles().expect("the built-in profiles can be read");
-        let known = known_names(&profiles);
-        let mut project = model::read(snapshot, &known, &SuppliedResults::default());
+        let known = &*KNOWN;
+        let mut project = model::read(snapshot, known, &SuppliedResults::default());
         let library = match snapshot.list(&project.config.folders.standards).files[..] {
-            [] => SHIPPED.get_or_init(|| shipped(&known).expect("the shipped data is sound")),
+            [] => SHIPPED.get_or_init(|| shipped(known).expect("the shipped data is sound")),
             // A test process ends soon after, and needs no more than a few.
             _ => {
-                let read = standards::read(snapshot, &mut project, &known);
+                let read = standards::read(snapshot, &mut project, known);
                 Box::leak(Box::new(read.expect("the shipped data is sound")))
             }
         };
         let basis = Basis { as_of: "2026-10-15".to_string(), ..Basis::default() };
-        Self { project, revision: Revision::default(), profiles, library, basis }
+        Self { project, revision: Revision::default(), library, basis }
     }
 
     /// Returns what some rules find, each as if it were alone.
     pub fn found_by(&self, rules: &[&Rule]) -> Vec<Reported> {
-        let (project, revision) = (&self.project, &self.revision);
-        let graph = &TraceGraph::new(project);
+        let graph = &TraceGraph::new(&self.project);
         let assessment = &self.assess(graph);
-        let documents = &descriptions(&BTreeMap::new()).expect("built-in documents can be read");
-        let library = self.library;
-        let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
-        let diagnostics = check_with(rules, &cx);
-        diagnostics.iter().map(|found| reported(&project.sources, found)).collect()
+        let diagnostics = check_with(rules, &self.context(graph, assessment));
+        diagnostics.iter().map(|found| reported(&self.project.sources, found)).collect()
+    }
+
+    /// Returns what rules look at.
+    pub fn context<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+    ) -> Context<'a> {
+        let (project, revision, library) = (&self.project, &self.revision, self.library);
+        let documents = &**DOCUMENTS;
+        Context { project, graph, assessment, revision, rules: RULES, documents, library }
     }
 
     /// Assesses the project.
     pub fn assess<'a>(&'a self, graph: &TraceGraph<'a>) -> Assessment<'a> {
-        assess(graph, &self.profiles, &self.basis)
+        assess(graph, &PROFILES, &self.basis)
     }
 }

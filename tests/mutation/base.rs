@@ -2,11 +2,9 @@
 
 use crate::harness::folder::files_of;
 use crate::harness::{Files, Inputs, at};
-use std::collections::BTreeMap;
 use techfile::assess::fingerprint;
-use techfile::check::{Context, RULES, check};
+use techfile::check::{RULES, check};
 use techfile::demo::commits;
-use techfile::documents::descriptions;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, GoneRecord, PlannedCommit};
@@ -77,10 +75,7 @@ impl Base {
         let (project, revision) = (&inputs.project, &inputs.revision);
         let graph = &TraceGraph::new(project);
         let assessment = &inputs.assess(graph);
-        let documents = &descriptions(&BTreeMap::new()).expect("built-in documents can be read");
-        let library = inputs.library;
-        let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
-        let diagnostics = check(&cx);
+        let diagnostics = check(&inputs.context(graph, assessment));
         let verdict = judge(project, assessment, &diagnostics, revision);
         let report = gate_report(project, &verdict, RULES);
         Judged {

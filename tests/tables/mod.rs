@@ -12,11 +12,9 @@ mod reading;
 mod verdict;
 
 use crate::harness::{Case, Files, Inputs, at};
-use std::collections::BTreeMap;
 use techfile::assess::fingerprint;
-use techfile::check::{Context, RULES, check};
+use techfile::check::{RULES, check};
 use techfile::diagnostic::Diagnostic;
-use techfile::documents::descriptions;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
 use techfile::history::EarlierPeople;
@@ -101,10 +99,7 @@ fn judged(files: &Files) -> Judged {
     let (project, revision) = (&inputs.project, &inputs.revision);
     let graph = &TraceGraph::new(project);
     let assessment = &inputs.assess(graph);
-    let documents = &descriptions(&BTreeMap::new()).expect("the built-in documents can be read");
-    let library = inputs.library;
-    let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
-    let diagnostics = check(&cx);
+    let diagnostics = check(&inputs.context(graph, assessment));
     let verdict = judge(project, assessment, &diagnostics, revision);
     let body = gate_report(project, &verdict, RULES).body;
     let finding = |found: &Diagnostic| {
