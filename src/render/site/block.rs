@@ -205,6 +205,9 @@ impl Writer<'_> {
     pub(super) fn text_of(&mut self, text: &crate::report::view::Text) {
         match &text.language {
             Some(language) => {
+                // What is not translated is marked, in sight and for screen readers.
+                self.put("<abbr class=\"tongue\" title=\"");
+                self.say("render.untranslated").put("\">").text(language).put("</abbr> ");
                 self.put("<span lang=\"").text(language).put("\">").text(&text.text).put("</span>");
             }
             None => {

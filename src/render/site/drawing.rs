@@ -40,8 +40,7 @@ impl Writer<'_> {
         self.say("site.drawing.kinds").put("</legend>");
         for (name, word) in &drawing.kinds {
             self.put("<label><input type=\"checkbox\" checked value=\"").text(name).put("\"> ");
-            self.put("<span class=\"swatch k-").text(name).put("\"></span>").text(word);
-            self.put("</label>");
+            self.html.text(word).put("</label>");
         }
         self.put("</fieldset>\n</div>\n");
     }
@@ -80,7 +79,7 @@ impl Writer<'_> {
 
     fn node(&mut self, index: usize, node: &Node) {
         let (root, address) = (self.root, self.addresses.record(&node.id));
-        self.put("<a class=\"node k-").text(node.kind).put(" ").put(node.tone.word());
+        self.put("<a class=\"node ").put(node.tone.word());
         self.put(if node.is_center { " center\" aria-current=\"page" } else { "" });
         self.put("\" href=\"").put(root).text(&address).put("\" data-node=\"").number(index);
         self.put("\" data-kind=\"").text(node.kind).put("\"><title>").text(&node.id).put(" ");

@@ -1,10 +1,20 @@
 //! Pages that list: kinds, records of a kind, findings, the verdict of the gate, and risks.
 
 use super::Writer;
+use crate::report::document::Inline;
 use crate::report::site::{
     CriterionRow, Failing, FindingRow, FindingsPage, GatePage, KindPage, KindRow, ListedRecord,
     MatrixCell, NO_CELL, RecordsPage, RiskRow, RisksPage, RulePage, RuleRow, Tone,
 };
+
+/// Returns whether a message holds a link to the record that it is about.
+fn names(message: &[Inline], target: &str) -> bool {
+    message.iter().any(|inline| match inline {
+        Inline::RecordLink(id) => id == target,
+        Inline::Foreign { content, .. } => names(content, target),
+        _ => false,
+    })
+}
 
 impl Writer<'_> {
     pub(super) fn heading(&mut self, heading: &'static str) {
@@ -144,7 +154,8 @@ impl Writer<'_> {
         self.link(&row.address).text(row.code).put("</a> ");
         self.inlines(&row.message);
         self.put("</p>\n<p class=\"way\"><code>").text(&row.place).put("</code>");
-        if let Some(target) = row.record.as_ref().filter(|_| with_record) {
+        let is_told = |target: &&String| !with_record || names(&row.message, target);
+        if let Some(target) = row.record.as_ref().filter(|target| !is_told(target)) {
             self.put(" ");
             self.target(target);
         }
@@ -229,7 +240,7 @@ impl Writer<'_> {
         if let Some(reason) = &row.reason {
             self.put("<span class=\"way\" lang=\"en\">").text(reason).put("</span>");
         }
-        self.put("</th><td>");
+        self.put("</th><td class=\"short\">");
         self.badge(&row.state);
         if !row.failing.is_empty() {
             self.put(" <span class=\"count\">").number(row.failing.len() + row.more).put("</span>");
@@ -255,7 +266,7 @@ impl Writer<'_> {
         self.put("<li class=\"bad\"><p>");
         self.link(&failing.address).text(failing.code).put("</a> ");
         self.inlines(&failing.message);
-        if let Some(target) = &failing.record {
+        if let Some(target) = failing.record.as_ref().filter(|it| !names(&failing.message, it)) {
             self.put(" ");
             self.target(target);
         }

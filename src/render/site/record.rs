@@ -160,9 +160,7 @@ impl Writer<'_> {
             self.put("<li>");
             self.reference(&row.record);
             if !row.path.is_empty() {
-                self.put(" <span class=\"way\">");
-                self.inlines(&row.path);
-                self.put("</span>");
+                self.put(" <span class=\"way\">").text(&row.path).put("</span>");
             }
             self.put("</li>\n");
         }

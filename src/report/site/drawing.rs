@@ -19,16 +19,16 @@ const MOST_ROWS: usize = 10;
 /// How often columns are ordered by their neighbors; after these the order hardly moves.
 const SWEEPS: usize = 6;
 
-const WIDTH: i32 = 184;
+const WIDTH: i32 = 176;
 const HEIGHT: i32 = 44;
 /// From the left of a column to that of the next.
-const COLUMN: i32 = 248;
+const COLUMN: i32 = 218;
 /// From the top of a row to that of the next.
-const ROW: i32 = 58;
+const ROW: i32 = 56;
 const MARGIN: i32 = 8;
 
 /// Characters of a title that fit into a box.
-const LONGEST_TITLE: usize = 27;
+const LONGEST_TITLE: usize = 26;
 
 /// A finished drawing in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -249,9 +249,8 @@ impl<'a> Layout<'a> {
 
     fn edge(&self, cx: &Context<'_, 'a>, edge: (usize, usize, &'static str)) -> Edge {
         let (upstream, downstream, field) = edge;
-        let verb = cx.say(&format!("link.{field}")).to_lowercase();
         let (from, to) = (&self.placed[downstream].record.id, &self.placed[upstream].record.id);
-        Edge { upstream, downstream, sentence: format!("{from} {verb} {to}") }
+        Edge { upstream, downstream, sentence: cx.named(from, field, to) }
     }
 }
 

@@ -3,7 +3,6 @@
 use super::Context;
 use super::piece::Ref;
 use crate::model::Record;
-use crate::report::document::Inline;
 use crate::report::impact_report::{Reach, Step};
 
 /// What a change would touch.
@@ -28,7 +27,7 @@ pub struct ImpactGroup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {
     pub record: Ref,
-    pub path: Vec<Inline>,
+    pub path: String,
 }
 
 /// Rows of a group that are shown; the command `impact` lists them all.
@@ -68,16 +67,9 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// Says how a change gets somewhere; the first link is enough where there is one only.
-    fn way(&self, path: &[Step<'a>]) -> Vec<Inline> {
-        let mut way = Vec::new();
-        for step in path {
-            if !way.is_empty() {
-                way.push(Inline::text(", "));
-            }
-            let verb = self.say(&format!("link.{}", step.link)).to_lowercase();
-            way.push(Inline::text(format!("{} {verb} {}", step.from.id, step.to.id)));
-        }
-        way
+    /// Says how a change gets somewhere.
+    fn way(&self, path: &[Step<'a>]) -> String {
+        let step = |step: &Step<'a>| self.named(&step.from.id, step.link, &step.to.id);
+        path.iter().map(step).collect::<Vec<_>>().join(", ")
     }
 }

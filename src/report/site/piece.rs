@@ -82,13 +82,30 @@ impl<'a> Context<'_, 'a> {
         self.show().linked(sentence)
     }
 
-    /// Returns a message of a rule; messages are in English, whatever the page is.
+    /// Returns a message of a rule, with what it quotes as code or as a link; messages are in English,
+    /// whatever the page is.
     pub(super) fn message(&self, message: &str) -> Vec<Inline> {
-        let content = self.linked(message);
+        let quoted = |(index, part): (usize, &str)| match index % 2 {
+            0 => self.linked(part),
+            _ if self.site.ids.contains(part) => vec![Inline::RecordLink(part.to_string())],
+            _ => vec![Inline::Code(part.to_string())],
+        };
+        // A mark without its fellow quotes nothing.
+        let content: Vec<Inline> = match message.matches('`').count() % 2 {
+            0 => message.split('`').enumerate().flat_map(quoted).collect(),
+            _ => self.linked(message),
+        };
         match self.language() {
             "en" => content,
             _ => vec![Inline::Foreign { language: "en".to_string(), content }],
         }
+    }
+
+    /// Says that one record names another, as in `VER-003 verifies REQ-006`.
+    pub(super) fn named(&self, from: &str, link: &str, to: &str) -> String {
+        let verb = self.edition.words.find(&format!("verb.{link}")).map(str::to_string);
+        let verb = verb.unwrap_or_else(|| self.say(&format!("link.{link}")).to_lowercase());
+        format!("{from} {verb} {to}")
     }
 
     pub(super) fn reference_to(&self, record: &'a Record) -> Ref {

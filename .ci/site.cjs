@@ -1,0 +1,152 @@
+// What a reader does with a site, done by a browser; every fault is a line, and any fault fails.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const puppeteer = require('puppeteer-core');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const [site, executablePath] = process.argv.slice(2);
+const WIDTHS = [390, 820, 1400];
+const THEMES = ['light', 'dark'];
+const faults = [];
+const fault = (where, what) => faults.push(`${where}: ${what}`);
+
+// One page of every sort, and for records one of every kind.
+function pagesOf(language) {
+  const folder = path.join(site, language);
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.html'));
+  const first = (sub, key) => {
+    const inside = fs.existsSync(path.join(folder, sub)) ? fs.readdirSync(path.join(folder, sub)).sort() : [];
+    const seen = new Map(inside.map((name) => [key(name), `${sub}/${name}`]).reverse());
+    return Array.from(seen.values());
+  };
+  const sorts = fs.readdirSync(folder).filter((name) => fs.statSync(path.join(folder, name)).isDirectory());
+  const lists = sorts.filter((name) => name !== 'record').flatMap((name) => first(name, () => name));
+  return names.concat(lists, first('record', (name) => name.split('-')[0]));
+}
+
+async function open(browser, page, { width = 1400, theme = 'light' } = {}) {
+  const tab = await browser.newPage();
+  const where = `${page} (${width}, ${theme})`;
+  tab.on('console', (message) => fault(where, `console: ${message.text()}`));
+  tab.on('pageerror', (error) => fault(where, `script: ${error.message}`));
+  tab.on('request', (request) => {
+    if (!/^(file|data):/.test(request.url())) { fault(where, `it asks for ${request.url()}`); }
+  });
+  await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+  await tab.setViewport({ width, height: 900 });
+  await tab.goto(`file://${path.join(site, page)}`);
+  return { tab, where };
+}
+
+async function checkPage(browser, page, width, theme) {
+  const { tab, where } = await open(browser, page, { width, theme });
+  const wider = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wider > 0) { fault(where, `it scrolls sideways by ${wider} pixels`); }
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
+  for (const violation of found.violations) {
+    fault(where, `axe ${violation.id}: ${violation.help}; ${violation.nodes.length} times, first ${violation.nodes[0].html.slice(0, 160)}`);
+  }
+  await tab.close();
+}
+
+async function checkUse(browser, language) {
+  const demand = (holds, what) => { if (!holds) { fault(language, what); } };
+  const records = fs.readdirSync(path.join(site, language, 'record'));
+  const id = records[0].replace('.html', '');
+  const { tab } = await open(browser, `${language}/record/${records[0]}`);
+
+  await tab.keyboard.press('Tab');
+  demand(await tab.evaluate(() => document.activeElement.className === 'skip'), 'the first stop is not the link to the content');
+
+  await tab.keyboard.press('/');
+  await tab.waitForFunction(() => window.techfileSearch, { timeout: 5000 });
+  const start = Date.now();
+  await tab.keyboard.type(id);
+  await tab.waitForFunction(() => document.querySelector('#results a'), { timeout: 5000 });
+  const took = Date.now() - start;
+  const first = await tab.evaluate(() => document.querySelector('#results .id').textContent);
+  demand(first === id, `a search for ${id} finds ${first} first`);
+  await tab.keyboard.press('ArrowDown');
+  demand(await tab.evaluate(() => document.activeElement.matches('#results a')), 'the arrow does not reach what was found');
+  await tab.keyboard.press('Escape');
+
+  const before = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await tab.click('button.theme');
+  const after = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  demand(before !== after, 'the button does not change the colors');
+  await tab.reload();
+  demand(after === await tab.evaluate(() => getComputedStyle(document.body).backgroundColor), 'the colors are forgotten');
+  await tab.click('button.theme');
+
+  const other = await tab.$('a.stay');
+  if (other) {
+    await Promise.all([tab.waitForNavigation(), other.click()]);
+    demand(tab.url().endsWith(`/record/${records[0]}`), 'the switch of the language leads elsewhere');
+  }
+  await tab.close();
+  await checkDrawing(browser, language, records);
+  await checkMatrix(browser, language);
+  return took;
+}
+
+async function checkDrawing(browser, language, records) {
+  for (const record of records) {
+    const { tab } = await open(browser, `${language}/record/${record}`);
+    if (await tab.$('.canvas')) {
+      const view = () => tab.evaluate(() => document.querySelector('.canvas svg').getAttribute('viewBox'));
+      const whole = await view();
+      await tab.click('[data-zoom="in"]');
+      if (await view() === whole) { fault(record, 'the drawing does not grow'); }
+      await tab.focus('.canvas');
+      await tab.keyboard.press('0');
+      await tab.keyboard.press('ArrowRight');
+      if (await view() === whole) { fault(record, 'the drawing does not move'); }
+      const out = () => tab.evaluate(() => document.querySelectorAll('.node.out').length);
+      await tab.evaluate(() => Array.from(document.querySelectorAll('.kinds input')).pop().click());
+      if (await out() === 0) { fault(record, 'the drawing leaves no kind out'); }
+      await tab.close();
+      return;
+    }
+    await tab.close();
+  }
+}
+
+async function checkMatrix(browser, language) {
+  const { tab } = await open(browser, `${language}/risks.html`);
+  const rows = () => tab.evaluate(() => document.querySelectorAll('table.risks tbody tr:not([hidden])').length);
+  const all = await rows();
+  const button = await tab.$('table.matrix button');
+  if (button) {
+    const count = await button.evaluate((it) => Number(it.querySelector('strong').textContent));
+    await button.click();
+    if (await rows() !== count) { fault(language, `a cell of ${count} risks shows ${await rows()}`); }
+    await tab.click('.filtered button');
+    if (await rows() !== all) { fault(language, 'not all risks come back'); }
+  }
+  await tab.close();
+}
+
+(async () => {
+  const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox'], headless: true });
+  const languages = fs.readdirSync(site).filter((name) => fs.existsSync(path.join(site, name, 'index.html')));
+  let n = 0;
+  for (const language of languages) {
+    for (const page of pagesOf(language)) {
+      for (const width of WIDTHS) {
+        for (const theme of THEMES) {
+          // The narrow and the wide page differ in layout only; colors are asked of both themes once.
+          if (theme === 'dark' && width === 820) { continue; }
+          await checkPage(browser, `${language}/${page}`, width, theme);
+          n += 1;
+        }
+      }
+    }
+    console.log(`${language}: a search took ${await checkUse(browser, language)} ms, typing included`);
+  }
+  await browser.close();
+  faults.forEach((line) => console.log(line));
+  console.log(`${n} looks at pages, ${faults.length} faults`);
+  process.exit(faults.length ? 1 : 0);
+})();
