@@ -9,13 +9,17 @@ use crate::error::Error;
 use crate::gate::judge;
 use crate::graph::TraceGraph;
 use crate::history::History;
+use crate::load::{differences, read_state};
 use crate::render::site as render;
 use crate::report::check_report::{self, check_report};
 use crate::report::gate_report::gate_report;
 use crate::report::manifest::{SITE, Written};
-use crate::report::site::{self, Site};
+use crate::report::site::{self, Comparison, Site};
 use crate::report::view;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// Each state is read whole; older ones can be compared with `diff`.
+const MOST_COMPARISONS: usize = 6;
 
 /// A file and its entry in the manifest.
 pub(super) type File = (Built, Written);
@@ -37,11 +41,28 @@ pub(super) fn files(
     let gate = gate_report(project, &verdict, RULES);
     ui.stage("gate");
     let view = view::Inputs { project, graph, assessment, history, revision };
-    let site = Site::new(site::Inputs { view, check: &check, gate: &gate }, languages)?;
+    let comparisons = comparisons(inputs, history)?;
+    ui.stage("compare");
+    let made_from = site::Inputs { view, check: &check, gate: &gate, comparisons: &comparisons };
+    let site = Site::new(made_from, languages)?;
     let files = written(&site, languages);
     site.complete()?;
     ui.stage("site");
     Ok(files)
+}
+
+/// Holds each of the newest baselines against the one before, and the inputs against the newest.
+fn comparisons(inputs: &Inputs, history: &History) -> Result<Vec<Comparison>, Error> {
+    let mut comparisons = Vec::new();
+    let mut later = (None, read_state(&inputs.snapshot, &history.followed));
+    for (from, baseline) in history.baselines.iter().enumerate().take(MOST_COMPARISONS) {
+        let snapshot = inputs.snapshot.at_commit(&history.commits[baseline.commit].id)?;
+        let earlier = read_state(&snapshot, &history.followed);
+        let differences = differences(&earlier, &later.1);
+        comparisons.push(Comparison { from, to: later.0, differences });
+        later = (Some(from), earlier);
+    }
+    Ok(comparisons)
 }
 
 fn written(site: &Site<'_>, languages: &[&str]) -> Vec<File> {

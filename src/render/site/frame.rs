@@ -20,6 +20,7 @@ const MENU: &[(&str, &str, &str)] = &[
     ("findings", "findings.html", "site.findings"),
     ("risks", "risks.html", "site.risks"),
     ("records", "records.html", "site.records"),
+    ("baselines", "baselines.html", "site.baselines"),
 ];
 
 impl Writer<'_> {

@@ -5,6 +5,7 @@
 //! since browsers let a page that was opened from a folder read nothing but scripts, styles and pictures.
 
 mod block;
+mod difference;
 mod drawing;
 mod frame;
 mod lists;
@@ -93,6 +94,8 @@ impl Writer<'_> {
             Body::Risks(page) => self.risks(page),
             Body::Records(page) => self.records(page),
             Body::Kind(page) => self.kind(page),
+            Body::Baselines(page) => self.baselines(page),
+            Body::Difference(page) => self.difference(page),
             Body::Record(page) => self.record(page),
         }
     }

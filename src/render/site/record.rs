@@ -5,6 +5,7 @@ use crate::report::site::{
     ChangeRow, Edit, Fact, FindingRow, Impact, ImpactGroup, LinkGroup, LinkRow, RecordPage,
     ReviewRow,
 };
+use crate::report::word_diff::Piece;
 
 /// Values longer than this are folded together in the history.
 const LONG_VALUE: usize = 220;
@@ -205,19 +206,11 @@ impl Writer<'_> {
     fn history(&mut self, page: &RecordPage) {
         let history = &page.history;
         self.section("history", "site.history");
-        for (is_so, text) in [
-            (history.is_uncommitted, None),
-            (history.incomplete.is_some(), history.incomplete.as_ref()),
-        ] {
-            if is_so {
-                self.put("<p class=\"doubt\">");
-                match text {
-                    Some(text) => self.html.text(text),
-                    None => self.say("site.history.uncommitted"),
-                };
-                self.put("</p>\n");
-            }
+        if history.is_uncommitted {
+            let text = self.words.say("site.history.uncommitted");
+            self.doubt(Some(&text));
         }
+        self.doubt(history.incomplete.as_deref());
         if history.rows.is_empty() {
             self.put("<p class=\"none\">");
             self.say("site.history.none").put("</p>\n");
@@ -238,6 +231,10 @@ impl Writer<'_> {
             self.put(" <span class=\"badge tag\">").text(tag).put("</span>");
         }
         self.put("</p>\n<p class=\"subject\">").text(&row.subject).put("</p>\n");
+        if row.is_other {
+            self.put("<p class=\"doubt\">");
+            self.say("site.history.other").put("</p>\n");
+        }
         if let Some(against) = &row.against {
             self.put("<p class=\"way\">");
             self.sentence("site.history.against", &[("commit", against)]).put("</p>\n");
@@ -258,6 +255,11 @@ impl Writer<'_> {
         self.put("<dl class=\"edits\">\n");
         for edit in edits {
             self.put("<div><dt>").text(&edit.path).put("</dt><dd>");
+            if let Some(words) = &edit.words {
+                self.word_by_word(words);
+                self.put("</dd></div>\n");
+                continue;
+            }
             if let Some(before) = &edit.before {
                 self.put("<del><span class=\"hidden\">");
                 self.say("column.before").put(" </span>");
@@ -273,6 +275,23 @@ impl Writer<'_> {
             self.put("</dd></div>\n");
         }
         self.put("</dl>\n");
+    }
+
+    fn word_by_word(&mut self, words: &[Piece]) {
+        self.put("<p class=\"words\">");
+        for piece in words {
+            let (start, word, end) = match piece.change {
+                "removed" => ("<del>", "column.before", "</del>"),
+                "added" => ("<ins>", "column.after", "</ins>"),
+                _ => {
+                    self.html.text(&piece.text);
+                    continue;
+                }
+            };
+            self.put(start).put("<span class=\"hidden\">");
+            self.say(word).put(" </span>").text(&piece.text).put(end);
+        }
+        self.put("</p>");
     }
 
     /// Writes a value whole; a long one is unfolded by whoever wants to read it.

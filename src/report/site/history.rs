@@ -3,6 +3,7 @@
 use super::Context;
 use crate::history::{Change, Completeness, FieldChange};
 use crate::report::history_report::word;
+use crate::report::word_diff::{Piece, pieces};
 
 /// Every change of a record, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct ChangeRow {
     pub file: String,
     pub moved_from: Option<String>,
     pub edits: Vec<Edit>,
+    /// Whether it is of another record, which had the id before.
+    pub is_other: bool,
 }
 
 /// One value that differs.
@@ -38,26 +41,36 @@ pub struct Edit {
     pub path: String,
     pub before: Option<String>,
     pub after: Option<String>,
+    /// The two texts word by word, where they have words in common.
+    pub words: Option<Vec<Piece>>,
 }
 
 impl Context<'_, '_> {
     /// Returns the history of a record that lies in a file.
     pub(super) fn history(&self, id: &str, file: &str) -> HistoryPart {
         let history = self.site.inputs.view.history;
-        let changes = history.changes.get(id).map(Vec::as_slice).unwrap_or_default();
-        let incomplete = match &history.completeness {
+        let lives = history.lives(id);
+        let rows = lives.iter().enumerate().flat_map(|(nth, life)| {
+            let rows = life.changes.iter().map(move |change| self.change(change));
+            rows.map(move |row| ChangeRow { is_other: nth > 0, ..row })
+        });
+        let dirty = &self.site.inputs.view.revision.dirty;
+        HistoryPart {
+            rows: rows.collect(),
+            incomplete: self.incomplete(),
+            is_uncommitted: dirty.iter().any(|path| path == file),
+        }
+    }
+
+    /// Returns why the history may not be whole.
+    pub(super) fn incomplete(&self) -> Option<String> {
+        match &self.site.inputs.view.history.completeness {
             Completeness::Complete => None,
             Completeness::NoRepository => Some(self.say("notice.no-repository")),
             Completeness::Shallow => Some(self.say("notice.shallow")),
             Completeness::Incomplete(what) => {
                 Some(self.sentence("notice.incomplete", &[("what", what)]))
             }
-        };
-        let dirty = &self.site.inputs.view.revision.dirty;
-        HistoryPart {
-            rows: changes.iter().map(|change| self.change(change)).collect(),
-            incomplete,
-            is_uncommitted: dirty.iter().any(|path| path == file),
         }
     }
 
@@ -76,11 +89,16 @@ impl Context<'_, '_> {
             file: change.file.clone(),
             moved_from: change.moved_from.clone(),
             edits: change.fields.iter().map(|field| self.edit(field)).collect(),
+            is_other: false,
         }
     }
 
-    fn edit(&self, field: &FieldChange) -> Edit {
+    pub(super) fn edit(&self, field: &FieldChange) -> Edit {
         let FieldChange { path, before, after } = field;
-        Edit { path: self.path(path), before: before.clone(), after: after.clone() }
+        let words = match (before, after) {
+            (Some(before), Some(after)) => pieces(before, after),
+            _ => None,
+        };
+        Edit { path: self.path(path), before: before.clone(), after: after.clone(), words }
     }
 }

@@ -4,6 +4,7 @@
 //! change the language and stay where they are. A page is made on its own: threads share the site.
 
 mod address;
+mod difference;
 mod drawing;
 mod finding;
 mod gate;
@@ -20,6 +21,9 @@ mod state;
 mod value;
 
 pub use address::Addresses;
+pub use difference::{
+    BaselineRow, BaselinesPage, Comparison, Counts, DifferenceGroup, DifferencePage, DifferenceRow,
+};
 pub use drawing::{Drawing, Edge, Node};
 pub use finding::{FindingRow, FindingsPage, RulePage, RuleRow};
 pub use gate::{CriterionRow, Failing, GatePage};
@@ -54,6 +58,8 @@ pub struct Inputs<'a> {
     pub view: view::Inputs<'a>,
     pub check: &'a CheckReport,
     pub gate: &'a GateReport,
+    /// Each baseline held against the one before, and what the site shows against the newest.
+    pub comparisons: &'a [Comparison],
 }
 
 /// A site, whose pages are made one by one.
@@ -106,6 +112,9 @@ pub enum Key {
     Rule(usize),
     Risks,
     Records,
+    Baselines,
+    /// What differs between two states, as an index into the comparisons.
+    Difference(usize),
     Kind(&'static str),
     /// One record, as an index into the project's.
     Record(usize),
@@ -134,6 +143,8 @@ pub enum Body {
     Rule(RulePage),
     Risks(RisksPage),
     Records(RecordsPage),
+    Baselines(BaselinesPage),
+    Difference(DifferencePage),
     Kind(KindPage),
     Record(Box<RecordPage>),
 }
@@ -161,6 +172,8 @@ impl<'a> Site<'a> {
     pub fn keys(&self) -> Vec<Key> {
         let project = self.inputs.view.project;
         let mut keys = vec![Key::Overview, Key::Gate, Key::Findings, Key::Risks, Key::Records];
+        keys.push(Key::Baselines);
+        keys.extend((0..self.inputs.comparisons.len()).map(Key::Difference));
         keys.extend((0..self.rules_with_findings().len()).map(Key::Rule));
         let kinds = KINDS.iter().map(|kind| kind.name);
         keys.extend(kinds.filter(|kind| project.of_kind(kind).next().is_some()).map(Key::Kind));
@@ -193,6 +206,8 @@ impl<'a> Site<'a> {
             (Key::Rule(nth), _) => finding::rule_page(&cx, nth),
             (Key::Risks, _) => risk::page(&cx),
             (Key::Kind(kind), _) => list::kind_page(&cx, kind),
+            (Key::Baselines, _) => difference::baselines_page(&cx),
+            (Key::Difference(nth), _) => difference::page(&cx, nth),
             (Key::Records | Key::Record(_), _) => list::page(&cx),
         };
         let Edition { frame, words, .. } = edition;
