@@ -59,7 +59,10 @@ pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, 
 
 fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
     let wanted = wanted(args)?;
-    let mut inputs = line::read(common, args.release.as_deref(), ui)?;
+    let mut inputs = match wanted.site {
+        true => line::read_with_standards(common, args.release.as_deref(), ui)?,
+        false => line::read(common, args.release.as_deref(), ui)?,
+    };
     let templates = templates(&inputs.templates)?;
     let chosen = chosen(&templates, &args.documents)?;
     let history = previous::history(&inputs)?;
@@ -178,11 +181,13 @@ fn in_words(manifest: &Manifest) -> String {
     for file in manifest.files.iter().filter(|file| !is_site(file)) {
         text.push_str(&format!("{OUT}/{}\n", visible(&file.path)));
     }
-    let n_pages = manifest.files.iter().filter(is_site).count();
-    if n_pages > 0 {
+    let n_documents = manifest.files.iter().filter(|file| !is_site(file)).count();
+    if n_documents < manifest.files.len() {
         text.push_str(&format!("{OUT}/{SITE}/index.html and the site behind it\n"));
     }
-    text.push_str(&format!("{} written\n", count(manifest.files.len(), "file")));
+    if n_documents > 0 {
+        text.push_str(&format!("{} written\n", count(n_documents, "file")));
+    }
     if !manifest.removed.is_empty() {
         let removed = count(manifest.removed.len(), "file");
         text.push_str(&format!(

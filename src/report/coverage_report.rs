@@ -255,7 +255,8 @@ fn kind_word(kind: ClauseKind) -> &'static str {
     }
 }
 
-fn because(clause: &Clause, state: &State) -> Option<String> {
+/// Says why a clause is not applicable.
+pub(super) fn because(clause: &Clause, state: &State) -> Option<String> {
     let State::NotApplicable(why) = state else { return None };
     Some(match why {
         NotApplicable::Class => {
@@ -291,7 +292,8 @@ fn need_entry(judged: Judged<'_, '_>, state: &NeedState<'_>) -> NeedEntry {
     }
 }
 
-fn evidence_entry(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
+/// Tells of one thing that shows a need.
+pub(super) fn evidence_entry(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
     let sources = &judged.project().sources;
     let entry = |sort, id: String, text: String| EvidenceEntry {
         sort,

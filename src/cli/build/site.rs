@@ -25,16 +25,16 @@ const MOST_COMPARISONS: usize = 6;
 pub(super) type File = (Built, Written);
 
 /// Makes every file of the site.
-pub(super) fn files(
-    inputs: &Inputs,
-    graph: &TraceGraph<'_>,
-    assessment: &Assessment<'_>,
+pub(super) fn files<'a>(
+    inputs: &'a Inputs,
+    graph: &'a TraceGraph<'a>,
+    assessment: &'a Assessment<'a>,
     history: &History,
     languages: &[&str],
     ui: &mut Ui<'_, '_>,
 ) -> Result<Vec<File>, Error> {
     let (project, revision) = (&inputs.project, &inputs.revision);
-    let diagnostics = inputs.check(graph, assessment, ui);
+    let (diagnostics, coverage) = inputs.cover(graph, assessment, &[], ui);
     let verdict = judge(project, assessment, &diagnostics, revision);
     let judged = check_report::Inputs::new(revision, &assessment.as_of, project);
     let check = check_report(project, &diagnostics, RULES, judged);
@@ -43,7 +43,8 @@ pub(super) fn files(
     let view = view::Inputs { project, graph, assessment, history, revision };
     let comparisons = comparisons(inputs, history)?;
     ui.stage("compare");
-    let made_from = site::Inputs { view, check: &check, gate: &gate, comparisons: &comparisons };
+    let (check, gate, comparisons, coverage) = (&check, &gate, &comparisons[..], &coverage);
+    let made_from = site::Inputs { view, check, gate, comparisons, coverage };
     let site = Site::new(made_from, languages)?;
     let files = written(&site, languages);
     site.complete()?;

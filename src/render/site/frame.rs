@@ -19,6 +19,7 @@ const MENU: &[(&str, &str, &str)] = &[
     ("gate", "gate.html", "site.gate"),
     ("findings", "findings.html", "site.findings"),
     ("risks", "risks.html", "site.risks"),
+    ("coverage", "coverage.html", "site.coverage"),
     ("records", "records.html", "site.records"),
     ("baselines", "baselines.html", "site.baselines"),
 ];

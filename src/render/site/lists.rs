@@ -68,7 +68,7 @@ impl Writer<'_> {
     }
 
     /// A box that narrows the table below it; hidden until there is a script.
-    fn filter_box(&mut self) {
+    pub(super) fn filter_box(&mut self) {
         self.put("<p class=\"filter\" hidden><label for=\"filter\">");
         self.say("site.filter").put("</label> <input id=\"filter\" type=\"search\" ");
         self.put(

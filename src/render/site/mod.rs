@@ -5,6 +5,7 @@
 //! since browsers let a page that was opened from a folder read nothing but scripts, styles and pictures.
 
 mod block;
+mod coverage;
 mod difference;
 mod drawing;
 mod frame;
@@ -96,6 +97,9 @@ impl Writer<'_> {
             Body::Kind(page) => self.kind(page),
             Body::Baselines(page) => self.baselines(page),
             Body::Difference(page) => self.difference(page),
+            Body::Coverage(page) => self.coverage(page),
+            Body::Standard(page) => self.standard(page),
+            Body::Clause(page) => self.clause(page),
             Body::Record(page) => self.record(page),
         }
     }

@@ -31,6 +31,7 @@ impl Writer<'_> {
             self.drawing(drawing, &page.id);
         }
         self.impact(&page.impact);
+        self.served(&page.served);
         self.reviews(&page.reviews);
         self.history(page);
         self.put("</div>\n");

@@ -4,6 +4,7 @@
 //! change the language and stay where they are. A page is made on its own: threads share the site.
 
 mod address;
+mod coverage;
 mod difference;
 mod drawing;
 mod finding;
@@ -20,7 +21,12 @@ mod search;
 mod state;
 mod value;
 
+pub use crate::coverage::Tally;
 pub use address::Addresses;
+pub use coverage::{
+    ClausePage, ClauseRow, CoveragePage, EvidenceRow, NeedRow, ServedClause, StandardPage,
+    StandardRow, StepRow,
+};
 pub use difference::{
     BaselineRow, BaselinesPage, Comparison, Counts, DifferenceGroup, DifferencePage, DifferenceRow,
 };
@@ -46,10 +52,12 @@ use super::judged::{Judged, ReviewEntry};
 use super::show::{self, Show};
 use super::view::{self, Scope, View};
 use super::words::Words;
+use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::graph::BrokenLink;
 use crate::model::kinds::KINDS;
 use crate::model::{Project, Target};
+use coverage::Serving;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a site is made from.
@@ -60,6 +68,7 @@ pub struct Inputs<'a> {
     pub gate: &'a GateReport,
     /// Each baseline held against the one before, and what the site shows against the newest.
     pub comparisons: &'a [Comparison],
+    pub coverage: &'a Coverage<'a>,
 }
 
 /// A site, whose pages are made one by one.
@@ -76,6 +85,7 @@ pub struct Site<'a> {
     findings: BTreeMap<&'a str, Vec<usize>>,
     /// Id that is named → the links that name it and are no edges.
     broken: BTreeMap<&'a str, Vec<BrokenLink<'a>>>,
+    serving: Serving<'a>,
 }
 
 /// The site in one language.
@@ -115,6 +125,10 @@ pub enum Key {
     Baselines,
     /// What differs between two states, as an index into the comparisons.
     Difference(usize),
+    Coverage,
+    /// One standard, and one clause of it, as indexes.
+    Standard(usize),
+    Clause(usize, usize),
     Kind(&'static str),
     /// One record, as an index into the project's.
     Record(usize),
@@ -145,6 +159,9 @@ pub enum Body {
     Records(RecordsPage),
     Baselines(BaselinesPage),
     Difference(DifferencePage),
+    Coverage(CoveragePage),
+    Standard(StandardPage),
+    Clause(Box<ClausePage>),
     Kind(KindPage),
     Record(Box<RecordPage>),
 }
@@ -165,6 +182,7 @@ impl<'a> Site<'a> {
             reviews: reviews(&inputs),
             findings: findings(&inputs),
             broken: broken(&inputs),
+            serving: Serving::of(inputs.coverage),
         })
     }
 
@@ -172,7 +190,9 @@ impl<'a> Site<'a> {
     pub fn keys(&self) -> Vec<Key> {
         let project = self.inputs.view.project;
         let mut keys = vec![Key::Overview, Key::Gate, Key::Findings, Key::Risks, Key::Records];
-        keys.push(Key::Baselines);
+        keys.extend([Key::Baselines, Key::Coverage]);
+        keys.extend((0..self.inputs.coverage.standards.len()).map(Key::Standard));
+        keys.extend(self.clauses().into_iter().map(|(standard, at)| Key::Clause(standard, at)));
         keys.extend((0..self.inputs.comparisons.len()).map(Key::Difference));
         keys.extend((0..self.rules_with_findings().len()).map(Key::Rule));
         let kinds = KINDS.iter().map(|kind| kind.name);
@@ -208,6 +228,9 @@ impl<'a> Site<'a> {
             (Key::Kind(kind), _) => list::kind_page(&cx, kind),
             (Key::Baselines, _) => difference::baselines_page(&cx),
             (Key::Difference(nth), _) => difference::page(&cx, nth),
+            (Key::Coverage, _) => coverage::page(&cx),
+            (Key::Standard(nth), _) => coverage::standard_page(&cx, nth),
+            (Key::Clause(nth, at), _) => coverage::clause_page(&cx, nth, at),
             (Key::Records | Key::Record(_), _) => list::page(&cx),
         };
         let Edition { frame, words, .. } = edition;

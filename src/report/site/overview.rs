@@ -105,6 +105,7 @@ fn shares(cx: &Context<'_, '_>) -> Vec<Share> {
     ];
     shares.retain(|share| share.of > 0);
     shares.push(approved(cx));
+    shares.extend(covered(cx));
     shares
 }
 
@@ -126,6 +127,16 @@ fn approved(cx: &Context<'_, '_>) -> Share {
         }
     }
     share
+}
+
+/// Clauses whose evidence is complete, of those that apply.
+fn covered(cx: &Context<'_, '_>) -> Option<Share> {
+    let standards = &cx.site.inputs.coverage.standards;
+    let tallies = standards.iter().map(|covered| covered.tally());
+    let (good, of) =
+        tallies.fold((0, 0), |(good, of), tally| (good + tally.complete, of + tally.applicable()));
+    let (label, address) = (cx.say("site.share.clauses"), "coverage.html".to_string());
+    (!standards.is_empty()).then_some(Share { label, address, good, of })
 }
 
 fn commits(cx: &Context<'_, '_>) -> Vec<CommitRow> {

@@ -1,5 +1,6 @@
 //! The page of a record: what it says, how it was judged, what it hangs together with, its history.
 
+use super::coverage::ServedClause;
 use super::drawing::{Drawing, Layout};
 use super::finding::FindingRow;
 use super::history::HistoryPart;
@@ -33,6 +34,8 @@ pub struct RecordPage {
     /// None where the record hangs together with nothing.
     pub drawing: Option<Drawing>,
     pub impact: Impact,
+    /// Clauses that the record is evidence of.
+    pub served: Vec<ServedClause>,
     pub reviews: Vec<ReviewRow>,
     pub history: HistoryPart,
     /// Path and line.
@@ -89,6 +92,7 @@ pub(super) fn page<'a>(cx: &Context<'_, 'a>, index: usize, shared: &Shared<'a>) 
         downstream: cx.downstream(record),
         drawing: shared.layout.drawing(cx),
         impact: cx.impact(record, &shared.reach),
+        served: cx.served(&record.id),
         reviews: cx.reviews(record),
         history: cx.history(&record.id, file),
         place: project.sources.place(record.span),

@@ -3,6 +3,7 @@
 //! Words are folded so that `atgard` finds `åtgärd`. The script folds what a reader types in the
 //! same way: decomposed, without accents, in small letters.
 
+use super::coverage::clause_address;
 use super::{Context, Key, address};
 use crate::model::Record;
 use crate::report::field::{Shown, fields_of};
@@ -58,6 +59,7 @@ pub(super) fn index(cx: &Context<'_, '_>) -> SearchIndex {
     for key in cx.site.keys() {
         match key {
             Key::Record(index) => builder.add_record(cx, &cx.project().records[index]),
+            Key::Clause(nth, at) => builder.add_clause(cx, nth, at),
             Key::Rule(nth) => builder.add_rule(cx, cx.site.rules_with_findings()[nth].0),
             _ => {}
         }
@@ -99,6 +101,19 @@ impl Builder {
             address: Some(address::rule(code)),
         };
         self.add(entry);
+    }
+
+    fn add_clause(&mut self, cx: &Context<'_, '_>, nth: usize, at: usize) {
+        let standard = cx.site.inputs.coverage.standards[nth].standard;
+        let clause = &standard.clauses[at];
+        let entry = SearchEntry {
+            id: format!("{}:{}", standard.id, clause.id),
+            title: clause.title.text(cx.language()).to_string(),
+            sort: self.sort(cx.say("site.clause")),
+            address: Some(clause_address(standard, &clause.id)),
+        };
+        self.add(entry);
+        self.add_words(clause.demands.text(cx.language()), Weight::Text);
     }
 
     fn sort(&mut self, word: String) -> usize {

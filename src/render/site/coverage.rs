@@ -1,0 +1,234 @@
+//! Standards in numbers, the clauses of one, and one clause with its evidence.
+
+use super::Writer;
+use crate::report::site::{
+    ClausePage, ClauseRow, CoveragePage, EvidenceRow, NeedRow, Ref, ServedClause, StandardPage,
+    StandardRow, StepRow, Tally,
+};
+
+impl Writer<'_> {
+    pub(super) fn coverage(&mut self, page: &CoveragePage) {
+        self.heading("site.coverage");
+        self.put("<p>");
+        self.say("site.coverage.meaning").put("</p>\n");
+        if page.rows.is_empty() {
+            self.put("<p class=\"none\">");
+            self.say("site.coverage.none").put("</p>\n");
+            return;
+        }
+        let columns = [
+            "site.standard",
+            "site.clause.complete",
+            "site.clause.partial",
+            "site.clause.none",
+            "site.clause.to-be-judged",
+            "site.clause.not-applicable",
+        ];
+        self.table("site.standards", "numbers", &columns);
+        page.rows.iter().for_each(|row| self.standard_row(row));
+        self.end_table();
+    }
+
+    fn standard_row(&mut self, row: &StandardRow) {
+        self.put("<tr><th scope=\"row\">");
+        self.link(&row.address).text(&row.name).put("</a>");
+        if let Some(title) = &row.title {
+            self.put("<br><span class=\"way\">");
+            self.text_of(title);
+            self.put("</span>");
+        }
+        let Tally { complete, partial, none, to_be_judged, not_applicable } = row.tally;
+        self.put("</th>");
+        for number in [complete, partial, none, to_be_judged, not_applicable] {
+            self.put("<td class=\"number\">").number(number).put("</td>");
+        }
+        self.put("</tr>\n");
+    }
+
+    pub(super) fn standard(&mut self, page: &StandardPage) {
+        self.put("<header class=\"title\"><p class=\"eyebrow\">");
+        self.link("coverage.html");
+        self.say("site.coverage").put("</a> ");
+        self.badge(&page.confidence);
+        self.put("</p>\n<h1>").text(&page.name).put("</h1></header>\n");
+        for text in [&page.title, &page.notice].into_iter().flatten() {
+            self.put("<p class=\"explained\">");
+            self.text_of(text);
+            self.put("</p>\n");
+        }
+        self.filter_box();
+        self.clause_table(&page.rows);
+    }
+
+    fn clause_table(&mut self, rows: &[ClauseRow]) {
+        self.table(
+            "site.clauses",
+            "listed clauses",
+            &["site.clause", "column.title", "site.state"],
+        );
+        for row in rows {
+            self.put("<tr><th scope=\"row\" class=\"short\">");
+            self.link(&row.address).text(&row.id).put("</a></th><td class=\"depth-");
+            self.html.number(row.depth.min(4)).put("\">");
+            if let Some(title) = &row.title {
+                self.text_of(title);
+            }
+            self.put("</td><td class=\"short\">");
+            if let Some(state) = &row.state {
+                self.badge(state);
+            }
+            self.put("</td></tr>\n");
+        }
+        self.end_table();
+    }
+
+    pub(super) fn clause(&mut self, page: &ClausePage) {
+        self.put("<header class=\"title\"><p class=\"eyebrow\">");
+        self.link(&page.standard.1).text(&page.standard.0).put("</a> <span class=\"id\">");
+        self.html.text(&page.id).put("</span> ");
+        if let Some(state) = &page.state {
+            self.badge(state);
+        }
+        self.put("</p>\n<h1>").text(&page.id).put(" ");
+        if let Some(title) = &page.title {
+            self.text_of(title);
+        }
+        self.put("</h1></header>\n<div class=\"explained\">\n");
+        self.about(page);
+        self.put("</div>\n");
+        if !page.needs.is_empty() {
+            self.put("<h2>");
+            self.say("site.needs").put("</h2>\n<ol class=\"needs\">\n");
+            page.needs.iter().for_each(|need| self.need(need));
+            self.put("</ol>\n");
+        }
+        self.steps("site.missing", &page.missing);
+        self.refs("site.clause.answers", &page.answers);
+        self.refs("site.clause.claims", &page.claims);
+        if !page.below.is_empty() {
+            self.put("<h2>");
+            self.say("site.clauses.below").put("</h2>\n");
+            self.clause_table(&page.below);
+        }
+    }
+
+    fn about(&mut self, page: &ClausePage) {
+        for text in [&page.demands, &page.note].into_iter().flatten() {
+            self.put("<p>");
+            self.text_of(text);
+            self.put("</p>\n");
+        }
+        if let Some(because) = &page.because {
+            self.put("<p lang=\"en\">").text(because).put("</p>\n");
+        }
+        self.put("<p class=\"way\">");
+        self.say("site.clause.words").put(" ");
+        self.badge(&page.confidence);
+        self.put("</p>\n");
+    }
+
+    fn need(&mut self, need: &NeedRow) {
+        self.put("<li><p>");
+        self.badge(&need.outcome);
+        self.put(" ");
+        self.inlines(&need.need);
+        self.put("</p>\n");
+        if !need.evidence.is_empty() {
+            self.put("<ul class=\"refs\">\n");
+            need.evidence.iter().for_each(|found| self.evidence(found));
+            self.put("</ul>\n");
+        }
+        if need.more > 0 {
+            self.put("<p class=\"more\">");
+            self.sentence("site.more", &[("n", &need.more.to_string())]).put("</p>\n");
+        }
+        self.step_list(&need.missing);
+        self.put("</li>\n");
+    }
+
+    fn evidence(&mut self, found: &EvidenceRow) {
+        self.put("<li>");
+        self.reference(&found.what);
+        if !found.text.is_empty() {
+            self.put(" ");
+            self.inlines(&found.text);
+        }
+        if let Some(place) = &found.place {
+            self.put(" <code>").text(place).put("</code>");
+        }
+        for (result, outcome, commit) in &found.results {
+            self.put(" <span class=\"way\">");
+            self.record_link(result);
+            self.put(" ");
+            self.badge(outcome);
+            if let Some(commit) = commit {
+                self.put(" <code>").text(commit.get(..10).unwrap_or(commit)).put("</code>");
+            }
+            self.put("</span>");
+        }
+        self.put("</li>\n");
+    }
+
+    fn steps(&mut self, heading: &'static str, steps: &[StepRow]) {
+        if steps.is_empty() {
+            return;
+        }
+        self.put("<h2>");
+        self.say(heading).put("</h2>\n");
+        self.step_list(steps);
+    }
+
+    fn step_list(&mut self, steps: &[StepRow]) {
+        if steps.is_empty() {
+            return;
+        }
+        self.put("<ul class=\"findings\">\n");
+        for step in steps {
+            self.put("<li class=\"doubtful\"><p>");
+            self.inlines(&step.missing);
+            self.put("</p><p class=\"help\"><span>");
+            self.say("site.help").put("</span> ");
+            self.inlines(&step.next);
+            self.put("</p></li>\n");
+        }
+        self.put("</ul>\n");
+    }
+
+    fn refs(&mut self, heading: &'static str, refs: &[Ref]) {
+        if refs.is_empty() {
+            return;
+        }
+        self.put("<h2>");
+        self.say(heading).put("</h2>\n<ul class=\"refs\">\n");
+        for to in refs {
+            self.put("<li>");
+            self.reference(to);
+            self.put("</li>\n");
+        }
+        self.put("</ul>\n");
+    }
+
+    /// Writes the clauses that a record is evidence of.
+    pub(super) fn served(&mut self, served: &[ServedClause]) {
+        if served.is_empty() {
+            return;
+        }
+        self.put("<section aria-labelledby=\"clauses\">\n<h2 id=\"clauses\">");
+        self.say("site.served").put("</h2>\n<details><summary>");
+        self.sentence("site.served.n", &[("n", &served.len().to_string())]);
+        self.put("</summary>\n<ul class=\"refs\">\n");
+        for clause in served {
+            self.put("<li>");
+            self.link(&clause.address).text(&clause.name).put("</a> ");
+            if let Some(title) = &clause.title {
+                self.text_of(title);
+            }
+            if let Some(state) = &clause.state {
+                self.put(" ");
+                self.badge(state);
+            }
+            self.put("</li>\n");
+        }
+        self.put("</ul></details>\n</section>\n");
+    }
+}

@@ -1,0 +1,340 @@
+//! The clauses of the standards that the project follows: which evidence is there, and what is missing.
+
+use super::piece::{Badge, Ref, Tone};
+use super::{Body, Context, Made, Site};
+use crate::coverage::{ClauseState, Covered, Evidence, Missing, NeedState, Outcome, Tally};
+use crate::report::coverage_report::{because, evidence_entry, need_words};
+use crate::report::document::Inline;
+use crate::report::judged::Judged;
+use crate::report::view::{self, Text};
+use crate::standards::{Confidence, Standard, Wording};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The standards in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveragePage {
+    pub rows: Vec<StandardRow>,
+}
+
+/// One edition of a standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandardRow {
+    pub name: String,
+    pub title: Option<Text>,
+    pub address: String,
+    pub tally: Tally,
+}
+
+/// The clauses of a standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandardPage {
+    pub name: String,
+    pub title: Option<Text>,
+    /// What the data does not replace.
+    pub notice: Option<Text>,
+    pub confidence: Badge,
+    pub tally: Tally,
+    pub rows: Vec<ClauseRow>,
+}
+
+/// A clause in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseRow {
+    pub id: String,
+    pub title: Option<Text>,
+    pub address: String,
+    /// How many clauses it stands below.
+    pub depth: usize,
+    /// None for one that demands nothing.
+    pub state: Option<Badge>,
+}
+
+/// One clause with everything that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClausePage {
+    /// Name and address of the standard.
+    pub standard: (String, String),
+    pub id: String,
+    pub title: Option<Text>,
+    /// What it demands, in our own words.
+    pub demands: Option<Text>,
+    pub note: Option<Text>,
+    pub confidence: Badge,
+    pub state: Option<Badge>,
+    /// Why it is not applicable; in English.
+    pub because: Option<String>,
+    pub needs: Vec<NeedRow>,
+    /// What is missing beside the needs.
+    pub missing: Vec<StepRow>,
+    /// Records that claim to serve it; no evidence.
+    pub claims: Vec<Ref>,
+    pub answers: Vec<Ref>,
+    pub below: Vec<ClauseRow>,
+}
+
+/// What became of one need; what is needed is said in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedRow {
+    pub need: Vec<Inline>,
+    pub outcome: Badge,
+    pub evidence: Vec<EvidenceRow>,
+    /// How much more evidence there is.
+    pub more: usize,
+    pub missing: Vec<StepRow>,
+}
+
+/// One thing that shows a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceRow {
+    pub what: Ref,
+    pub text: Vec<Inline>,
+    pub place: Option<String>,
+    /// Results that decide: id, outcome and the tested commit.
+    pub results: Vec<(String, Badge, Option<String>)>,
+}
+
+/// What is missing, and the next step; in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRow {
+    pub missing: Vec<Inline>,
+    pub next: Vec<Inline>,
+}
+
+/// A clause that a record is evidence of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedClause {
+    pub name: String,
+    pub title: Option<Text>,
+    pub address: String,
+    pub state: Option<Badge>,
+}
+
+/// Evidence of a need that is listed.
+const MOST_EVIDENCE: usize = 40;
+
+/// Which clauses each record is evidence of, as places of standard and clause.
+#[derive(Debug, Default)]
+pub(super) struct Serving<'a> {
+    clauses_of_need: BTreeMap<usize, Vec<(usize, usize)>>,
+    needs_of_record: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Serving<'a> {
+    pub(super) fn of(coverage: &crate::coverage::Coverage<'a>) -> Self {
+        let mut serving = Self::default();
+        for (standard, covered) in coverage.standards.iter().enumerate() {
+            for (clause, state) in covered.clauses.iter().enumerate() {
+                for need in state.needs() {
+                    serving.clauses_of_need.entry(*need).or_default().push((standard, clause));
+                }
+            }
+        }
+        for need in serving.clauses_of_need.keys() {
+            for evidence in &coverage.need(*need).evidence {
+                if let Evidence::Record(record)
+                | Evidence::Answer(record)
+                | Evidence::External { record, .. } = evidence
+                {
+                    serving.needs_of_record.entry(&record.id).or_default().push(*need);
+                }
+            }
+        }
+        serving
+    }
+
+    fn clauses(&self, record: &str) -> BTreeSet<(usize, usize)> {
+        let needs = self.needs_of_record.get(record).into_iter().flatten();
+        needs.flat_map(|need| &self.clauses_of_need[need]).copied().collect()
+    }
+}
+
+/// Returns the name of a standard with its edition; what is named by its year has but one.
+fn name(standard: &Standard) -> String {
+    match standard.name.contains(&standard.edition) {
+        true => standard.name.clone(),
+        false => format!("{}, {}", standard.name, standard.edition),
+    }
+}
+
+/// Returns the address of the clauses of a standard.
+fn standard_address(standard: &Standard) -> String {
+    format!("standard/{}.html", file_name(&standard.id))
+}
+
+/// Returns the address of a clause.
+pub(super) fn clause_address(standard: &Standard, clause: &str) -> String {
+    format!("clause/{}_{}.html", file_name(&standard.id), file_name(clause))
+}
+
+/// A project's own standards may number their clauses in any way.
+fn file_name(id: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-.()".contains(c);
+    let written = |c: char| match is_plain(c) {
+        true => c.to_string(),
+        false => format!("~{:x}", u32::from(c)),
+    };
+    id.chars().map(written).collect()
+}
+
+pub(super) fn page(cx: &Context<'_, '_>) -> Made {
+    let row = |covered: &Covered<'_>| StandardRow {
+        name: name(covered.standard),
+        title: cx.wording(&covered.standard.title),
+        address: standard_address(covered.standard),
+        tally: covered.tally(),
+    };
+    let rows = cx.site.inputs.coverage.standards.iter().map(row).collect();
+    let body = Body::Coverage(CoveragePage { rows });
+    ("coverage.html".to_string(), cx.say("site.coverage"), "coverage", body)
+}
+
+pub(super) fn standard_page(cx: &Context<'_, '_>, nth: usize) -> Made {
+    let covered = &cx.site.inputs.coverage.standards[nth];
+    let standard = covered.standard;
+    let content = StandardPage {
+        name: name(standard),
+        title: cx.wording(&standard.title),
+        notice: cx.wording(&standard.notice),
+        confidence: cx.confidence(standard.confidence),
+        tally: covered.tally(),
+        rows: (0..standard.clauses.len()).map(|at| cx.clause_row(covered, at)).collect(),
+    };
+    (standard_address(standard), name(standard), "coverage", Body::Standard(content))
+}
+
+pub(super) fn clause_page(cx: &Context<'_, '_>, nth: usize, at: usize) -> Made {
+    let coverage = cx.site.inputs.coverage;
+    let covered = &coverage.standards[nth];
+    let (standard, clause, state) =
+        (covered.standard, &covered.standard.clauses[at], &covered.clauses[at]);
+    let refs = |records: &[&_]| records.iter().map(|record| cx.reference_to(record)).collect();
+    let content = ClausePage {
+        standard: (name(standard), standard_address(standard)),
+        id: clause.id.clone(),
+        title: cx.wording(&clause.title),
+        demands: cx.wording(&clause.demands),
+        note: cx.wording(&clause.note),
+        confidence: cx.confidence(clause.confidence),
+        state: cx.clause_state(state),
+        because: because(clause, &state.state),
+        needs: coverage.needs_of(state).map(|need| cx.need(need)).collect(),
+        missing: cx.steps(&state.missing),
+        claims: refs(&state.claims),
+        answers: refs(&state.answers),
+        below: clause.children.iter().map(|at| cx.clause_row(covered, *at)).collect(),
+    };
+    let title = format!("{} {}", standard.name, clause.id);
+    (clause_address(standard, &clause.id), title, "coverage", Body::Clause(Box::new(content)))
+}
+
+impl<'a> Site<'a> {
+    /// Returns the places of every standard, and of every clause in it.
+    pub(super) fn clauses(&self) -> Vec<(usize, usize)> {
+        let standards = self.inputs.coverage.standards.iter().enumerate();
+        let places = |(nth, covered): (usize, &Covered<'a>)| {
+            (0..covered.clauses.len()).map(move |at| (nth, at)).collect::<Vec<_>>()
+        };
+        standards.flat_map(places).collect()
+    }
+}
+
+impl<'a> Context<'_, 'a> {
+    fn wording(&self, wording: &Wording) -> Option<Text> {
+        let (of, text) = wording.get(self.language())?;
+        let language = (of != self.language()).then(|| of.to_string());
+        Some(Text { text: text.to_string(), language })
+    }
+
+    fn confidence(&self, confidence: Confidence) -> Badge {
+        let word = confidence.word();
+        let tone = if word == "high" { Tone::Plain } else { Tone::Doubtful };
+        Badge { tone, text: self.say(&format!("site.confidence.{word}")) }
+    }
+
+    fn clause_row(&self, covered: &Covered<'_>, at: usize) -> ClauseRow {
+        let (standard, clause) = (covered.standard, &covered.standard.clauses[at]);
+        ClauseRow {
+            id: clause.id.clone(),
+            title: self.wording(&clause.title),
+            address: clause_address(standard, &clause.id),
+            depth: standard.above(at).len() - 1,
+            state: self.clause_state(&covered.clauses[at]),
+        }
+    }
+
+    fn clause_state(&self, state: &ClauseState<'_>) -> Option<Badge> {
+        let word = state.state.word();
+        let tone = match word {
+            "complete" => Tone::Good,
+            "partial" | "to-be-judged" => Tone::Doubtful,
+            "none" => Tone::Bad,
+            "nothing-demanded" => return None,
+            _ => Tone::Plain,
+        };
+        Some(Badge { tone, text: self.say(&format!("site.clause.{word}")) })
+    }
+
+    fn need(&self, state: &NeedState<'a>) -> NeedRow {
+        let (tone, key) = match state.outcome {
+            Outcome::Met => (Tone::Good, "met"),
+            Outcome::Open => (Tone::Bad, "open"),
+            Outcome::ToBeJudged => (Tone::Doubtful, "to-be-judged"),
+            Outcome::NotNeeded => (Tone::Plain, "not-needed"),
+        };
+        let evidence = state.evidence.iter().take(MOST_EVIDENCE);
+        NeedRow {
+            need: self.message(&need_words(state.need, self.language())),
+            outcome: Badge { tone, text: self.say(&format!("site.need.{key}")) },
+            evidence: evidence.map(|found| self.evidence(found)).collect(),
+            more: state.evidence.len().saturating_sub(MOST_EVIDENCE),
+            missing: self.steps(&state.missing),
+        }
+    }
+
+    fn evidence(&self, evidence: &Evidence<'a>) -> EvidenceRow {
+        let view::Inputs { graph, assessment, .. } = self.site.inputs.view;
+        let judged = Judged { graph, assessment, language: self.language() };
+        let entry = evidence_entry(judged, evidence);
+        let what = match evidence {
+            Evidence::Record(record)
+            | Evidence::Answer(record)
+            | Evidence::External { record, .. } => self.reference_to(record),
+            _ => Ref { id: entry.id.clone(), is_record: false, title: None, badges: Vec::new() },
+        };
+        let is_told = matches!(evidence, Evidence::Record(_));
+        let result = |result: &crate::report::coverage_report::ResultEntry| {
+            let key = format!("outcome.{}", result.outcome);
+            let tone = if result.outcome == "pass" { Tone::Good } else { Tone::Bad };
+            (result.id.clone(), Badge { tone, text: self.say(&key) }, result.commit.clone())
+        };
+        EvidenceRow {
+            text: if is_told { Vec::new() } else { self.message(&entry.text) },
+            place: entry.place.map(|place| format!("{}:{}", place.path, place.line)),
+            results: entry.results.iter().map(result).collect(),
+            what,
+        }
+    }
+
+    fn steps(&self, missing: &[Missing<'_>]) -> Vec<StepRow> {
+        let row = |missing: &Missing<'_>| {
+            let step = missing.step(self.language());
+            StepRow { missing: self.message(&step.missing), next: self.message(&step.next) }
+        };
+        missing.iter().map(row).collect()
+    }
+
+    /// Returns the clauses that a record is evidence of.
+    pub(super) fn served(&self, record: &str) -> Vec<ServedClause> {
+        let served = |(standard, clause): (usize, usize)| {
+            let covered = &self.site.inputs.coverage.standards[standard];
+            let row = self.clause_row(covered, clause);
+            ServedClause {
+                name: format!("{} {}", covered.standard.name, row.id),
+                title: row.title,
+                address: row.address,
+                state: row.state,
+            }
+        };
+        self.site.serving.clauses(record).into_iter().map(served).collect()
+    }
+}
