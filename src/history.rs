@@ -372,7 +372,8 @@ pub struct PlannedCommit {
     /// Author and committer date, as `2026-10-03T14:10:00+02:00`.
     pub date: String,
     pub message: String,
-    /// Path relative to the repository → new content, or none to delete the file.
+    /// Path relative to the repository → new content, or none to delete the file. `commit-of:TAG` at
+    /// the end of a line stands for the id of the commit before this one that has the tag.
     pub files: BTreeMap<String, Option<Vec<u8>>>,
     /// Annotated tags that name this commit.
     pub tags: Vec<String>,

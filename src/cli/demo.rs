@@ -1,5 +1,7 @@
 //! `demo [DIR]`: the example project with its history, judged at its release and at its head.
 
+mod mistake;
+
 use super::build;
 use super::line;
 use super::ui::Ui;
@@ -11,7 +13,7 @@ use crate::error::Error;
 use crate::gate::{State, Verdict, judge};
 use crate::history::PlannedCommit;
 use crate::load::{Snapshot, is_unchanged, write_repository};
-use crate::model::{self, SuppliedResults};
+use crate::model::{self, Project, Record, Status, SuppliedResults};
 use crate::render::json;
 use crate::render::text::count;
 use crate::standards::profiles;
@@ -23,22 +25,43 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The released version of the example, its head, and what has to block the next release there.
-const RELEASED: &str = "v1.0.0";
+const RELEASED: &str = "v1.2.0";
 const HEAD: &str = "main";
-const BLOCKING: &[&str] = &["REQ-006", "REQ-011", "RISK-004"];
+const BLOCKING: &[&str] = &["REQ-041", "RISK-014", "SOUP-008"];
 
 /// Holds the head that was written, so that a later run can tell whether anyone has worked there.
-const MARK: &str = ".git/techfile-demo";
+pub(super) const MARK: &str = ".git/techfile-demo";
 
-/// Write an example project with its git history, check it, judge its two releases and build it.
+/// Write an example project with its git history, check it, judge it at its last release and at its
+/// head, and build it.
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Folder to write; an unchanged earlier example there is replaced.
     #[arg(value_name = "DIR", default_value = "techfile-demo")]
     folder: PathBuf,
+
+    /// Do not build the documents.
+    #[arg(long)]
+    no_build: bool,
+
+    /// Name ten mistakes to try on the example.
+    #[arg(long)]
+    list: bool,
+
+    /// Make one of these mistakes in the example that is in the folder.
+    #[arg(long = "break", value_name = "N", conflicts_with = "list")]
+    mistake: Option<usize>,
 }
 
 pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
+    match args.mistake {
+        Some(number) => mistake::make(common, &args.folder, number, ui),
+        None if args.list => mistake::list(common, ui),
+        None => example(common, args, ui),
+    }
+}
+
+fn example(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
     let folder = ui.folder().join(&args.folder);
     let commits = commits(&fingerprints)?;
     ui.stage("commits");
@@ -50,7 +73,10 @@ pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Resu
         people: commits.iter().map(|commit| &commit.author).collect::<BTreeSet<_>>().len(),
         released: judged(common, &folder, RELEASED, &[], ui)?,
         head: judged(common, &folder, HEAD, BLOCKING, ui)?,
-        files: built(common, &folder, ui)?,
+        files: match args.no_build {
+            true => None,
+            false => Some(built(common, &folder, ui)?),
+        },
     };
     ui.say(&match common.format {
         Format::Text => text(&demo),
@@ -61,12 +87,22 @@ pub(super) fn run(common: &Common, args: &DemoArgs, ui: &mut Ui<'_, '_>) -> Resu
 }
 
 /// Computes fingerprints in a project that is not written yet.
-fn fingerprints(files: &Files, targets: &[String]) -> Result<Vec<String>, Error> {
+fn fingerprints(files: &Files, targets: &[String]) -> Result<Vec<Vec<(String, String)>>, Error> {
     let snapshot = Snapshot::of_files(files.clone());
     let names = line::known_names(&profiles()?)?;
     let project = model::read(&snapshot, &names, &SuppliedResults::default());
-    let missing = |to: &String| Error::Example(format!("`{to}` cannot be reviewed"));
-    targets.iter().map(|to| fingerprint(&project, to).ok_or_else(|| missing(to))).collect()
+    targets.iter().map(|target| fingerprints_of(&project, target)).collect()
+}
+
+/// A target is what a review may name, or `every KIND`: its records that are no drafts.
+fn fingerprints_of(project: &Project, target: &str) -> Result<Vec<(String, String)>, Error> {
+    if let Some(kind) = target.strip_prefix("every ") {
+        let records = project.of_kind(kind).filter(|record| record.status != Status::Draft);
+        let pin = |record: &Record| (record.id.to_string(), record.fingerprint.to_string());
+        return Ok(records.map(pin).collect());
+    }
+    let missing = || Error::Example(format!("`{target}` cannot be reviewed"));
+    Ok(vec![(target.to_string(), fingerprint(project, target).ok_or_else(missing)?)])
 }
 
 /// Writes the example beside its place and moves it there.
@@ -137,8 +173,8 @@ struct Demo {
     people: usize,
     released: Judged,
     head: Judged,
-    /// How many files the build wrote under `out/`.
-    files: usize,
+    /// How many files the build wrote under `out/`, if it built.
+    files: Option<usize>,
 }
 
 /// How one revision of the example was judged.
@@ -220,20 +256,40 @@ fn blocking(verdict: &Verdict<'_>) -> BTreeMap<String, String> {
 fn text(demo: &Demo) -> String {
     let Demo { folder, commits, people, released, head, files } = demo;
     let records = head.records;
+    let built = files.map(|files| {
+        format!(
+            "{files} documents are in {folder}/out, every record in {folder}/out/site/index.html.\n"
+        )
+    });
+    let built = built.unwrap_or_default();
     format!(
         "{folder}: a national e-prescription service, {records} records in {commits} commits by \
          {people} people\n\
          {}{}\
-         {files} documents are in {folder}/out, and every record in {folder}/out/site/index.html;\n\
-         look at {folder}/README.md, too, and try:\n  \
-         cd {folder}\n  \
-         techfile gate --rev {RELEASED}\n  \
-         techfile gate\n  \
-         techfile trace RISK-004\n  \
-         techfile history HARM-002\n",
+         {built}Where to look, and what to try:\n\
+         {}",
         verdict(released),
         verdict(head),
+        places(folder),
     )
+}
+
+/// Where to look in the example, and what to try: ten lines.
+fn places(folder: &str) -> String {
+    let line = |(command, what): (&str, &str)| format!("  {command:34}  {what}\n");
+    let places = [
+        (&*format!("cd {folder}"), "and read README.md there"),
+        (&*format!("techfile gate --rev {RELEASED}"), "the last release, as it stood then: open"),
+        (&*format!("techfile gate --rev {HEAD}"), "the head: closed, for three good reasons"),
+        ("techfile trace RISK-014", "from the hazard to the test that fails"),
+        ("techfile history HARM-002", "a severity that was rejected and raised"),
+        ("techfile show RISK-024", "a high risk that benefits outweigh, with its arithmetic"),
+        ("techfile show CR-006", "a change that would have made it a medical device"),
+        ("techfile demo --list", "ten mistakes that you can make here"),
+        ("techfile demo . --break 1", "make one of them, and run techfile check"),
+        ("git restore .", "take it back"),
+    ];
+    places.into_iter().map(line).collect()
 }
 
 fn verdict(judged: &Judged) -> String {
@@ -280,12 +336,17 @@ mod tests {
         let parent = folder();
         let (code, said) = demo(parent.path(), &[]);
         assert_eq!(code, 0, "{said}");
-        let released = "v1.0.0: gate open for REL-001, as designed; \
+        let released = "v1.2.0: gate open for REL-003, as designed; \
                         check finds 0 errors and 0 warnings";
         assert!(said.contains(released), "{said}");
-        assert!(said.contains("main: gate closed for REL-002, as designed"), "{said}");
-        assert!(said.lines().count() <= 12, "{said}");
+        assert!(said.contains("main: gate closed for REL-004, as designed"), "{said}");
+        assert_eq!(
+            said.lines().skip_while(|line| !line.starts_with("  cd ")).count(),
+            10,
+            "{said}"
+        );
         assert!(parent.path().join("techfile-demo/README.md").is_file());
+        assert!(parent.path().join("techfile-demo/out/manifest.json").is_file());
         assert_eq!(std::fs::read_dir(parent.path()).expect("listed").count(), 1);
     }
 
@@ -293,15 +354,93 @@ mod tests {
     fn an_unchanged_example_is_replaced_and_nothing_else_is() {
         let parent = folder();
         let at = |path: &str| parent.path().join("here").join(path);
-        assert_eq!(demo(parent.path(), &["here"]).0, 0);
+        assert_eq!(demo(parent.path(), &["here", "--no-build"]).0, 0);
         std::fs::create_dir_all(at("out/of-earlier")).expect("made");
-        assert_eq!(demo(&parent.path().join("here"), &["."]).0, 0);
-        assert!(!at("out/of-earlier").exists() && at("out/manifest.json").exists());
-        std::fs::write(at("records/needs/needs.yaml"), "mine").expect("written");
+        assert_eq!(demo(&parent.path().join("here"), &[".", "--no-build"]).0, 0);
+        assert!(!at("out").exists());
+        std::fs::write(at("records/needs/care.yaml"), "mine").expect("written");
         let (code, said) = demo(parent.path(), &["here"]);
         assert_eq!(code, 2, "{said}");
         assert!(said.contains("name another folder"), "{said}");
-        assert_eq!(std::fs::read(at("records/needs/needs.yaml")).expect("kept"), b"mine");
+        assert_eq!(std::fs::read(at("records/needs/care.yaml")).expect("kept"), b"mine");
+    }
+
+    /// Runs `techfile check` on the example as of its last commit; returns code, record and message
+    /// of each finding.
+    fn check(folder: &Path) -> Vec<[String; 3]> {
+        let mut out = Vec::new();
+        let mut streams = Streams {
+            out: &mut out,
+            err: &mut Vec::new(),
+            folder: folder.to_path_buf(),
+            colorful: false,
+            now: std::time::UNIX_EPOCH,
+        };
+        let words = ["techfile", "check", "--as-of", "2026-11-17", "--format", "json"];
+        run(words.iter().map(Into::into), &mut streams);
+        let report: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        let text =
+            |found: &serde_json::Value, key: &str| found[key].as_str().unwrap_or_default().into();
+        let found = report["diagnostics"].as_array().expect("a list").iter();
+        found.map(|found| ["code", "record", "message"].map(|key| text(found, key))).collect()
+    }
+
+    /// Runs `techfile gate` as of its last commit and returns what it says.
+    fn gate(folder: &Path) -> String {
+        let mut out = Vec::new();
+        let mut streams = Streams {
+            out: &mut out,
+            err: &mut Vec::new(),
+            folder: folder.to_path_buf(),
+            colorful: false,
+            now: std::time::UNIX_EPOCH,
+        };
+        let words = ["techfile", "gate", "--as-of", "2026-11-17"];
+        run(words.iter().map(Into::into), &mut streams);
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn check_finds_every_mistake_and_names_what_it_promises() {
+        let parent = folder();
+        assert_eq!(demo(parent.path(), &["here", "--no-build"]).0, 0);
+        let here = parent.path().join("here");
+        let unbroken = (check(&here), gate(&here));
+        let all = crate::demo::breakages().expect("the list is whole");
+        assert_eq!(all.len(), 10);
+        for (at, breakage) in all.iter().enumerate() {
+            let edited = breakage.edits.iter().map(|edit| here.join(&edit.file));
+            let before: Vec<_> =
+                edited.map(|path| (path.clone(), std::fs::read(path).expect("read"))).collect();
+            let number = (at + 1).to_string();
+            let (code, said) = demo(&here, &[".", "--break", &number]);
+            assert_eq!(code, 0, "{said}");
+            assert!(said.contains(&breakage.changed), "{said}");
+            let (code, twice) = demo(&here, &[".", "--break", &number]);
+            assert!(code == 2 && twice.contains("restore ."), "{twice}");
+            let is_promised = |[code, record, message]: &[String; 3]| {
+                *code == breakage.finds
+                    && (*record == breakage.record || message.contains(&breakage.record))
+            };
+            let found = check(&here);
+            assert!(found.iter().any(is_promised), "{}\n{found:#?}", breakage.title);
+            assert!(!unbroken.0.iter().any(is_promised), "{}", breakage.title);
+            assert!(gate(&here) != unbroken.1, "{}", breakage.title);
+            for (path, content) in before {
+                std::fs::write(path, content).expect("restored");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mistake_needs_an_example_and_a_number_of_the_list() {
+        let parent = folder();
+        let (code, said) = demo(parent.path(), &["nowhere", "--break", "1"]);
+        assert!(code == 2 && said.contains("techfile demo nowhere"), "{said}");
+        for number in ["0", "11"] {
+            let (code, said) = demo(parent.path(), &["nowhere", "--break", number]);
+            assert!(code == 2 && said.contains("from 1 to 10"), "{said}");
+        }
     }
 
     #[test]
@@ -311,6 +450,6 @@ mod tests {
         assert_eq!(demo(parent.path(), &["."]).0, 2);
         assert_eq!(std::fs::read_dir(parent.path()).expect("listed").count(), 1);
         std::fs::create_dir(parent.path().join("empty")).expect("made");
-        assert_eq!(demo(parent.path(), &["empty", "--format", "json"]).0, 0);
+        assert_eq!(demo(parent.path(), &["empty", "--no-build", "--format", "json"]).0, 0);
     }
 }

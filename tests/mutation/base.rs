@@ -5,10 +5,11 @@ use crate::harness::{Files, Inputs, at};
 use techfile::assess::fingerprint;
 use techfile::check::{RULES, check};
 use techfile::demo::commits;
+use techfile::error::Error;
 use techfile::gate::judge;
 use techfile::graph::TraceGraph;
 use techfile::history::{Disappearance, GoneRecord, PlannedCommit};
-use techfile::model::{Project, Record};
+use techfile::model::{Project, Record, Status};
 use techfile::report::gate_report::gate_report;
 
 /// A project before any change.
@@ -36,10 +37,6 @@ impl Base {
 
     /// Returns the example at its newest release.
     pub fn example() -> Self {
-        let pins = |files: &Files, targets: &[String]| {
-            let project = Inputs::of_files(files).project;
-            Ok(targets.iter().map(|to| fingerprint(&project, to).expect("a target")).collect())
-        };
         let commits = commits(&pins).expect("the example is whole");
         let release =
             |commit: &PlannedCommit| commit.tags.iter().find(|tag| tag.starts_with('v')).cloned();
@@ -56,7 +53,8 @@ impl Base {
         Self::of(files, release(&commits[newest]), Some(day))
     }
 
-    fn of(files: Files, tag: Option<String>, as_of: Option<String>) -> Self {
+    fn of(mut files: Files, tag: Option<String>, as_of: Option<String>) -> Self {
+        name_commits(&mut files);
         let project = Inputs::of_files(&files).project;
         Self { files, project, tag, as_of }
     }
@@ -117,6 +115,32 @@ impl Base {
         });
         gone.collect()
     }
+}
+
+/// Gives the builds that were tested an id; there is no history here that could tell them apart.
+fn name_commits(files: &mut Files) {
+    let name = |line: &str| match line.split_once("commit-of:") {
+        Some((before, _)) => format!("{before}{}", "0".repeat(40)),
+        None => line.to_string(),
+    };
+    for (_, content) in files.iter_mut().filter(|(path, _)| path.contains("/results/")) {
+        let text = String::from_utf8_lossy(content);
+        *content = (text.lines().map(name).collect::<Vec<_>>().join("\n") + "\n").into_bytes();
+    }
+}
+
+/// Returns what every target of a review stands for, with its fingerprint.
+fn pins(files: &Files, targets: &[String]) -> Result<Vec<Vec<(String, String)>>, Error> {
+    let project = Inputs::of_files(files).project;
+    let pin = |to: &str| (to.to_string(), fingerprint(&project, to).expect("a target"));
+    let stands_for = |target: &String| match target.strip_prefix("every ") {
+        Some(kind) => {
+            let records = project.of_kind(kind).filter(|record| record.status != Status::Draft);
+            records.map(|record| pin(&record.id)).collect()
+        }
+        None => vec![pin(target)],
+    };
+    Ok(targets.iter().map(stands_for).collect())
 }
 
 /// Returns the files with every pin as of what they say now, as if all had been approved again.

@@ -1,8 +1,10 @@
-//! Builds of the example project: what stands in `out/` afterwards, and what does not.
+//! Builds of a small project: what stands in `out/` afterwards, and what does not.
 
 use crate::cli::{Streams, run};
 use crate::config::sha256_of;
 use crate::documents::descriptions;
+use crate::history::{Author, PlannedCommit};
+use crate::load::write_repository;
 use crate::report::manifest::listed_files;
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,13 +32,41 @@ fn n_documents() -> usize {
     descriptions(&BTreeMap::new()).expect("the built-in documents can be read").len()
 }
 
-/// Makes the example without the documents that come with it.
+/// Makes a small project in two languages: tagged as `v1.0`, and with one more requirement since.
 fn example() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (code, _, err) = techfile(folder.path(), &["demo", "."]);
-    assert_eq!(code, 0, "{err}");
-    fs::remove_dir_all(folder.path().join("out")).expect("the example is built");
+    let mut released = BTreeMap::new();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/projects/pump");
+    collect(&project, &project, &mut released);
+    let later = "id: REQ-900\ntitle: Later\nstatus: draft\nlevel: system\n";
+    let later = BTreeMap::from([("records/later.yaml".to_string(), Some(later.into()))]);
+    let commits = [(released, vec!["v1.0".to_string()]), (later, Vec::new())];
+    let planned: Vec<PlannedCommit> = commits
+        .into_iter()
+        .enumerate()
+        .map(|(at, (files, tags))| PlannedCommit {
+            author: Author { name: "Ada".into(), email: "ada@example.org".into() },
+            date: format!("2026-10-15T1{at}:00:00+02:00"),
+            message: format!("commit {at}"),
+            files,
+            tags,
+        })
+        .collect();
+    write_repository(folder.path(), &planned).expect("written");
     folder
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Option<Vec<u8>>>) {
+    for entry in fs::read_dir(folder).expect("a folder").filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name =
+                path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/");
+            files.insert(name, Some(fs::read(&path).expect("read")));
+        }
+    }
 }
 
 /// Returns every file in `out`, except the lock.
@@ -64,7 +94,7 @@ fn a_build_writes_what_its_manifest_lists_and_the_same_bytes_again() {
     assert_eq!((code, err.as_str()), (0, ""));
     let n_files = 4 * n_documents();
     let end = format!("{n_files} files written\n");
-    assert!(out.starts_with("out/sv/known-anomalies.md\n") && out.ends_with(&end), "{out}");
+    assert!(out.starts_with("out/en/known-anomalies.md\n") && out.ends_with(&end), "{out}");
     let first = built(folder.path());
     let manifest = String::from_utf8_lossy(&first["manifest.json"]).into_owned();
     assert!(manifest.starts_with("{\n  \"format\": \"techfile-manifest/1\""), "{manifest}");
@@ -147,7 +177,7 @@ fn a_build_that_loses_a_record_puts_nothing_in_place() {
     fs::create_dir_all(block.parent().expect("a parent")).expect("made");
     fs::write(&block, "# Inga\n").expect("written");
     let (code, _, err) = techfile(folder.path(), &["build", "--to", "html"]);
-    let expected = "techfile: risk-analysis as html does not show RC-001, RC-002, RC-003, RC-004";
+    let expected = "techfile: risk-analysis as html does not show RC-001";
     assert!(code == 2 && err.starts_with(expected), "{err}");
     assert!(built(folder.path()) == before);
 }
@@ -181,15 +211,15 @@ fn a_changed_template_makes_the_documents_dirty() {
 #[test]
 fn a_revision_is_built_as_it_was() {
     let folder = example();
-    let arguments = ["build", "--rev", "v1.0.0", "--to", "md", "--lang", "en"];
+    let arguments = ["build", "--rev", "v1.0", "--to", "md", "--lang", "en"];
     let (code, _, err) = techfile(folder.path(), &arguments);
     assert_eq!(code, 0, "{err}");
     let files = built(folder.path());
     let text = String::from_utf8_lossy(&files["en/software-requirements.md"]).into_owned();
-    assert!(text.contains("| Baseline     | v1.0.0 "), "{text}");
-    assert!(!text.contains("DRAFT") && !text.contains("REQ-011"), "{text}");
+    assert!(text.contains("| Baseline     | v1.0 "), "{text}");
+    assert!(!text.contains("DRAFT") && !text.contains("REQ-900"), "{text}");
     let text = String::from_utf8_lossy(&files["en/risk-analysis.md"]).into_owned();
-    assert!(text.contains("Risk control is complete for all 4 risks."), "{text}");
+    assert!(text.contains("Risk control is complete for all 2 risks."), "{text}");
 }
 
 #[test]

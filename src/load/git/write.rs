@@ -26,8 +26,11 @@ pub fn write_repository(folder: &Path, commits: &[PlannedCommit]) -> Result<Vec<
     // The bytes on the disk are those of the commits, whatever the user has set elsewhere.
     repository.config()?.set_bool("core.autocrlf", false)?;
     let mut ids: Vec<Oid> = Vec::new();
+    let mut names = Names::default();
     for planned in commits {
-        ids.push(write_commit(&repository, ids.last().copied(), planned)?);
+        let id = write_commit(&repository, ids.last().copied(), planned, &names)?;
+        names.add(&planned.tags, id);
+        ids.push(id);
     }
     if let Some(last) = ids.last() {
         repository.reference("refs/heads/main", *last, true, "written by techfile")?;
@@ -67,13 +70,36 @@ fn holds_only(repository: &Repository, head: Oid) -> Result<bool, git2::Error> {
     Ok(true)
 }
 
+/// What stands in a file for the id of a tagged commit before it, and the ids. Only whoever writes the
+/// commits knows them.
+#[derive(Default)]
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn add(&mut self, tags: &[String], id: Oid) {
+        self.0.extend(tags.iter().map(|tag| (format!("commit-of:{tag}\n"), format!("{id}\n"))));
+    }
+
+    /// Returns the content with every name replaced; all other bytes stay as they are.
+    fn replaced(&self, content: &[u8]) -> Vec<u8> {
+        match std::str::from_utf8(content) {
+            Ok(text) if text.contains("commit-of:") => {
+                let replace = |text: String, (name, id): &(String, String)| text.replace(name, id);
+                self.0.iter().fold(text.to_string(), replace).into_bytes()
+            }
+            _ => content.to_vec(),
+        }
+    }
+}
+
 fn write_commit(
     repository: &Repository,
     parent: Option<Oid>,
     planned: &PlannedCommit,
+    names: &Names,
 ) -> Result<Oid, Error> {
     let parent = parent.map(|id| repository.find_commit(id)).transpose()?;
-    let tree = write_tree(repository, parent.as_ref(), planned)?;
+    let tree = write_tree(repository, parent.as_ref(), planned, names)?;
     let signature = signature(&planned.author, &planned.date)?;
     let message = format!("{}\n", planned.message.trim_end());
     let parents: Vec<&Commit<'_>> = parent.iter().collect();
@@ -89,6 +115,7 @@ fn write_tree<'a>(
     repository: &'a Repository,
     parent: Option<&Commit<'a>>,
     planned: &PlannedCommit,
+    names: &Names,
 ) -> Result<Tree<'a>, Error> {
     let before = match parent {
         Some(parent) => parent.tree()?,
@@ -97,7 +124,10 @@ fn write_tree<'a>(
     let mut update = TreeUpdateBuilder::new();
     for (path, content) in &planned.files {
         match content {
-            Some(bytes) => update.upsert(path.as_str(), repository.blob(bytes)?, FileMode::Blob),
+            Some(bytes) => {
+                let blob = repository.blob(&names.replaced(bytes))?;
+                update.upsert(path.as_str(), blob, FileMode::Blob)
+            }
             None => update.remove(path.as_str()),
         };
     }
