@@ -21,8 +21,19 @@ pub const LAYOUT: &str = "template.md";
 /// The languages in which every title and word stands.
 pub const LANGUAGES: [&str; 2] = ["en", "sv"];
 
-const KEYS: &[&str] =
-    &["id", "title", "number", "reads", "shows", "uses", "settings", "sections", "tables", "words"];
+const KEYS: &[&str] = &[
+    "id",
+    "title",
+    "number",
+    "on_request",
+    "reads",
+    "shows",
+    "uses",
+    "settings",
+    "sections",
+    "tables",
+    "words",
+];
 
 const TABLE_KEYS: &[&str] = &["title", "none", "of", "where", "columns", "landscape"];
 
@@ -37,6 +48,8 @@ pub struct Description {
     pub titles: BTreeMap<String, String>,
     /// Number of the document where the project gives it none.
     pub number: Option<String>,
+    /// Whether it is only built when it is named.
+    pub on_request: bool,
     /// Parts of the view that it reads.
     pub reads: Vec<String>,
     /// Kinds whose records it shows.
@@ -145,6 +158,7 @@ impl Description {
             id: id.to_string(),
             titles: titles(&path, node.get("title"), "the document")?,
             number: node.get("number").and_then(Node::text).map(str::to_string),
+            on_request: node.get("on_request").and_then(Node::text) == Some("true"),
             reads: words("reads"),
             shows,
             uses,

@@ -9,6 +9,7 @@
     reason = "tests make projects, run git and read what they recorded"
 )]
 
+mod against_git;
 mod clauses;
 mod formats;
 mod guide;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
 fn all_cases() -> Vec<Case> {
     let mut cases = harness::cases();
     cases.push(Case::new("harness", "junit", "is_well_formed", junit::is_well_formed));
+    cases.extend(against_git::cases());
     cases.extend(clauses::cases());
     cases.extend(formats::cases());
     cases.extend(guide::cases());

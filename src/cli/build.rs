@@ -4,11 +4,12 @@ mod site;
 
 use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
-use super::previous;
 use super::ui::Ui;
-use super::{Common, Format, Outcome};
+use super::{Common, Format, Outcome, past, previous};
 use crate::descriptor::nearest;
 use crate::error::Error;
+use crate::history::History;
+use crate::model::Moment;
 use crate::render::text::{count, visible};
 use crate::render::{self, FORMATS, json, missing_records};
 use crate::report::check_report;
@@ -17,9 +18,10 @@ use crate::report::manifest::{Manifest, SITE, Written};
 use crate::report::template::{Template, templates};
 use crate::report::view;
 use clap::Args;
+use std::collections::BTreeSet;
 
 /// Write the documents and the site to out/.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct BuildArgs {
     /// Documents to build, such as risk-analysis; by default all.
     #[arg(value_name = "DOCUMENT")]
@@ -31,6 +33,15 @@ pub(super) struct BuildArgs {
     /// Release whose results count; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
+    /// Revision from which `changes` and `audit-trail` count; by default the last baseline.
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// First day of the audit trail.
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Last day of the audit trail.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
 }
 
 pub(super) fn run(
@@ -52,7 +63,7 @@ pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, 
     let is_there = |format: &&render::Format| format.name != "pdf" || cfg!(feature = "pdf");
     let names = FORMATS.iter().filter(is_there).map(|format| format.name).chain([SITE]);
     let to = names.map(str::to_string).collect();
-    let args = BuildArgs { documents: Vec::new(), to, release: None };
+    let args = BuildArgs { to, ..BuildArgs::default() };
     let manifest = build(common, &args, ui)?;
     Ok(manifest.files.iter().filter(|file| file.document != SITE).count())
 }
@@ -71,12 +82,22 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let project = &inputs.project;
+    let is_of_past = |template: &&Template| {
+        let reads = &template.description.reads;
+        reads.iter().any(|part| part == "difference" || part == "trail")
+    };
+    let earlier = match chosen.iter().copied().any(|template| is_of_past(&template)) {
+        true => Some(Earlier::of(args, &inputs, &history)?),
+        false => None,
+    };
+    let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
     let view = view::Inputs {
         project,
         graph: &graph,
         assessment: &assessment,
         history: &history,
         revision: &inputs.revision,
+        past: past.as_ref(),
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
     let languages = languages(common, &inputs);
@@ -104,6 +125,42 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     manifest.removed = Placement::lock(&inputs.folder, ui)?.place(&files, &text)?;
     ui.stage("place");
     Ok(manifest)
+}
+
+/// What the documents of changes are counted from.
+struct Earlier {
+    since: Option<String>,
+    days: (Option<String>, Option<String>),
+    older: BTreeSet<String>,
+    compared: Option<past::Earlier>,
+}
+
+impl Earlier {
+    fn of(args: &BuildArgs, inputs: &Inputs, history: &History) -> Result<Self, Error> {
+        let since = args.since.as_deref().or_else(|| past::last_baseline(inputs, history));
+        let compared = since.map(|since| past::compare(inputs, history, since)).transpose()?;
+        let older = since.map(|since| past::behind(inputs, since)).transpose()?.flatten();
+        let days = (day(args.from.as_ref())?, day(args.until.as_ref())?);
+        let since = since.map(str::to_string);
+        Ok(Self { since, days, older: older.unwrap_or_default(), compared })
+    }
+
+    fn past<'a>(&'a self, inputs: &'a Inputs, history: &'a History) -> view::Past<'a> {
+        let language = inputs.project.config.main_language();
+        let compared = self.compared.as_ref();
+        view::Past {
+            since: self.since.clone(),
+            older: self.older.clone(),
+            days: self.days.clone(),
+            compared: compared.map(|compared| compared.of(inputs, history, language)),
+        }
+    }
+}
+
+fn day(given: Option<&String>) -> Result<Option<String>, Error> {
+    let wrong = |day: &String| Error::Usage(format!("`{day}` is not a day such as 2026-10-03"));
+    let is_day = |day: &&String| day.len() == 10 && Moment::parse(day).is_some();
+    given.map(|day| Some(day).filter(is_day).cloned().ok_or_else(|| wrong(day))).transpose()
 }
 
 fn languages<'a>(common: &'a Common, inputs: &'a Inputs) -> Vec<&'a str> {
@@ -142,7 +199,7 @@ fn wanted(args: &BuildArgs) -> Result<Wanted, Error> {
 
 fn chosen<'t>(templates: &'t [Template], names: &[String]) -> Result<Vec<&'t Template>, Error> {
     if names.is_empty() {
-        return Ok(templates.iter().collect());
+        return Ok(templates.iter().filter(|it| !it.description.on_request).collect());
     }
     let ids = || templates.iter().map(|template| &*template.description.id);
     let template = |name: &String| {

@@ -36,7 +36,9 @@ pub(super) fn run(common: &Common, args: &DiffArgs, ui: &mut Ui<'_, '_>) -> Resu
     let to = args.to.clone().or_else(|| common.rev.clone());
     let common = &Common { rev: to.clone(), ..common.clone() };
     let inputs = line::read(common, None, ui)?;
-    let compared = past::compare(&inputs, &args.from)?;
+    let history = past::history(&inputs)?;
+    ui.stage("history");
+    let compared = past::compare(&inputs, &history, &args.from)?;
     ui.stage("compare");
     let grouping = match args.by {
         By::Kind => Grouping::Kind,
@@ -44,7 +46,7 @@ pub(super) fn run(common: &Common, args: &DiffArgs, ui: &mut Ui<'_, '_>) -> Resu
     };
     let judged = check_report::Inputs::new(&inputs.revision, &inputs.basis.as_of, &inputs.project);
     let sides = compared.sides(&args.from, to.as_deref(), &inputs);
-    let of = compared.of(&inputs, inputs.language(common));
+    let of = compared.of(&inputs, &history, inputs.language(common));
     let report = diff_report(&of, grouping, sides, judged);
     ui.say(&match common.format {
         Format::Text => text::diff(&report, ui.style),

@@ -69,7 +69,9 @@ fn since(
     revision: &str,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let earlier = past::compare(inputs, revision)?;
+    let history = past::history(inputs)?;
+    ui.stage("history");
+    let earlier = past::compare(inputs, &history, revision)?;
     let then = previous::read_then(inputs, &earlier.snapshot)?;
     ui.stage("compare");
     let graph = inputs.graph(ui);
@@ -83,7 +85,7 @@ fn since(
     };
     let sides = earlier.sides(revision, common.rev.as_deref(), inputs);
     let read = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
-    let report = since_report(since, &earlier.of(inputs, language), sides, read);
+    let report = since_report(since, &earlier.of(inputs, &history, language), sides, read);
     ui.say(&match common.format {
         Format::Json => json::write("techfile-impact-since/1", &report),
         Format::Text if common.form.name == COMMENT.name => comment::since(&report),

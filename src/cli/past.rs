@@ -49,7 +49,6 @@ pub(super) fn behind(inputs: &Inputs, revision: &str) -> Result<Option<BTreeSet<
 /// An earlier state held against the inputs.
 pub(super) struct Earlier {
     pub(super) snapshot: Snapshot,
-    pub(super) history: History,
     pub(super) differences: Differences,
     revision: Revision,
     older: Option<BTreeSet<String>>,
@@ -57,9 +56,8 @@ pub(super) struct Earlier {
 }
 
 /// Compares the inputs with an earlier revision.
-pub(super) fn compare(inputs: &Inputs, from: &str) -> Result<Earlier, Error> {
+pub(super) fn compare(inputs: &Inputs, history: &History, from: &str) -> Result<Earlier, Error> {
     let snapshot = Snapshot::of_revision(&inputs.folder, from)?;
-    let history = history(inputs)?;
     let now = read_state(&inputs.snapshot, &history.followed);
     let then = read_state(&snapshot, &history.followed);
     let is_dirty = inputs.revision.work_tree && !inputs.revision.dirty.is_empty();
@@ -74,7 +72,6 @@ pub(super) fn compare(inputs: &Inputs, from: &str) -> Result<Earlier, Error> {
         revision: snapshot.revision(&[], &[])?,
         older: snapshot.commits_behind()?,
         uncommitted,
-        history,
         snapshot,
     })
 }
@@ -86,16 +83,30 @@ impl Earlier {
     }
 
     /// Returns what a report is made from.
-    pub(super) fn of<'a>(&'a self, inputs: &'a Inputs, language: &'a str) -> Compared<'a> {
+    pub(super) fn of<'a>(
+        &'a self,
+        inputs: &'a Inputs,
+        history: &'a History,
+        language: &'a str,
+    ) -> Compared<'a> {
         Compared {
             differences: &self.differences,
-            history: &self.history,
+            history,
             project: &inputs.project,
             language,
             older: self.older.clone(),
             uncommitted: self.uncommitted.clone(),
         }
     }
+}
+
+/// Returns the newest baseline that is not the judged commit itself.
+pub(super) fn last_baseline<'h>(inputs: &Inputs, history: &'h History) -> Option<&'h str> {
+    let head = inputs.revision.commit.as_deref();
+    let is_earlier =
+        |commit: usize| history.commits.get(commit).is_some_and(|it| Some(&*it.id) != head);
+    let earlier = history.baselines.iter().find(|baseline| is_earlier(baseline.commit));
+    earlier.map(|baseline| &*baseline.tag)
 }
 
 /// Reads the history, and a second time where files have lain in other folders.

@@ -179,6 +179,17 @@ pub fn history(folder: &Path, size: usize, commits: usize) {
     git(&["gc", "-q"]);
 }
 
+/// Changes one record and commits it.
+pub fn one_more_commit(folder: &Path) {
+    let file = folder.join("records/REQ-1.yaml");
+    let text = fs::read_to_string(&file).expect("a record");
+    fs::write(&file, text.replacen("Requirement", "Further requirement", 1)).expect("written");
+    let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+    let commit = ["commit", "-q", "-m", "one more", "records/REQ-1.yaml"];
+    let status = Command::new("git").args(who).args(commit).current_dir(folder).status();
+    assert!(status.expect("git").success());
+}
+
 fn all_files(folder: &Path) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = fs::read_dir(folder.join("records"))
         .expect("the records")

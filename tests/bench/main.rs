@@ -13,7 +13,7 @@
 mod generate;
 mod measure;
 
-use measure::{Figures, measure, measure_command};
+use measure::{Figures, measure, measure_after, measure_command};
 use std::path::Path;
 
 fn main() {
@@ -39,12 +39,21 @@ fn main() {
     }
 }
 
-/// First history of the records over 1,000 commits, against `git log --raw` on the folder.
+/// First history of the records over 1,000 commits, against `git log --raw` on the folder, and the next
+/// one after one new commit, against the first.
 fn history(folder: &Path, size: usize) {
     generate::history(folder, size, 1_000);
     let git = measure_command("git", &["log", "--raw", "--no-renames", "--", "records"], folder);
     show(size, "git log --raw --no-renames", &git, None);
-    show(size, "history over 1,000 commits", &measure("history", folder), Some(&git));
+    let cache = folder.join("out");
+    let forget = || drop(std::fs::remove_dir_all(&cache));
+    let first = measure_after(forget, "history", folder);
+    show(size, "history over 1,000 commits", &first, Some(&git));
+    let commit = || generate::one_more_commit(folder);
+    let next = measure_after(commit, "history", folder);
+    show(size, "history after one new commit", &next, Some(&first));
+    let alone = measure_after(|| {}, "read-history", folder);
+    show(size, "of that, the history alone", &alone, Some(&first));
 }
 
 fn show(size: usize, task: &str, figures: &Figures, base: Option<&Figures>) {

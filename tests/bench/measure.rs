@@ -16,8 +16,14 @@ pub struct Figures {
 
 /// Measures a task of this program.
 pub fn measure(task: &str, folder: &Path) -> Figures {
+    measure_after(|| {}, task, folder)
+}
+
+/// Measures a task of this program, before each run of which something is done.
+pub fn measure_after(prepare: impl Fn(), task: &str, folder: &Path) -> Figures {
     let program = std::env::current_exe().expect("the path of this program");
     let run = || {
+        prepare();
         let output = Command::new(&program)
             .args(["--measure", task])
             .arg(folder)
@@ -71,6 +77,7 @@ pub fn run_task(task: &str, folder: &Path) {
     match task {
         "read" => read_and_parse(folder),
         "check" => run_techfile(&["check", "--quiet"], folder),
+        "read-history" => read_history_alone(folder),
         "history" => run_techfile(&["history", "REQ-1", "--quiet"], folder),
         other => panic!("no task is called {other}"),
     }
@@ -94,6 +101,22 @@ fn read_and_parse(folder: &Path) {
         })
         .collect();
     assert_eq!(parsed.len(), files.len());
+}
+
+/// Reads the history as the command does, with its cache, and nothing else.
+fn read_history_alone(folder: &Path) {
+    let snapshot = Snapshot::of_work_tree(folder).expect("the generated project");
+    let list = |name: &str| vec![name.to_string()];
+    let followed = techfile::history::Followed {
+        project_file: "techfile.yaml".to_string(),
+        records: list("records"),
+        docs: list("docs-src"),
+        templates: list("templates"),
+        standards: list("standards"),
+        language: "en".to_string(),
+    };
+    let history = techfile::load::read_history(&snapshot, &followed, "v*", Some(folder));
+    assert!(history.expect("a history").changes.len() > 100);
 }
 
 fn run_techfile(arguments: &[&str], folder: &Path) {

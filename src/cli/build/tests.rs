@@ -29,7 +29,8 @@ fn techfile(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
 }
 
 fn n_documents() -> usize {
-    descriptions(&BTreeMap::new()).expect("the built-in documents can be read").len()
+    let documents = descriptions(&BTreeMap::new()).expect("the built-in documents can be read");
+    documents.iter().filter(|document| !document.on_request).count()
 }
 
 /// Makes a small project in two languages: tagged as `v1.0`, and with one more requirement since.
@@ -85,6 +86,34 @@ fn built(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+#[test]
+fn a_revision_gives_the_documents_as_they_were() {
+    let folder = example();
+    let to = ["--to", "md", "--to", "html", "--as-of", "2027-01-01"];
+    let build = |more: &[&str]| {
+        let arguments: Vec<&str> = ["build"].iter().chain(&to).chain(more).copied().collect();
+        let (code, _, err) = techfile(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        let mut files = built(folder.path());
+        // It says whether the work tree was read.
+        files.remove("manifest.json");
+        files
+    };
+    let then = build(&[]);
+    let changed = folder.path().join("techfile.yaml");
+    let text = fs::read_to_string(&changed).expect("the project file");
+    fs::write(&changed, text.replace("name:", "name: \"\" # ")).expect("written");
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let git = git.current_dir(folder.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let git = git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+        assert!(git.args(arguments).status().expect("git can be run").success());
+    };
+    git(&["commit", "--quiet", "--all", "--message=another name"]);
+    assert!(build(&[]) != then, "the change can be seen");
+    assert!(build(&["--rev", "HEAD~1"]) == then);
 }
 
 #[test]

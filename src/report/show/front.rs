@@ -264,15 +264,15 @@ impl Show<'_> {
         change.edits.iter().map(edit).collect()
     }
 
-    fn changed(&self, target: &str) -> Vec<Block> {
-        match target.contains('#') {
+    pub(super) fn changed(&self, target: &str) -> Vec<Block> {
+        match target.contains(['#', '/', ':']) {
             true => vec![Block::Paragraph(vec![Inline::Code(target.to_string())])],
             false => id(target),
         }
     }
 
     /// Returns the path of a field in the words of the document, as far as there are any.
-    fn path(&self, path: &str) -> String {
+    pub(super) fn path(&self, path: &str) -> String {
         let end = path.find(['.', '[']).unwrap_or(path.len());
         let (name, rest) = path.split_at(end);
         let word = |group: &str| self.words.find(&format!("{group}.{name}")).map(str::to_string);

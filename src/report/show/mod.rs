@@ -5,6 +5,7 @@
 mod evidence;
 mod front;
 mod narrative;
+mod past;
 mod picture;
 mod piece;
 mod register;
@@ -86,6 +87,7 @@ pub const SHOWN: &[&[Shown]] = &[
     register::SHOWN,
     evidence::SHOWN,
     trace::SHOWN,
+    past::SHOWN,
 ];
 
 /// A view, and the words to show it with.

@@ -4,7 +4,7 @@ use super::Context;
 use super::record::clean;
 use crate::config::PROJECT_FILE;
 use crate::history::{Change, ChangeKind, Completeness, History};
-use crate::model::{natural_key, prefix_of};
+use crate::model::{Target, natural_key, prefix_of};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -77,6 +77,7 @@ pub(super) fn changes(cx: &Context<'_>) -> Changes {
         .filter(|(target, _)| is_shown(cx, target))
         .flat_map(|(target, changes)| changes.iter().map(move |c| (c.commit, &**target, c)))
         .filter(|(commit, _, change)| !older.contains(commit) && change.kind != ChangeKind::Moved)
+        .filter(|(_, target, change)| is_change_shown(cx, target, change))
         .collect();
     found.sort_by_key(|(commit, target, _)| (*commit, natural_key(target)));
     // A merge is compared with each parent; what it says about a record is said once.
@@ -91,10 +92,11 @@ pub(super) fn last_change(cx: &Context<'_>) -> Option<LastChange> {
     let relevant = history
         .changes
         .iter()
-        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target))
-        .flat_map(|(_, changes)| changes)
-        .filter(|change| change.kind != ChangeKind::Moved);
-    let newest = relevant.map(|change| change.commit).min()?;
+        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target) || is_of_past(cx))
+        .flat_map(|(target, changes)| changes.iter().map(move |change| (target, change)))
+        .filter(|(_, change)| change.kind != ChangeKind::Moved)
+        .filter(|(target, change)| is_of_past(cx) || is_change_shown(cx, target, change));
+    let newest = relevant.map(|(_, change)| change.commit).min()?;
     let commit = history.commits.get(newest)?;
     Some(LastChange { date: commit.date.clone(), commit: commit.short().to_string() })
 }
@@ -134,11 +136,56 @@ fn ancestors(history: &History, start: usize) -> BTreeSet<usize> {
     found
 }
 
+/// Returns whether a document shows something: records of its kinds, sections of the project file,
+/// its own narrative, and what its own template says.
 fn is_shown(cx: &Context<'_>, target: &str) -> bool {
-    match target.strip_prefix(PROJECT_FILE).and_then(|rest| rest.strip_prefix('#')) {
-        Some(section) => cx.scope.settings.iter().any(|shown| shown == section),
-        None => kind_of(cx, target).is_some_and(|kind| cx.shows(kind)),
+    let document = &*cx.scope.document;
+    if let Some(section) = setting(target) {
+        return cx.scope.settings.iter().any(|shown| shown == section)
+            || FRONT_SETTINGS.contains(&section);
     }
+    if let Some(section) = target.strip_prefix("doc:") {
+        return section.split('#').next() == Some(document);
+    }
+    let templates = &cx.project().config.folders.templates;
+    target.starts_with(&format!("{templates}/{document}/"))
+        || kind_of(cx, target).is_some_and(|kind| cx.shows(kind))
+}
+
+/// Sections of the project file of which every document shows a part in front of its content.
+const FRONT_SETTINGS: [&str; 3] = ["products", "manufacturer", "documents"];
+
+fn setting(target: &str) -> Option<&str> {
+    target.strip_prefix(PROJECT_FILE)?.strip_prefix('#')
+}
+
+/// Returns whether a document shows a field of what it shows; of some sections of the project file
+/// only a part stands in front of the content.
+fn is_field_shown(cx: &Context<'_>, target: &str, path: &str) -> bool {
+    let Some(section) = setting(target) else { return true };
+    if cx.scope.settings.iter().any(|shown| shown == section) {
+        return true;
+    }
+    let mut keys = path.split('.');
+    match section {
+        "products" => matches!(keys.nth(1), Some("name" | "intended_purpose")),
+        "manufacturer" => keys.next() == Some("name"),
+        "documents" => keys.next() == Some(&cx.scope.document),
+        _ => false,
+    }
+}
+
+/// Returns whether a change is one of what the document shows. That a section was written of which it
+/// shows a part only is none: the part is shown as it is.
+fn is_change_shown(cx: &Context<'_>, target: &str, change: &Change) -> bool {
+    let is_whole = setting(target)
+        .is_none_or(|section| cx.scope.settings.iter().any(|shown| shown == section));
+    is_whole || change.fields.iter().any(|field| is_field_shown(cx, target, &field.path))
+}
+
+/// Returns whether the document is about changes, whatever they change.
+fn is_of_past(cx: &Context<'_>) -> bool {
+    cx.scope.reads.iter().any(|part| part == "difference" || part == "trail")
 }
 
 fn is_used(cx: &Context<'_>, target: &str) -> bool {
@@ -154,7 +201,9 @@ fn kind_of<'a>(cx: &Context<'a>, id: &str) -> Option<&'a str> {
 /// Returns a row; none where only a text changed that the document shows in its own language.
 fn row(cx: &Context<'_>, target: &str, change: &Change) -> Option<ChangeRow> {
     let commit = cx.inputs.history.commits.get(change.commit)?;
-    let shown = change.fields.iter().filter(|field| !is_in_other_language(cx, target, &field.path));
+    let is_shown =
+        |path: &str| is_field_shown(cx, target, path) && !is_in_other_language(cx, target, path);
+    let shown = change.fields.iter().filter(|field| is_shown(&field.path));
     let edits: Vec<Edit> = shown
         .map(|field| Edit {
             path: clean(&field.path),
@@ -190,5 +239,14 @@ fn is_in_other_language(cx: &Context<'_>, target: &str, path: &str) -> bool {
         return false;
     }
     let keys: Vec<&str> = parent.split('.').chain([own.as_str()]).collect();
-    cx.project().record(target).is_some_and(|record| record.has(&keys))
+    let project = cx.project();
+    if let Some(Target::Section { document, anchor }) = Target::parse(target) {
+        let section = project.section(document, anchor);
+        return section.is_some_and(|section| section.texts.contains_key(own));
+    }
+    if let Some(section) = setting(target) {
+        let keys: Vec<&str> = [section].into_iter().chain(keys).collect();
+        return project.config.tree.at(&keys).is_some();
+    }
+    project.record(target).is_some_and(|record| record.has(&keys))
 }

@@ -4,6 +4,7 @@
 //! holds plain values, and computes nothing that the assessment has computed.
 
 mod change;
+mod difference;
 mod evidence;
 mod front;
 mod narrative;
@@ -12,9 +13,11 @@ mod register;
 mod requirement;
 mod risk;
 mod trace;
+mod trail;
 mod value;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
+pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
 pub use evidence::{Activity, ActivityResult, Evidence, EvidenceCounts, Target};
 pub use front::{
     ApprovalCounts, Front, Looser, Mark, OpenApproval, Product, Remark, Signature, Unread, Waived,
@@ -28,6 +31,7 @@ pub use risk::{
     Risk, RiskCounts, Risks, Scale, Step,
 };
 pub use trace::{BackRow, NeedRow, RiskRow, Trace};
+pub use trail::{Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord, TrailReview};
 pub use value::Value;
 
 use crate::assess::Assessment;
@@ -45,6 +49,8 @@ pub struct Inputs<'a> {
     pub assessment: &'a Assessment<'a>,
     pub history: &'a History,
     pub revision: &'a Revision,
+    /// What documents of changes are about; none where none of them is made.
+    pub past: Option<&'a Past<'a>>,
 }
 
 /// What a document is about.
@@ -123,6 +129,8 @@ parts! {
     register: Register = register::register,
     evidence: Evidence = evidence::evidence,
     trace: Trace = trace::trace,
+    difference: Difference = difference::difference,
+    trail: Trail = trail::trail,
 }
 
 /// Returns the ids of every record that a document shows, sorted as people sort them.

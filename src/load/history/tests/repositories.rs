@@ -205,6 +205,52 @@ fn people_and_messages_are_told_as_well_as_they_can_be() {
 }
 
 #[test]
+fn a_submodule_among_the_records_is_named_and_its_records_are_unknown() {
+    let fixture = two_branches();
+    let commit = fixture.git(&["rev-parse", "HEAD"]);
+    let entry = format!("160000,{commit},records/shared");
+    fixture.git(&["update-index", "--add", "--cacheinfo", &entry]);
+    fixture.git(&["commit", "--quiet", "--message=submodule"]);
+    let id = fixture.git(&["rev-parse", "HEAD"]);
+    let history = history_of(&fixture.root());
+    assert_eq!(history.unparsed, [format!("records/shared at {}", &id[..10])]);
+    assert_eq!(told(&history).len(), 2);
+}
+
+#[test]
+fn a_rebase_tells_the_commits_that_it_wrote() {
+    let fixture = two_branches();
+    fixture.write("records/a.yaml", "id: REQ-1\ntitle: side\n");
+    fixture.commit("on side");
+    fixture.git(&["checkout", "--quiet", "main"]);
+    fixture.write("records/b.yaml", "id: REQ-2\ntitle: main\n");
+    fixture.commit("on main");
+    fixture.git(&["checkout", "--quiet", "side"]);
+    fixture.git(&["rebase", "--quiet", "main"]);
+    let expected = [
+        "on main: REQ-2 changed b.yaml: title a → main",
+        "on side: REQ-1 changed a.yaml: title a → side",
+    ];
+    let history = history_of(&fixture.root());
+    assert_eq!(told(&history)[2..], expected);
+    assert!(history.commits.iter().all(|commit| commit.parents.len() < 2));
+}
+
+#[test]
+fn a_message_in_latin_1_is_read_where_the_commit_says_so() {
+    let fixture = two_branches();
+    let tree = fixture.git(&["rev-parse", "HEAD^{tree}"]);
+    let mut bytes = format!("tree {tree}\nauthor J").into_bytes();
+    bytes.extend(b"\xf6ran <j@example.org> 1791029400 +0200\n");
+    bytes.extend(b"committer C <c@example.org> 1791029400 +0000\nencoding latin1\n\nR\xe4ttad\n");
+    let object = ["hash-object", "-t", "commit", "-w", "--stdin"];
+    let id = fixture.git_bytes(&fixture.root(), &object, &bytes);
+    fixture.git(&["reset", "--quiet", "--hard", String::from_utf8_lossy(&id).trim()]);
+    let commit = &history_of(&fixture.root()).commits[0];
+    assert_eq!((&*commit.author.name, &*commit.subject), ("Jöran", "Rättad"));
+}
+
+#[test]
 fn a_link_among_the_records_is_not_followed_but_named() {
     let fixture = two_branches();
     fixture.remove("records/a.yaml");
