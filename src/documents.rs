@@ -11,6 +11,7 @@ use crate::source::SourceId;
 use crate::yaml::{self, Node};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -169,6 +170,20 @@ impl Description {
             path,
         })
     }
+}
+
+/// Returns whether an embedded font has a character, or it leaves no trace on paper anyway.
+pub fn is_printable(character: char) -> bool {
+    static RANGES: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+        let range = |line: &str| {
+            let (start, end) = line.split_once('-')?;
+            Some((u32::from_str_radix(start, 16).ok()?, u32::from_str_radix(end, 16).ok()?))
+        };
+        include_str!("../templates/fonts/coverage.txt").lines().filter_map(range).collect()
+    });
+    let code = u32::from(character);
+    let at = RANGES.partition_point(|(start, _)| *start <= code);
+    at.checked_sub(1).is_some_and(|at| code <= RANGES[at].1)
 }
 
 fn check_keys(path: &str, node: &Node, keys: &[&str]) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 mod site;
 
+use super::cache::Cache;
 use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
 use super::ui::Ui;
@@ -101,13 +102,15 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
     let languages = languages(common, &inputs);
+    let mut cache = Cache::of(&inputs.folder);
     for language in &languages {
         for template in chosen.iter().filter(|_| !wanted.formats.is_empty()) {
             let composed = compose(template, &view, language)?;
             for format in &wanted.formats {
-                let (file, entry) = rendered(&composed, format)?;
-                files.push(file);
-                written.push(entry);
+                for (file, entry) in rendered(&composed, format, &mut cache)? {
+                    files.push(file);
+                    written.push(entry);
+                }
             }
         }
     }
@@ -122,7 +125,11 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     let judged = check_report::Inputs::new(&inputs.revision, &assessment.as_of, project);
     let mut manifest = Manifest { inputs: judged, files: written, removed: Vec::new() };
     let text = json::write("techfile-manifest/1", &manifest);
-    manifest.removed = Placement::lock(&inputs.folder, ui)?.place(&files, &text)?;
+    let placement = Placement::lock(&inputs.folder, ui)?;
+    manifest.removed = placement.place(&files, &text)?;
+    if args.documents.is_empty() && args.to.is_empty() && common.lang.is_none() {
+        cache.forget_the_rest();
+    }
     ui.stage("place");
     Ok(manifest)
 }
@@ -217,18 +224,27 @@ fn unknown<'n>(noun: &str, name: &str, valid: impl Iterator<Item = &'n str> + Cl
     Error::Usage(format!("no {noun} is called `{name}`; {hint}"))
 }
 
-/// Renders a document and makes sure that every record is in it.
-fn rendered(composed: &Composed, format: &render::Format) -> Result<(Built, Written), Error> {
+/// Renders a document, as one file or several volumes, and makes sure that every record is in it.
+fn rendered(
+    composed: &Composed,
+    format: &render::Format,
+    cache: &mut Cache,
+) -> Result<Vec<(Built, Written)>, Error> {
     let document = &composed.document;
     let records = json::write("techfile-view/1", &composed.view);
-    let output = (format.render)(document, Some(&records))?;
-    let missing = missing_records(document, &output);
+    let outputs = (format.render)(document, Some(&records), cache)?;
+    let missing = missing_records(document, &outputs);
     if !missing.is_empty() {
         let document = document.id.clone();
         return Err(Error::LostRecords { document, format: format.name, missing });
     }
-    let written = Written::new(document, format.name, format.extension, &output.bytes);
-    Ok((Built { path: written.path.clone(), bytes: output.bytes }, written))
+    let n = outputs.len();
+    let file = |(at, output): (usize, render::Output)| {
+        let volume = (n > 1).then_some(at + 1);
+        let written = Written::new(document, format.name, format.extension, volume, &output.bytes);
+        (Built { path: written.path.clone(), bytes: output.bytes }, written)
+    };
+    Ok(outputs.into_iter().enumerate().map(file).collect())
 }
 
 /// The pages of a site are too many to list; its first one leads to them.

@@ -115,6 +115,7 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
     check_format(&tree, &mut problems);
     check_prefixes(&tree, known, &mut problems);
     check_interval(&tree, &mut problems);
+    check_accent(&tree, &mut problems);
     let risk = risk::read(tree.get("risk"), &mut problems);
     let languages = languages_of(&tree);
     let config = Config {
@@ -135,6 +136,12 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
 }
 
 impl Config {
+    /// Returns the color of headings and links that the project sets, if it can be used.
+    pub fn accent(&self) -> Option<&str> {
+        let text = self.tree.at(ACCENT)?.text()?;
+        contrast_on_white(text).filter(|contrast| *contrast >= LEAST_CONTRAST).map(|_| text)
+    }
+
     /// Returns the main language.
     pub fn main_language(&self) -> &str {
         &self.languages[0]
@@ -285,6 +292,41 @@ fn check_format(tree: &Node, problems: &mut Vec<Problem>) {
                 .about(format!("{PROJECT_FILE}#format")),
         );
     }
+}
+
+const ACCENT: &[&str] = &["style", "accent"];
+
+fn check_accent(tree: &Node, problems: &mut Vec<Problem>) {
+    let Some(node) = tree.at(ACCENT) else { return };
+    let Some(text) = node.text() else { return };
+    let message = match contrast_on_white(text) {
+        None => format!("`{text}` is no color"),
+        Some(contrast) if contrast < LEAST_CONTRAST => {
+            format!("`{text}` is too light to be read on white paper")
+        }
+        Some(_) => return,
+    };
+    problems.push(
+        Problem::new(ProblemKind::WrongSetting, node.span, message)
+            .help(
+                "write a dark color as `\"#1f4a7a\"`, in quotes; the usual one is used until then",
+            )
+            .about(format!("{PROJECT_FILE}#style")),
+    );
+}
+
+/// What the guidelines for accessible content ask of text.
+const LEAST_CONTRAST: f64 = 4.5;
+
+/// Returns the contrast of a color with white; none if it is not written as `#1f4a7a`.
+fn contrast_on_white(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).ok()?) / 255.0;
+        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
+    };
+    let luminance = 0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?;
+    Some(1.05 / (luminance + 0.05))
 }
 
 fn check_interval(tree: &Node, problems: &mut Vec<Problem>) {

@@ -58,6 +58,7 @@ pub const SETTINGS: &[Field] = &[
         Type::Table(Vocabulary::Any, &Type::Group(CUSTOM)),
         "fields that the project adds to records",
     ),
+    Field::optional("style", Type::Group(STYLE), "the look of documents"),
     Field::optional("folders", Type::Group(FOLDERS), "folders that are not where they usually are"),
 ];
 
@@ -243,6 +244,15 @@ const CUSTOM: &[Field] = &[
     Field::optional("kinds", Type::Set(&Type::Name(Vocabulary::Kind)), "kinds that have it"),
     Field::optional("required", FLAG, "whether it must be there"),
     Field::optional("doc", TEXT, "what it is for"),
+];
+
+const STYLE: &[Field] = &[
+    Field::optional("accent", WORD, "color of headings and links, as `#1f4a7a`"),
+    Field::optional(
+        "font",
+        Type::Choice(&["sans", "serif"]),
+        "how text is set; `sans` if left out",
+    ),
 ];
 
 const FOLDERS: &[Field] = &[

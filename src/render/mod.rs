@@ -69,8 +69,31 @@ pub struct Format {
     pub extension: &'static str,
     /// Whether this build of the program can write it; if not, rendering says so.
     pub is_built: bool,
-    /// Writes a document; the second argument is the records as JSON, which a format may attach.
-    pub render: fn(&Document, Option<&str>) -> Result<Output, Error>,
+    /// Writes a document as one file, or as several volumes; the second argument is the records as
+    /// JSON, which a format may attach.
+    pub render: fn(&Document, Option<&str>, &mut dyn Kept) -> Result<Vec<Output>, Error>,
+}
+
+/// What was rendered before, for formats that take long. What it returns was made from exactly the
+/// same; it may forget anything.
+pub trait Kept {
+    /// Returns what was rendered from these bytes.
+    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output>;
+
+    /// Notes what was rendered from these bytes.
+    fn put(&mut self, made_from: &[&[u8]], output: &Output);
+}
+
+/// Keeps nothing.
+#[derive(Debug)]
+pub struct NothingKept;
+
+impl Kept for NothingKept {
+    fn get(&mut self, _: &[&[u8]]) -> Option<Output> {
+        None
+    }
+
+    fn put(&mut self, _: &[&[u8]], _: &Output) {}
 }
 
 /// Every format, in the order in which they are offered.
@@ -81,8 +104,9 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// Returns the records that a document promises and its output does not show.
-pub fn missing_records(document: &Document, output: &Output) -> Vec<String> {
-    shown::missing(document, &output.shown)
+pub fn missing_records(document: &Document, outputs: &[Output]) -> Vec<String> {
+    let shown: Vec<&str> = outputs.iter().map(|output| output.shown.as_str()).collect();
+    shown::missing(document, &shown.join("\n"))
 }
 
 /// Returns each character that a PDF cannot show, with the record in which it stands.
@@ -97,23 +121,31 @@ pub fn unsupported_characters(_: &Document) -> Vec<(char, Option<String>)> {
     Vec::new()
 }
 
-fn as_markdown(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+fn as_markdown(
+    document: &Document,
+    _: Option<&str>,
+    _: &mut dyn Kept,
+) -> Result<Vec<Output>, Error> {
     let text = markdown::render(document);
-    Ok(Output { shown: markdown::shown(&text), bytes: text.into_bytes() })
+    Ok(vec![Output { shown: markdown::shown(&text), bytes: text.into_bytes() }])
 }
 
-fn as_html(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+fn as_html(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec<Output>, Error> {
     let text = html::render(document);
-    Ok(Output { shown: html::shown(&text), bytes: text.into_bytes() })
+    Ok(vec![Output { shown: html::shown(&text), bytes: text.into_bytes() }])
 }
 
 #[cfg(feature = "pdf")]
-fn as_pdf(document: &Document, attachment: Option<&str>) -> Result<Output, Error> {
-    pdf::render(document, attachment)
+fn as_pdf(
+    document: &Document,
+    attachment: Option<&str>,
+    kept: &mut dyn Kept,
+) -> Result<Vec<Output>, Error> {
+    pdf::render(document, attachment, kept)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn as_pdf(document: &Document, _: Option<&str>) -> Result<Output, Error> {
+fn as_pdf(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec<Output>, Error> {
     let message = "PDF was left out of this build; build techfile with its `pdf` feature";
     Err(Error::Render { document: document.id.clone(), format: "pdf", message: message.into() })
 }

@@ -1,6 +1,6 @@
 //! A document that holds everything a renderer must write, for tests.
 
-use crate::report::document::{Block, Column, Document, Inline, Row, Table};
+use crate::report::document::{Block, Column, Document, Inline, Row, Style, Table};
 use crate::report::words::Words;
 
 /// Returns a document in a language with every sort of block, and records that it shows.
@@ -56,6 +56,7 @@ pub(super) fn document(language: &str) -> Document {
         blocks,
         records: ["REQ-001", "REQ-002", "HAZ-001", "HAZ-002"].map(String::from).into(),
         words: words.expect("the word list is whole"),
+        style: Style::default(),
     }
 }
 

@@ -26,6 +26,20 @@ pub struct Document {
     pub records: Vec<String>,
     /// Fixed words in the document's language that renderers need.
     pub words: RendererWords,
+    pub style: Style,
+}
+
+/// What a project chooses of the look of its documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Style {
+    /// Color of headings and links, as `#1f4a7a`; none for the usual one.
+    pub accent: Option<String>,
+    /// Whether text is set with serifs.
+    pub is_serif: bool,
+    /// A picture for the first page, as SVG.
+    pub logo: Option<String>,
+    /// Its alternative text.
+    pub logo_alt: String,
 }
 
 /// The few words that a renderer adds on its own, in the document's language.
@@ -47,6 +61,8 @@ pub struct RendererWords {
     pub control: String,
     /// Link past the table of contents.
     pub skip: String,
+    /// `Volume {n} of {of}`.
+    pub volume: String,
 }
 
 /// One block of a document.

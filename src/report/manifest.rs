@@ -30,11 +30,18 @@ pub struct Written {
 }
 
 impl Written {
-    /// Describes a document that was rendered to bytes.
-    pub fn new(document: &Document, format: &'static str, extension: &str, bytes: &[u8]) -> Self {
+    /// Describes a document, or the n-th volume of one, that was rendered to bytes.
+    pub fn new(
+        document: &Document,
+        format: &'static str,
+        extension: &str,
+        volume: Option<usize>,
+        bytes: &[u8],
+    ) -> Self {
         let Document { id, language, .. } = document;
+        let volume = volume.map(|n| format!("-{n}")).unwrap_or_default();
         Self {
-            path: format!("{language}/{id}.{extension}"),
+            path: format!("{language}/{id}{volume}.{extension}"),
             document: id.clone(),
             language: language.clone(),
             format,

@@ -133,6 +133,7 @@ impl Words {
             notice: self.say("render.notice"),
             control: self.say("render.control"),
             skip: self.say("render.skip"),
+            volume: self.say("render.volume"),
         }
     }
 

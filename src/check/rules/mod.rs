@@ -118,6 +118,7 @@ registry! {
         doc002_unwritten_section,
         doc003_unknown_reference,
         doc004_faulty_query,
+        doc005_unprintable_character,
         wvr001_unused_waiver,
         wvr002_expired_waiver,
         wvr003_unapproved_waiver,

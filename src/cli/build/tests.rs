@@ -70,7 +70,11 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Option<Vec<u
     }
 }
 
-/// Returns every file in `out`, except the lock.
+fn is_kept(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("out/.cache"))
+}
+
+/// Returns every file in `out`, except the lock and what is kept for the next build.
 fn built(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.join("out")];
@@ -78,7 +82,7 @@ fn built(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         for entry in fs::read_dir(&folder_now).into_iter().flatten().filter_map(Result::ok) {
             if entry.path().is_dir() {
                 open.push(entry.path());
-            } else if entry.file_name() != ".lock" {
+            } else if entry.file_name() != ".lock" && !is_kept(&entry.path()) {
                 let path = entry.path();
                 let name = path.strip_prefix(folder.join("out")).expect("inside");
                 files.insert(name.to_string_lossy().into_owned(), fs::read(&path).expect("read"));
@@ -284,4 +288,34 @@ fn two_builds_wait_for_each_other() {
     let (code, _, err) = waiting.join().expect("no panic");
     assert_eq!((code, err.as_str()), (0, "waiting for another build of this project\n"));
     assert_eq!(built(folder.path()).len(), n_documents() + 1);
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn what_is_kept_never_changes_what_is_built() {
+    let folder = example();
+    let arguments = ["build", "--lang", "en", "--to", "pdf", "soup-list"];
+    let build = || {
+        let (code, _, err) = techfile(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        fs::read(folder.path().join("out/en/soup-list.pdf")).expect("built")
+    };
+    let first = build();
+    let kept = || fs::read_dir(folder.path().join("out/.cache")).expect("kept");
+    let kept = || kept().map(|entry| entry.expect("read").path()).collect::<Vec<_>>();
+    assert_eq!(kept().len(), 1);
+    assert!(build() == first);
+    for path in kept() {
+        let mut damaged = fs::read(&path).expect("read");
+        let middle = damaged.len() / 2;
+        damaged[middle] ^= 1;
+        fs::write(&path, damaged).expect("written");
+    }
+    assert!(build() == first, "a damaged file was taken");
+    fs::remove_dir_all(folder.path().join("out/.cache")).expect("removed");
+    assert!(build() == first);
+    let block = folder.path().join("templates/soup-list/blocks/purpose.md");
+    fs::create_dir_all(block.parent().expect("a parent")).expect("made");
+    fs::write(&block, "# Another purpose\n").expect("written");
+    assert!(build() != first, "a changed template was not seen");
 }

@@ -1,7 +1,7 @@
 //! The frame of a page: head, marks, control block, table of contents and foot.
 
 use super::Writer;
-use super::escape::{attribute, style_string, text};
+use super::escape::{attribute, data_address, style_string, text};
 use crate::render::numbering::{Entry, contents};
 use crate::report::document::Document;
 
@@ -21,7 +21,7 @@ impl Writer<'_> {
         self.put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         self.put("<meta name=\"referrer\" content=\"no-referrer\">\n");
         self.put("<meta name=\"color-scheme\" content=\"light dark\">\n");
-        let margins = self.margins();
+        let margins = self.margins() + &self.chosen();
         self.put(&format!("<title>{title}</title>\n<style>\n{STYLE}{margins}</style>\n"));
         self.put("</head>\n<body>\n");
         self.put(&format!("<a class=\"skip\" href=\"#text\">{}</a>\n", text(&words.skip)));
@@ -61,6 +61,23 @@ impl Writer<'_> {
         )
     }
 
+    /// Returns the look that the project chooses; a color is checked before it comes here.
+    fn chosen(&self) -> String {
+        let style = &self.document.style;
+        let accent = style.accent.as_deref().filter(|accent| {
+            accent.strip_prefix('#').is_some_and(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))
+        });
+        let accent = accent.map(|accent| {
+            format!(
+                "@media (prefers-color-scheme: light) {{ :root {{ --accent: {accent}; }} }}\n\
+                 @media print {{ :root {{ --accent: {accent}; }} }}\n"
+            )
+        });
+        let serif =
+            style.is_serif.then_some("body { font-family: Georgia, 'Times New Roman', serif; }\n");
+        format!("{}{}", accent.unwrap_or_default(), serif.unwrap_or_default())
+    }
+
     /// Printed pages have the marks in their margins; the page as a whole has them on top.
     fn marks(&mut self) {
         if self.document.marks.is_empty() {
@@ -76,6 +93,11 @@ impl Writer<'_> {
     fn head(&mut self) {
         let Document { number, title, subject, control, words, .. } = self.document;
         self.put("<header>\n");
+        if let Some(logo) = &self.document.style.logo {
+            let source = data_address("image/svg+xml", logo);
+            let alt = attribute(&self.document.style.logo_alt);
+            self.put(&format!("<p class=\"logo\"><img src=\"{source}\" alt=\"{alt}\"></p>\n"));
+        }
         if !subject.is_empty() {
             self.put(&format!("<p class=\"subject\">{}</p>\n", text(subject)));
         }

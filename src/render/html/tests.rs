@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::render::sample::{document, only};
+use crate::report::document::Style;
 use std::collections::BTreeSet;
 
 const VOID: [&str; 6] = ["meta", "br", "img", "col", "link", "!doctype"];
@@ -138,4 +139,22 @@ fn a_page_can_be_used_without_seeing_it() {
 fn control_characters_are_made_visible() {
     let html = render(&only(vec![Block::text("a\u{0}b\u{1b}c")], &[]));
     assert!(html.contains("a\u{fffd}b\u{fffd}c"));
+}
+
+#[test]
+fn the_look_that_a_project_chooses_is_used_and_cannot_break_out() {
+    let mut document = document("sv");
+    document.style = Style {
+        accent: Some("#7a1f4a".into()),
+        is_serif: true,
+        logo: Some(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".into(),
+        ),
+        logo_alt: "Tillverkaren \"<b>".into(),
+    };
+    let html = render(&document);
+    assert!(html.contains(":root { --accent: #7a1f4a; }") && html.contains("Georgia"), "{html}");
+    assert!(html.contains("alt=\"Tillverkaren &quot;&lt;b&gt;\"") && !html.contains("<script>"));
+    document.style.accent = Some("#fff;} body{display:none".into());
+    assert!(!render(&document).contains("display:none"));
 }

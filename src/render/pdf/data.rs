@@ -8,6 +8,7 @@ use super::width::Room;
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Room of a line of running text and of a table, in parts of their font sizes.
 const BODY: Room = Room(42.0);
@@ -29,13 +30,123 @@ const WHOLE_ROW: f32 = 16.0;
 const WHOLE_TABLE: f32 = 26.0;
 const WHOLE_RECORD: f32 = 30.0;
 
-/// Returns what the template shows.
-pub(super) fn json(document: &Document, attachment: Option<&str>) -> Vec<u8> {
-    let mut writer = Writer { numbering: Numbering::of(document) };
+/// Returns what the template shows, for each volume; a volume holds so many estimated lines.
+pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32) -> Vec<Vec<u8>> {
+    let cut;
+    let is_long = document.blocks.iter().map(|block| rounded(block, BODY)).sum::<f32>() > lines;
+    let document = if is_long {
+        let blocks = document.blocks.iter().flat_map(|block| cut_table(block, lines / 2.0));
+        cut = Document { blocks: blocks.collect(), ..document.clone() };
+        &cut
+    } else {
+        document
+    };
+    let mut writer = Writer { numbering: Numbering::of(document), tables: 0, figures: 0 };
+    let parts = writer.parts(&document.blocks, lines);
+    let of = parts.len();
+    let head = head(document);
+    let volume = |(at, part): (usize, Part)| {
+        let mut value = head.clone();
+        let mut blocks = Value::Array(part.values);
+        let mut anchors = BTreeSet::new();
+        anchors_in(&blocks, &mut anchors);
+        drop_links(&mut blocks, &anchors);
+        let n = |number: usize| number.to_string();
+        let words = &document.words.volume;
+        let named = words.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
+        value["volume"] = if of > 1 { Value::String(named) } else { Value::Null };
+        value["tables_before"] = part.tables.into();
+        value["figures_before"] = part.figures.into();
+        value["has_contents"] = (!contents(document).is_empty()).into();
+        value["blocks"] = blocks;
+        // The records belong to the whole; what depends on none of them stays as it was.
+        value["attachment"] = attachment.filter(|_| at == 0).into();
+        value.to_string().into_bytes()
+    };
+    parts.into_iter().enumerate().map(volume).collect()
+}
+
+/// The blocks of one volume, and how many tables and figures stand before it.
+#[derive(Default)]
+struct Part {
+    values: Vec<Value>,
+    tables: usize,
+    figures: usize,
+}
+
+/// Small edits must not move the places where a document is cut, so heights are rounded up.
+fn rounded(block: &Block, room: Room) -> f32 {
+    let height = match block {
+        Block::Figure { .. } => 20.0,
+        block => height(std::slice::from_ref(block), room),
+    };
+    (height / 5.0).ceil() * 5.0
+}
+
+/// Cuts a table that is higher than a good part of a volume; its head is repeated.
+fn cut_table(block: &Block, lines: f32) -> Vec<Block> {
+    let Block::Table(table) = block else { return vec![block.clone()] };
+    let mut parts: Vec<Table> = Vec::new();
+    let mut above = f32::MAX;
+    for row in &table.rows {
+        let one = Table { rows: vec![row.clone()], ..head_of(table) };
+        let height = (rounded(&Block::Table(one), BODY) - 5.0).max(1.0);
+        if above + height > lines {
+            let caption = if parts.is_empty() { table.caption.clone() } else { String::new() };
+            parts.push(Table { caption, ..head_of(table) });
+            above = 0.0;
+        }
+        above += height;
+        if let Some(part) = parts.last_mut() {
+            part.rows.push(row.clone());
+        }
+    }
+    if parts.is_empty() {
+        return vec![block.clone()];
+    }
+    parts.into_iter().map(Block::Table).collect()
+}
+
+fn head_of(table: &Table) -> Table {
+    let (columns, landscape) = (table.columns.clone(), table.landscape);
+    Table { caption: String::new(), columns, rows: Vec::new(), landscape }
+}
+
+/// Collects the places that links can lead to.
+fn anchors_in(value: &Value, anchors: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| anchors_in(item, anchors)),
+        Value::Object(entries) => {
+            anchors.extend(entries.get("anchor").and_then(Value::as_str).map(str::to_string));
+            entries.values().for_each(|value| anchors_in(value, anchors));
+        }
+        _ => {}
+    }
+}
+
+/// Leaves of a link to another volume what it says.
+fn drop_links(value: &mut Value, anchors: &BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| drop_links(item, anchors)),
+        Value::Object(entries) => {
+            let is_record = entries.get("t").is_some_and(|sort| sort == "record");
+            if let Some(to) = entries.get_mut("to").filter(|_| is_record)
+                && to.as_str().is_some_and(|to| !anchors.contains(to))
+            {
+                *to = Value::Null;
+            }
+            entries.values_mut().for_each(|value| drop_links(value, anchors));
+        }
+        _ => {}
+    }
+}
+
+/// Returns what every volume shows.
+fn head(document: &Document) -> Value {
     let Document { language, title, subject, number, marks, control, date, .. } = document;
     let full_title = number.iter().map(|n| format!("{n} ")).chain([title.clone()]);
     let control = control.iter().map(|(label, value)| [label, value].map(|t| BODY.fit(&plain(t))));
-    let value = json!({
+    json!({
         "title": BODY.fit(&plain(title)),
         "full_title": full_title.collect::<String>(),
         "subject": BODY.fit(&plain(subject)),
@@ -46,11 +157,11 @@ pub(super) fn json(document: &Document, attachment: Option<&str>) -> Vec<u8> {
         "control": control.collect::<Vec<_>>(),
         "date": date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default(),
         "words": words(&document.words),
-        "has_contents": !contents(document).is_empty(),
-        "blocks": writer.blocks(&document.blocks, BODY, true),
-        "attachment": attachment,
-    });
-    value.to_string().into_bytes()
+        "accent": document.style.accent,
+        "serif": document.style.is_serif,
+        "logo": document.style.logo,
+        "logo_alt": document.style.logo_alt,
+    })
 }
 
 fn words(words: &RendererWords) -> Value {
@@ -82,9 +193,38 @@ fn plain(text: &str) -> String {
 
 struct Writer<'a> {
     numbering: Numbering<'a>,
+    tables: usize,
+    figures: usize,
 }
 
 impl<'a> Writer<'a> {
+    /// Returns the blocks in volumes of so many lines; a heading stays with what follows it.
+    fn parts(&mut self, blocks: &'a [Block], lines: f32) -> Vec<Part> {
+        let mut parts = vec![Part::default()];
+        let mut above = 0.0;
+        for block in blocks {
+            let height = rounded(block, BODY);
+            let is_full = above > 0.0 && above + height > lines;
+            let (tables, figures) = (self.tables, self.figures);
+            let value = self.block(block, BODY, true);
+            let Some(part) = parts.last_mut() else { continue };
+            if is_full {
+                let first = behind_headings(&part.values);
+                // A volume of nothing but headings would move with them, forever.
+                let moved = if first == 0 { Vec::new() } else { part.values.split_off(first) };
+                parts.push(Part { values: moved, tables, figures });
+                above = 0.0;
+            }
+            let Some(part) = parts.last_mut() else { continue };
+            match value["landscape"] == Value::Bool(true) {
+                true => turn_page(&mut part.values, value),
+                false => part.values.push(value),
+            }
+            above += height;
+        }
+        parts
+    }
+
     fn blocks(&mut self, blocks: &'a [Block], room: Room, is_top: bool) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::new();
         for block in blocks {
@@ -144,7 +284,7 @@ impl<'a> Writer<'a> {
                 json!({"t": "notice", "blocks": self.inside(blocks, Room(room.0 - 2.0))})
             }
             Block::Figure { svg, alt, caption } => {
-                self.numbering.figure();
+                self.figures = self.numbering.figure();
                 let caption = room.fit(&plain(caption));
                 json!({"t": "figure", "svg": svg, "alt": plain(alt), "caption": caption})
             }
@@ -184,7 +324,7 @@ impl<'a> Writer<'a> {
         let rooms: Vec<Room> =
             shares.iter().map(|share| Room((share * all - CELL_PADDING).max(1.0))).collect();
         let caption = (!table.caption.is_empty()).then(|| {
-            self.numbering.table();
+            self.tables = self.numbering.table();
             room.fit(&plain(&table.caption))
         });
         let columns = table.columns.iter().zip(&shares).zip(&rooms);
@@ -254,9 +394,14 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Returns where the headings begin that stand at the end.
+fn behind_headings(values: &[Value]) -> usize {
+    values.iter().rposition(|value| value["t"] != "heading").map_or(0, |at| at + 1)
+}
+
 /// Puts a wide table on a turned page, with the headings that would stay behind alone.
 fn turn_page(values: &mut Vec<Value>, table: Value) {
-    let first = values.iter().rposition(|value| value["t"] != "heading").map_or(0, |at| at + 1);
+    let first = behind_headings(values);
     let mut blocks = values.split_off(first);
     blocks.push(table);
     values.push(json!({"t": "turned", "blocks": blocks}));

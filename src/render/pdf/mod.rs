@@ -9,7 +9,7 @@ mod pages;
 mod width;
 mod world;
 
-use super::Output;
+use super::{Kept, Output};
 use crate::error::Error;
 use crate::report::document::{Document, Piece, each_text};
 use std::collections::BTreeSet;
@@ -25,9 +25,72 @@ const TEMPLATE: &str = include_str!("../../../templates/document.typ");
 /// make every build different. No reader sees it on a page.
 const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
 
-/// Writes a document as PDF; `attachment` is the records as JSON.
-pub(super) fn render(document: &Document, attachment: Option<&str>) -> Result<Output, Error> {
-    render_with(TEMPLATE, document, attachment)
+/// A volume has no more pages; whoever prints it must be able to bind it.
+const MOST_PAGES: usize = 250;
+
+/// A volume is cut after so many estimated lines, about 150 pages; memory grows with its pages.
+const VOLUME: f32 = 6600.0;
+
+/// Writes a document as PDF, a long one in volumes; `attachment` is the records as JSON.
+pub(super) fn render(
+    document: &Document,
+    attachment: Option<&str>,
+    kept: &mut dyn Kept,
+) -> Result<Vec<Output>, Error> {
+    let failed = |message| Error::Render { document: document.id.clone(), format: "pdf", message };
+    refuse_unsupported(document).map_err(failed)?;
+    volumes(TEMPLATE, document, attachment, kept, VOLUME).map_err(failed)
+}
+
+/// Renders volumes of at most so many lines; smaller ones where an estimate was too low.
+fn volumes(
+    template: &str,
+    document: &Document,
+    attachment: Option<&str>,
+    kept: &mut dyn Kept,
+    lines: f32,
+) -> Result<Vec<Output>, String> {
+    let mut outputs = Vec::new();
+    for data in data::volumes(document, attachment, lines) {
+        let ident = ident(document, outputs.len());
+        let date = document.date.as_deref().unwrap_or(NO_DATE);
+        let made_from =
+            [template.as_bytes(), &data, ident.as_bytes(), date.as_bytes(), FONTS.digest()];
+        if let Some(output) = kept.get(&made_from) {
+            outputs.push(output);
+            continue;
+        }
+        let output = volume(template, data.clone(), document, ident.clone())?;
+        let Some(output) = output else {
+            return volumes(template, document, attachment, kept, lines / 2.0);
+        };
+        kept.put(&made_from, &output);
+        outputs.push(output);
+    }
+    Ok(outputs)
+}
+
+/// Renders one volume; none where it has too many pages.
+fn volume(
+    template: &str,
+    data: Vec<u8>,
+    document: &Document,
+    ident: String,
+) -> Result<Option<Output>, String> {
+    let output = lay_out(template, data).and_then(|pages| {
+        if pages.pages().len() > MOST_PAGES {
+            return Ok(None);
+        }
+        let bytes = typst_pdf::pdf(&pages, &options(document, ident)?).map_err(|e| messages(&e))?;
+        Ok(Some(Output { bytes, shown: pages::shown(&pages) }))
+    });
+    // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
+    typst::comemo::evict(0);
+    output
+}
+
+fn ident(document: &Document, before: usize) -> String {
+    format!("techfile/{}/{}/{}", document.id, document.language, before + 1)
 }
 
 /// Returns each character that no embedded font has, with the record in which it stands.
@@ -45,31 +108,7 @@ pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<S
     found.into_iter().collect()
 }
 
-fn render_with(
-    template: &str,
-    document: &Document,
-    attachment: Option<&str>,
-) -> Result<Output, Error> {
-    let output = lay_out(template, document, attachment).and_then(|pages| {
-        let bytes = typst_pdf::pdf(&pages, &options(document)?).map_err(|e| messages(&e))?;
-        Ok(Output { bytes, shown: pages::shown(&pages) })
-    });
-    // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
-    typst::comemo::evict(0);
-    output.map_err(|message| Error::Render {
-        document: document.id.clone(),
-        format: "pdf",
-        message,
-    })
-}
-
-fn lay_out(
-    template: &str,
-    document: &Document,
-    attachment: Option<&str>,
-) -> Result<PagedDocument, String> {
-    refuse_unsupported(document)?;
-    let data = data::json(document, attachment);
+fn lay_out(template: &str, data: Vec<u8>) -> Result<PagedDocument, String> {
     let compiled = typst::compile::<PagedDocument>(&ClosedWorld::new(template, data));
     let pages = compiled.output.map_err(|errors| messages(&errors))?;
     // A warning means wrong page numbers or a font that is not there, never a matter of taste.
@@ -88,11 +127,11 @@ fn refuse_unsupported(document: &Document) -> Result<(), String> {
     Err(format!("no font has {}", named.collect::<Vec<_>>().join(", ")))
 }
 
-fn options(document: &Document) -> Result<PdfOptions, String> {
+fn options(document: &Document, ident: String) -> Result<PdfOptions, String> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|error| error.message().to_string())?;
     Ok(PdfOptions {
-        ident: Smart::Custom(format!("techfile/{}/{}", document.id, document.language)),
+        ident: Smart::Custom(ident),
         creator: Smart::Custom(Some("techfile".to_string())),
         timestamp: timestamp(document.date.as_deref().unwrap_or(NO_DATE)),
         standards,

@@ -2,16 +2,17 @@
 
 use super::*;
 use crate::render::sample::{document, heading, only, table_of};
-use crate::render::{Output, missing_records};
+use crate::render::{NothingKept, Output, missing_records};
 use crate::report::document::{Block, Column, Inline, Row, Table};
 use typst::layout::{Frame, FrameItem, Point};
 
-fn output(document: &Document) -> Output {
-    render(document, None).unwrap_or_else(|error| panic!("{error}"))
+fn output(document: &Document) -> Vec<Output> {
+    render(document, None, &mut NothingKept).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn pages(document: &Document) -> PagedDocument {
-    let pages = lay_out(TEMPLATE, document, None).unwrap_or_else(|error| panic!("{error}"));
+    let data = data::volumes(document, None, VOLUME).remove(0);
+    let pages = lay_out(TEMPLATE, data).unwrap_or_else(|error| panic!("{error}"));
     typst::comemo::evict(0);
     pages
 }
@@ -73,7 +74,8 @@ fn rows_that_pile_up_at_the_foot_of_a_page_are_noticed() {
     let rule = "#show figure.where(kind: table): set block(breakable: true)";
     let unbroken = TEMPLATE.replace(rule, "");
     assert_ne!(unbroken, TEMPLATE);
-    let output = render_with(&unbroken, &document, None).unwrap_or_else(|error| panic!("{error}"));
+    let output = volumes(&unbroken, &document, None, &mut NothingKept, VOLUME);
+    let output = output.unwrap_or_else(|error| panic!("{error}"));
     let missing = missing_records(&document, &output);
     assert!(missing.len() > 20 && missing.contains(&"HAZ-120".to_string()), "{missing:?}");
 }
@@ -130,7 +132,7 @@ fn characters_without_a_font_are_named_with_their_record() {
     let record = || Some("REQ-001".to_string());
     let expected = [('\u{1}', None), ('中', record()), ('😀', record())];
     assert_eq!(unsupported_characters(&document), expected);
-    let error = render(&document, None).expect_err("must fail").to_string();
+    let error = render(&document, None, &mut NothingKept).expect_err("must fail").to_string();
     let expected = "cannot render software-requirements as pdf: \
                     no font has U+0001, U+4E2D in REQ-001, U+1F600 in REQ-001";
     assert_eq!(error, expected);
@@ -146,19 +148,19 @@ fn every_character_that_passes_can_be_printed() {
 #[test]
 fn dates_come_from_the_document_only() {
     let dated = output(&document("sv"));
-    let text = String::from_utf8_lossy(&dated.bytes).into_owned();
+    let text = String::from_utf8_lossy(&dated[0].bytes).into_owned();
     assert!(text.contains("D:20261003141000+02'00"), "creation date");
     let undated = Document { date: None, ..document("sv") };
-    assert!(output(&undated).bytes == output(&undated).bytes);
+    assert!(output(&undated) == output(&undated));
 }
 
 #[test]
 fn records_are_attached() {
-    let attached = render(&document("sv"), Some("{\"records\": [\"å\"]}"));
-    let bytes = attached.unwrap_or_else(|error| panic!("{error}")).bytes;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let attached = render(&document("sv"), Some("{\"records\": [\"å\"]}"), &mut NothingKept);
+    let attached = attached.unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&attached[0].bytes).into_owned();
     assert!(text.contains("records.json") && text.contains("/AFRelationship"));
-    assert!(!String::from_utf8_lossy(&output(&document("sv")).bytes).contains("records.json"));
+    assert!(!String::from_utf8_lossy(&output(&document("sv"))[0].bytes).contains("records.json"));
 }
 
 #[test]
@@ -200,4 +202,51 @@ fn no_heading_stands_alone_at_the_foot_of_a_page() {
             assert_eq!(text.contains("Sist"), text.contains("HAZ-001"), "{n_lines} lines");
         }
     }
+}
+
+#[test]
+fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
+    let ids: Vec<String> = (1..=150).map(|n| format!("HAZ-{n:03}")).collect();
+    let mut records: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let far = Block::Record {
+        id: "REQ-1".into(),
+        blocks: vec![heading(2, "REQ-1"), Block::text("Se HAZ-150.")],
+    };
+    let link = Block::Paragraph(vec![Inline::RecordLink("REQ-1".into())]);
+    let blocks = vec![heading(1, "Faror"), link, table_of(150), heading(1, "Krav"), far];
+    records.push("REQ-1");
+    let document = only(blocks, &records);
+    let cut = volumes(TEMPLATE, &document, Some("{}"), &mut NothingKept, 120.0);
+    let cut = cut.unwrap_or_else(|error| panic!("{error}"));
+    assert!(cut.len() > 2, "{}", cut.len());
+    assert_eq!(missing_records(&document, &cut), [""; 0]);
+    let has_data =
+        |output: &Output| String::from_utf8_lossy(&output.bytes).contains("records.json");
+    assert_eq!(
+        cut.iter().filter(|output| has_data(output)).count(),
+        1,
+        "only the first holds data"
+    );
+    let last = cut.last().map(|output| output.shown.as_str()).unwrap_or_default();
+    assert!(last.contains("REQ-1") && last.contains('2'), "headings go on counting: {last}");
+}
+
+#[test]
+fn the_list_of_printable_characters_is_that_of_the_fonts() {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for character in '\0'..=char::MAX {
+        let code = u32::from(character);
+        match ranges.last_mut() {
+            _ if !FONTS.cover(character) => {}
+            Some((_, end)) if *end + 1 == code => *end = code,
+            _ => ranges.push((code, code)),
+        }
+    }
+    let lines: Vec<String> = ranges.iter().map(|(a, b)| format!("{a:04X}-{b:04X}\n")).collect();
+    let recorded = include_str!("../../../templates/fonts/coverage.txt");
+    assert!(
+        recorded == lines.concat(),
+        "templates/fonts/coverage.txt should be:\n{}",
+        lines.concat()
+    );
 }

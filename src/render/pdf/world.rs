@@ -11,6 +11,16 @@ use typst::{Library, LibraryExt, World};
 /// The embedded fonts, parsed once for all documents of a run; they never change.
 pub(super) static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::embedded);
 
+/// Faces of the project's own choice; the others come with the engine.
+const OWN: [&[u8]; 3] = [
+    include_bytes!("../../../templates/fonts/SourceSans3_400Regular.ttf"),
+    include_bytes!("../../../templates/fonts/SourceSans3_400Regular_Italic.ttf"),
+    include_bytes!("../../../templates/fonts/SourceSans3_600SemiBold.ttf"),
+];
+
+/// Changes with the fonts, so that nothing that was set with others is taken for the same.
+const DIGEST: &str = "typst 0.15.1, typst-assets 0.15.1, Source Sans 3 of 2024";
+
 pub(super) struct Fonts {
     list: Vec<Font>,
     book: LazyHash<FontBook>,
@@ -19,10 +29,15 @@ pub(super) struct Fonts {
 
 impl Fonts {
     fn embedded() -> Self {
-        let list: Vec<Font> =
-            typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        let all = OWN.into_iter().chain(typst_assets::fonts());
+        let list: Vec<Font> = all.flat_map(|data| Font::iter(Bytes::new(data))).collect();
         let book = LazyHash::new(FontBook::from_fonts(&list));
         Self { list, book, library: LazyHash::new(Library::default()) }
+    }
+
+    /// Returns what tells these fonts and this engine from others.
+    pub(super) fn digest(&self) -> &'static [u8] {
+        DIGEST.as_bytes()
     }
 
     /// Returns whether a character can be printed, or leaves no trace on paper anyway.

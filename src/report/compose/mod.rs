@@ -1,10 +1,11 @@
 //! Template, view and words → a finished document.
 
-use super::document::Document;
+use super::document::{Document, Style};
 use super::show::{Show, control, marks, notices};
 use super::template::Template;
 use super::view::{Front, Inputs, View, records_shown};
 use crate::error::Error;
+use crate::yaml::Node;
 use std::collections::BTreeSet;
 
 /// A document, and the view that it was made from.
@@ -44,9 +45,22 @@ pub fn compose(
         blocks,
         records,
         words: words.for_renderers(),
+        style: style(template, inputs, front),
     };
     words.complete(template.path())?;
     Ok(Composed { document, view })
+}
+
+/// Returns the look that the project chooses; what it sets wrongly is told by the checks.
+fn style(template: &Template, inputs: &Inputs<'_>, front: &Front) -> Style {
+    let config = &inputs.project.config;
+    let manufacturer = front.manufacturer.as_ref().map(|name| name.text.clone());
+    Style {
+        accent: config.accent().map(str::to_string),
+        is_serif: config.tree.at(&["style", "font"]).and_then(Node::text) == Some("serif"),
+        logo: template.logo().map(str::to_string),
+        logo_alt: manufacturer.unwrap_or_else(|| subject(front)),
+    }
 }
 
 /// Product and version, as they stand in the header of every page.

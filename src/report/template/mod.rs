@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The folder of the blocks that a project replaces.
 const BLOCKS: &str = "blocks";
 
+/// The picture on the first page of every document.
+const LOGO: &str = "logo.svg";
+
 /// A document that can be made.
 #[derive(Debug)]
 pub struct Template {
@@ -27,6 +30,7 @@ pub struct Template {
     layout: String,
     /// Path and content of each block that the project replaces, by name.
     replaced: BTreeMap<String, (String, String)>,
+    logo: Option<String>,
 }
 
 /// Returns every template: the built-in ones, and those of a project, whose files are given as
@@ -39,7 +43,8 @@ pub fn templates(own: &BTreeMap<String, String>) -> Result<Vec<Template>, Error>
     for (path, text) in own {
         add_own(&mut templates, path, text, own)?;
     }
-    for template in &templates {
+    for template in &mut templates {
+        template.logo = own.get(LOGO).cloned();
         template.check_blocks()?;
     }
     Ok(templates)
@@ -57,6 +62,8 @@ fn add_own(
         templates.iter().position(|template| template.description.id == folder)
     };
     match parts[..] {
+        [LOGO] if text.contains("<svg") => Ok(()),
+        [LOGO] => Err(fault(path, "it is no SVG picture".to_string())),
         [folder, DESCRIPTION] if place(templates, folder).is_some() => {
             let help = format!("to change it, write blocks under `{folder}/{BLOCKS}/`");
             Err(fault(path, format!("`{folder}` is a built-in document; {help}")))
@@ -84,7 +91,7 @@ fn add_own(
         },
         _ => {
             let expected =
-                format!("`<document>/{BLOCKS}/<block>.md` or `<document>/{DESCRIPTION}`");
+                format!("`<document>/{BLOCKS}/<block>.md`, `<document>/{DESCRIPTION}` or `{LOGO}`");
             Err(fault(path, format!("this file is no part of a template; expected {expected}")))
         }
     }
@@ -102,7 +109,13 @@ impl Template {
             return Err(unknown_name(&description.path, "fact", fact, FACTS));
         }
         let path = format!("{folder}/{LAYOUT}");
-        Ok(Self { description, path, layout: layout.to_string(), replaced: BTreeMap::new() })
+        Ok(Self {
+            description,
+            path,
+            layout: layout.to_string(),
+            replaced: BTreeMap::new(),
+            logo: None,
+        })
     }
 
     /// Returns the names of the blocks that a project can replace.
@@ -125,6 +138,11 @@ impl Template {
             }
         }
         Ok(())
+    }
+
+    /// Returns the project's picture for the first page, as SVG.
+    pub fn logo(&self) -> Option<&str> {
+        self.logo.as_deref()
     }
 
     /// Returns what the document is about, in a language.

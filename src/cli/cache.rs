@@ -1,0 +1,169 @@
+//! `out/.cache/`: what was rendered before, by what it was made from.
+//!
+//! Nothing is taken from it unread: the name of a file is the digest of what it was made from, and
+//! its first line holds the digest of what it holds. What does not fit is rendered anew. It may be
+//! deleted at any time.
+
+use super::placement::OUT;
+use crate::config::sha256_of;
+use crate::render::{Kept, Output};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FOLDER: &str = ".cache";
+const FORMAT: &str = "techfile-cache/1";
+
+/// The folder of a project, and what was used of it.
+pub(super) struct Cache {
+    /// None where it would lead out of the project.
+    folder: Option<PathBuf>,
+    used: BTreeSet<String>,
+}
+
+impl Cache {
+    pub(super) fn of(project: &Path) -> Self {
+        let out = project.join(OUT);
+        let folder = out.join(FOLDER);
+        let is_own = !out.is_symlink() && !folder.is_symlink();
+        Self { folder: is_own.then_some(folder), used: BTreeSet::new() }
+    }
+
+    /// Removes what this build did not use, after a build of everything.
+    pub(super) fn forget_the_rest(&self) {
+        let Some(folder) = &self.folder else { return };
+        for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+            let is_used = entry.file_name().to_str().is_some_and(|name| self.used.contains(name));
+            if !is_used && entry.file_type().is_ok_and(|of| of.is_file()) {
+                // What cannot be removed is of no use, and does no harm.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Kept for Cache {
+    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output> {
+        let key = key_of(made_from);
+        let path = self.folder.as_ref()?.join(&key);
+        if path.is_symlink() {
+            return None;
+        }
+        let output = read(&key, &fs::read(path).ok()?)?;
+        self.used.insert(key);
+        Some(output)
+    }
+
+    fn put(&mut self, made_from: &[&[u8]], output: &Output) {
+        let Some(folder) = &self.folder else { return };
+        let key = key_of(made_from);
+        let unfinished = folder.join(format!("{key}.{}", std::process::id()));
+        // Without a cache everything is rendered anew, so a failure is no failure of the build.
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&unfinished, written(&key, output)))
+            .and_then(|()| fs::rename(&unfinished, folder.join(&key)));
+        if written.is_ok() {
+            self.used.insert(key);
+        }
+    }
+}
+
+/// Another version of techfile finds nothing that this one kept.
+fn key_of(made_from: &[&[u8]]) -> String {
+    let digests = made_from.iter().map(|part| sha256_of(part));
+    let all: Vec<String> = [FORMAT.to_string(), env!("CARGO_PKG_VERSION").to_string()]
+        .into_iter()
+        .chain(digests)
+        .collect();
+    sha256_of(all.join("\n").as_bytes())
+}
+
+fn body_of(output: &Output) -> Vec<u8> {
+    let shown = output.shown.as_bytes();
+    [format!("{}\n", shown.len()).as_bytes(), shown, &output.bytes].concat()
+}
+
+fn written(key: &str, output: &Output) -> Vec<u8> {
+    let body = body_of(output);
+    let head = format!("{FORMAT} {key} {}\n", sha256_of(&body));
+    [head.as_bytes(), &body].concat()
+}
+
+fn read(key: &str, bytes: &[u8]) -> Option<Output> {
+    let (head, body) = split_line(bytes)?;
+    if head != format!("{FORMAT} {key} {}", sha256_of(body)).as_bytes() {
+        return None;
+    }
+    let (length, rest) = split_line(body)?;
+    let length: usize = std::str::from_utf8(length).ok()?.parse().ok()?;
+    let (shown, bytes) = rest.split_at_checked(length)?;
+    Some(Output { shown: String::from_utf8(shown.to_vec()).ok()?, bytes: bytes.to_vec() })
+}
+
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    Some((&bytes[..end], &bytes[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output() -> Output {
+        Output { bytes: b"%PDF\n\x00".to_vec(), shown: "RISK-1\nå".to_string() }
+    }
+
+    #[test]
+    fn what_was_kept_is_found_by_what_it_was_made_from_only() {
+        let project = tempfile::tempdir().expect("a folder");
+        let mut cache = Cache::of(project.path());
+        cache.put(&[b"data", b"fonts"], &output());
+        assert_eq!(cache.get(&[b"data", b"fonts"]), Some(output()));
+        for other in [&[b"data".as_slice()][..], &[b"datafonts"], &[b"dat", b"afonts"]] {
+            assert_eq!(cache.get(other), None);
+        }
+        cache.forget_the_rest();
+        assert!(cache.get(&[b"data", b"fonts"]).is_some());
+        Cache::of(project.path()).forget_the_rest();
+        assert_eq!(cache.get(&[b"data", b"fonts"]), None);
+    }
+
+    #[test]
+    fn what_is_damaged_or_foreign_is_not_taken() {
+        let project = tempfile::tempdir().expect("a folder");
+        let mut cache = Cache::of(project.path());
+        cache.put(&[b"a"], &output());
+        cache.put(&[b"b"], &Output { shown: "other".into(), ..output() });
+        let folder = project.path().join("out/.cache");
+        let (a, b) = (folder.join(key_of(&[b"a"])), folder.join(key_of(&[b"b"])));
+        let sound = fs::read(&a).expect("written");
+        let mut damages = vec![Vec::new(), sound[..sound.len() - 1].to_vec(), b"x\n\n".to_vec()];
+        for at in [0, 20, 100, sound.len() - 1] {
+            let mut damaged = sound.clone();
+            damaged[at] ^= 1;
+            damages.push(damaged);
+        }
+        // A sound file of something else, under this name.
+        damages.push(fs::read(&b).expect("written"));
+        for damaged in damages {
+            fs::write(&a, damaged).expect("written");
+            assert_eq!(cache.get(&[b"a"]), None);
+        }
+        fs::write(&a, sound).expect("written");
+        assert_eq!(cache.get(&[b"a"]), Some(output()));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_cache_that_leads_elsewhere_is_left_alone() {
+        let project = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(project.path().join("out")).expect("made");
+        fs::create_dir(project.path().join("elsewhere")).expect("made");
+        let link = project.path().join("out/.cache");
+        std::os::unix::fs::symlink("../elsewhere", &link).expect("linked");
+        let mut cache = Cache::of(project.path());
+        cache.put(&[b"a"], &output());
+        assert_eq!(cache.get(&[b"a"]), None);
+        assert_eq!(fs::read_dir(project.path().join("elsewhere")).expect("a folder").count(), 0);
+    }
+}
