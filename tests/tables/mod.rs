@@ -2,6 +2,7 @@
 
 mod approval;
 mod attack;
+mod control;
 mod estimate;
 mod fingerprint;
 mod input;
@@ -9,6 +10,7 @@ mod kinds;
 mod order;
 mod past;
 mod reading;
+mod renaming;
 mod verdict;
 
 use crate::harness::{Case, Files, Inputs, at};
@@ -26,12 +28,14 @@ pub fn cases() -> Vec<Case> {
     let tables: &[(&str, &[(&'static str, fn())])] = &[
         ("approval", approval::TABLES),
         ("attack", attack::TABLES),
+        ("control", control::TABLES),
         ("estimate", estimate::TABLES),
         ("fingerprint", fingerprint::TABLES),
         ("kinds", kinds::TABLES),
         ("order", order::TABLES),
         ("past", past::TABLES),
         ("reading", reading::TABLES),
+        ("renaming", renaming::TABLES),
         ("verdict", verdict::TABLES),
     ];
     for (class, tables) in tables {
