@@ -2,9 +2,9 @@
 //!
 //! Every change that takes evidence away or makes a risk worse must close the gate with a
 //! diagnostic that names the record; every change of layout, order, comment, file name or folder
-//! must leave it open with the same body of the verdict. The pump is changed in every way, and a
-//! sample of both sorts, always the same one, is tried on the example at its newest tag. The shares
-//! are printed and must be whole.
+//! must leave it open with the same body of the verdict. The recorder, a device with records of every
+//! kind, is changed in every way, and a sample of both sorts, always the same one, is tried on the
+//! example at its newest release. The shares are printed and must be whole.
 
 mod base;
 mod evidence;
@@ -28,13 +28,13 @@ pub fn cases() -> Vec<Case> {
     let case = |name, run: fn() -> Result<Done, String>| Case::new("gate", "mutation", name, run);
     vec![
         case("taking_evidence_away_closes_it", || {
-            closes(&Base::pump(), 400, |mutants| mutants, evidence::KINDS)
+            closes(&Base::recorder(), 400, |mutants| mutants, evidence::KINDS)
         }),
         case("an_approval_of_the_change_does_not_help", || {
-            closes(&Base::pump(), 60, approved_anew, &[])
+            closes(&Base::recorder(), 180, approved_anew, &[])
         }),
         case("changing_the_layout_leaves_it_open", || {
-            stays_open(&Base::pump(), 200, |mutants| mutants)
+            stays_open(&Base::recorder(), 200, |mutants| mutants)
         }),
         case("the_example_closes_too", || closes(&EXAMPLE, 60, |mutants| sample(mutants, 60), &[])),
         case("the_example_stays_open_too", || {

@@ -91,7 +91,7 @@ pub fn judge<'a>(
         counts: project.counts(),
         criteria: asked(project).map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
-        waived: waived(diagnostics),
+        waived: waived(project, assessment, diagnostics),
     }
 }
 
@@ -171,7 +171,11 @@ fn concerns(project: &Project, assessment: &Assessment<'_>, diagnostic: &Diagnos
 }
 
 /// Returns what would fail a criterion if no waiver excepted it.
-fn waived(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
+fn waived<'a>(
+    project: &Project,
+    assessment: &Assessment<'_>,
+    diagnostics: &'a Diagnostics,
+) -> Vec<&'a Diagnostic> {
     let would_fail = |diagnostic: &&Diagnostic| {
         CRITERIA.iter().any(|criterion| (criterion.fails_on)(diagnostic))
     };
@@ -179,6 +183,7 @@ fn waived(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
         .iter()
         .filter(|diagnostic| diagnostic.waived.is_some())
         .filter(would_fail)
+        .filter(|diagnostic| concerns(project, assessment, diagnostic))
         .collect();
     sort_by_record(&mut waived);
     waived

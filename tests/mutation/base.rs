@@ -30,9 +30,12 @@ pub struct Judged {
 }
 
 impl Base {
-    /// Returns the pump, before its release.
-    pub fn pump() -> Self {
-        Self::of(files_of(&at("projects/pump")), None, None)
+    /// Returns the recorder before its second release: a device with records of every kind.
+    pub fn recorder() -> Self {
+        let base = Self::of(files_of(&at("projects/recorder")), None, None);
+        let runs = base.project.of_kind("test-run");
+        assert_eq!(runs.count(), 1, "the results of a run are changed, too");
+        base
     }
 
     /// Returns the example at its newest release.

@@ -114,8 +114,7 @@ fn unlinked<'a>(base: &'a Base, record: &'a Record, link: &'a Link) -> Mutant<'a
         if others.is_empty() { without(tree, name) } else { with(&tree, &path(&[name]), others) }
     });
     // Without what shows, implements or controls it, what stands upstream is no longer whole.
-    let bears = matches!(link.field.name, "verifies" | "implements" | "controls" | "validates");
-    if bears && is_alone(&base.project, record, link) {
+    if bears(record, link) && is_alone(&base.project, record, link) {
         mutant.naming(&link.to).never_approved()
     } else {
         mutant
@@ -226,23 +225,40 @@ fn whole_record<'a>(base: &'a Base, record: &'a Record) -> Vec<Mutant<'a>> {
         vec![Mutant::new(kind, format!("{} deleted", record.id), &*record.id, move || {
             with_record(base, record, None)
         })];
+    let shows = matches!(record.kind.name, "verification" | "validation");
+    let missed = bearing_link(record).filter(|_| shows).map(|link| &*link.to);
     if record.status != Status::Draft {
-        // Once its retirement is approved, a test is missed where it bore something.
-        let bears = matches!(record.kind.name, "verification" | "validation");
-        let missed = record.links.first().filter(|_| bears).map_or(&record.id, |link| &link.to);
-        mutants.push(with_status("retired").naming(missed));
-        mutants.push(with_status("draft"));
+        // Once it is approved so, what rested on it is missed.
+        for status in ["retired", "draft"] {
+            mutants.push(with_status(status).naming(missed.unwrap_or(&record.id)));
+        }
     }
     // What a control, a test or a validation showed is missed whatever anybody approves.
-    let bears = matches!(record.kind.name, "risk-control" | "verification" | "validation");
-    mutants.into_iter().map(|mutant| Mutant { is_never_approved: bears, ..mutant }).collect()
+    let is_never_approved = record.kind.name == "risk-control" || missed.is_some();
+    mutants.into_iter().map(|mutant| Mutant { is_never_approved, ..mutant }).collect()
+}
+
+/// Returns a link by which a record shows what the gate asks for.
+fn bearing_link(record: &Record) -> Option<&Link> {
+    record.links.iter().find(|link| bears(record, link))
+}
+
+fn bears(record: &Record, link: &Link) -> bool {
+    let is_required = record.flag(&["required_for_release"]) != Some(false);
+    match link.field.name {
+        "verifies" => link.attribute("aspect") != Some("specification"),
+        "validates" => is_required,
+        "implements" | "controls" => true,
+        _ => false,
+    }
 }
 
 /// Every result that decides, failed, deleted and taken from its release.
 fn results(base: &Base) -> Vec<Mutant<'_>> {
     let mut mutants = Vec::new();
     for result in base.deciding() {
-        for verdict in ["fail", "blocked", "skipped", "passed"] {
+        let others = ["fail", "blocked", "skipped", "passed"].into_iter();
+        for verdict in others.filter(|verdict| result.word(&["verdict"]) != Some(verdict)) {
             let change = move |tree: Json| with(&tree, &path(&["verdict"]), verdict);
             mutants.push(of_record(base, FAIL, result, format!("became {verdict}"), change));
         }

@@ -68,6 +68,7 @@ registry! {
         ver004_incomplete_run,
         ver005_foreign_build,
         ver006_unpinned_evidence,
+        ver007_verification_not_passed,
         ver010_validation_not_passed,
         ver011_unjustified_exemption,
         ver012_unvalidated_need,
