@@ -1,8 +1,12 @@
 //! The data under `standards/`, as it lies on the disk: everything that it names exists.
 
-use crate::harness::{Case, Done, known_names};
+use crate::harness::{Case, Done, Files, Inputs, at, known_names};
 use std::collections::BTreeMap;
 use std::path::Path;
+use techfile::check::{Context, RULES, check_and_cover};
+use techfile::diagnostic::ProblemKind;
+use techfile::documents::descriptions;
+use techfile::graph::TraceGraph;
 use techfile::source::Sources;
 use techfile::standards::{ClauseKind, Library, NeedOf, Standard, Wording, profiles, read_files};
 
@@ -22,7 +26,14 @@ pub fn cases() -> Vec<Case> {
             faults => Err(faults.join("\n")),
         })
     };
-    rules.iter().map(case).collect()
+    let mut cases: Vec<Case> = rules.iter().map(case).collect();
+    cases.push(Case::new(
+        "standards",
+        "guide",
+        "the_worked_example_works_as_it_stands",
+        worked_example,
+    ));
+    cases
 }
 
 struct Data {
@@ -214,4 +225,128 @@ fn safety_classes(data: &Data) -> Vec<String> {
         }
     }
     faults
+}
+
+/// What `docs-src/guide/standards.md` tells to write, in a project that has what the page asks for.
+const RECORDS: &str = "\
+- {id: NEED-001, title: The nurse sees the dose, source: ward 4}
+- {id: REQ-001, title: The dose is shown, level: system, satisfies: [NEED-001]}
+- {id: REL-001, title: First, version: \"1\", status: draft}
+";
+
+/// Writes the page's files into a project and asks for the states; no Rust is built for it.
+fn worked_example() -> Result<Done, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs-src/guide/standards.md")).expect("the page");
+    let written = code_blocks(&page);
+    if written.len() != 4 {
+        return Err(format!("the page writes {} files instead of 4", written.len()));
+    }
+    let base = std::fs::read_to_string(at("base/techfile.yaml")).expect("the base");
+    let followed = "standards:\n  house-rules: {edition: \"2026\"}\n  iec-62304: {edition: \"2006+A1:2015\"}\n\
+                    documents: {ward-agreement: {number: D-1}}\n";
+    let mut files: Files =
+        written.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    files.insert("techfile.yaml".to_string(), format!("{base}{followed}").into_bytes());
+    files.insert("records/all.yaml".to_string(), RECORDS.as_bytes().to_vec());
+    let plain = states(&files)?;
+    // Nothing is approved yet, so that nothing counts.
+    expect_states(
+        &plain,
+        &[
+            ("house-rules:1.1", "none"),
+            ("house-rules:1.2", "none"),
+            ("house-rules:2", "to-be-judged"),
+        ],
+    )?;
+    let approved = approved(&files, &["NEED-001", "REQ-001"]);
+    let after = states(&approved)?;
+    expect_states(
+        &after,
+        &[
+            ("house-rules:1.1", "complete"),
+            ("house-rules:1.2", "complete"),
+            ("house-rules:2", "to-be-judged"),
+        ],
+    )?;
+    let own_need = after["iec-62304:5.2.1"].1.iter().any(|said| said.contains("`ward-agreement`"));
+    own_need
+        .then_some(Done::Passed)
+        .ok_or("the need that the page adds is not asked for".to_string())
+}
+
+fn expect_states(found: &States, wanted: &[(&str, &str)]) -> Result<(), String> {
+    for (clause, state) in wanted {
+        match found.get(*clause) {
+            Some((found, _)) if found == state => {}
+            found => return Err(format!("`{clause}` is {found:?} and not `{state}`")),
+        }
+    }
+    Ok(())
+}
+
+/// Code blocks of the numbered steps that tell to write a file, with its path.
+fn code_blocks(page: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let (mut path, mut block): (Option<String>, Option<String>) = (None, None);
+    for line in page.lines() {
+        let text = line.strip_prefix("   ").unwrap_or(line);
+        match &mut block {
+            Some(content) if text.starts_with("```") => {
+                let content = std::mem::take(content);
+                found.extend(path.take().map(|path| (path, content)));
+                block = None;
+            }
+            Some(content) => *content += &format!("{text}\n"),
+            None if text.starts_with("```") => block = Some(String::new()),
+            None => {
+                let named = line.split("rite `").nth(1).and_then(|rest| rest.split('`').next());
+                path = named.filter(|path| path.contains('/')).map(str::to_string).or(path);
+            }
+        }
+    }
+    found
+}
+
+/// Clause → its state, and what is said to be missing.
+type States = BTreeMap<String, (&'static str, Vec<String>)>;
+
+fn states(files: &Files) -> Result<States, String> {
+    let inputs = &Inputs::of_files(files);
+    let (project, revision, library) = (&inputs.project, &inputs.revision, inputs.library);
+    let wrong = project.problems.iter().find(|problem| problem.kind == ProblemKind::WrongStandard);
+    if let Some(problem) = wrong {
+        return Err(line(&project.sources, problem));
+    }
+    let graph = &TraceGraph::new(project);
+    let assessment = &inputs.assess(graph);
+    let documents = &descriptions(&BTreeMap::new()).expect("built in");
+    let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
+    let (_, coverage) = check_and_cover(&cx, &[]);
+    let mut found = BTreeMap::new();
+    for covered in &coverage.standards {
+        for (clause, state) in covered.standard.clauses.iter().zip(&covered.clauses) {
+            let missing = coverage.needs_of(state).flat_map(|need| &need.missing);
+            let steps = missing.map(|missing| missing.step("en").missing).collect();
+            let key = format!("{}:{}", covered.standard.id, clause.id);
+            found.insert(key, (state.state.word(), steps));
+        }
+    }
+    Ok(found)
+}
+
+fn approved(files: &Files, ids: &[&str]) -> Files {
+    let project = Inputs::of_files(files).project;
+    let pin = |id: &&str| {
+        let fingerprint = &project.record(id).expect("it was written").fingerprint;
+        format!("{{to: {id}, fingerprint: \"{fingerprint}\"}}")
+    };
+    let pins: Vec<String> = ids.iter().map(pin).collect();
+    let review = format!(
+        "{{id: REV-001, by: ingrid, role: quality, meaning: approved, decision: accepted, date: 2026-10-03, of: [{}]}}",
+        pins.join(", ")
+    );
+    let mut files = files.clone();
+    files.insert("records/reviews.yaml".to_string(), review.into_bytes());
+    files
 }

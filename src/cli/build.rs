@@ -69,12 +69,12 @@ pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, 
     Ok(manifest.files.iter().filter(|file| file.document != SITE).count())
 }
 
+/// Part of the view for which clauses are covered.
+const CLAUSES: &str = "clauses";
+
 fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
     let wanted = wanted(args)?;
-    let mut inputs = match wanted.site {
-        true => line::read_with_standards(common, args.release.as_deref(), ui)?,
-        false => line::read(common, args.release.as_deref(), ui)?,
-    };
+    let mut inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
     let templates = templates(&inputs.templates)?;
     let chosen = chosen(&templates, &args.documents)?;
     let history = previous::history(&inputs)?;
@@ -92,6 +92,9 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         false => None,
     };
     let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
+    let asks =
+        chosen.iter().any(|template| template.description.reads.iter().any(|r| r == CLAUSES));
+    let coverage = asks.then(|| inputs.cover(&graph, &assessment, &[], ui).1);
     let view = view::Inputs {
         project,
         graph: &graph,
@@ -99,6 +102,7 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         history: &history,
         revision: &inputs.revision,
         past: past.as_ref(),
+        coverage: coverage.as_ref(),
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
     let languages = languages(common, &inputs);

@@ -6,7 +6,7 @@ use super::{Common, Outcome};
 use crate::check::RULES;
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::report::check_report::{Inputs, check_report};
+use crate::report::check_report::{Inputs, check_report, name_clauses};
 use clap::{Args, ValueEnum};
 use std::mem::ManuallyDrop;
 
@@ -55,6 +55,8 @@ pub(super) fn run(
     let mut judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     args.origin.tell(common, &mut judged)?;
     let mut report = check_report(&inputs.project, &diagnostics, RULES, judged);
+    let clauses = inputs.clauses_of_rules(&graph, &assessment);
+    name_clauses(&mut report.diagnostics, &clauses);
     report.fail_on = args.fail_on.into();
     ui.say(&(common.form.check)(&report, ui.style));
     ui.stage("report");

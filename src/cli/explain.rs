@@ -1,15 +1,19 @@
 //! `explain CODE`: what a rule checks, why it matters, and how to resolve it; or what a kind holds.
 
+use super::line::known_names;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
 use crate::check::{RULES, Rule, rule_of};
+use crate::coverage::rules_named;
 use crate::descriptor::nearest;
 use crate::error::Error;
 use crate::model::kinds::{KINDS, kind_named};
 use crate::render::json;
 use crate::report::reference::kind_section;
+use crate::standards::{profiles, shipped};
 use clap::Args;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Explain a rule or a record kind; without a name, list the rules.
 #[derive(Debug, Args)]
@@ -32,6 +36,8 @@ struct ExplainedRule {
     since: &'static str,
     summary: &'static str,
     explanation: &'static str,
+    /// Clauses of the standards that techfile carries, whose mapping names the rule.
+    clauses: Vec<String>,
 }
 
 pub(super) fn run(
@@ -48,19 +54,31 @@ pub(super) fn run(
         Some(code) => vec![rule_of(code).ok_or_else(|| unknown(code))?],
     };
     match common.format {
-        Format::Json => ui.say(&json::write("techfile-rules/1", &explained(&rules))),
+        Format::Json => ui.say(&json::write("techfile-rules/1", &explained(&rules)?)),
         Format::Text if args.code.is_none() => {
             for rule in rules {
                 ui.say(&format!("{}  {:8} {}\n", rule.code, rule.severity.word(), rule.summary));
             }
         }
-        Format::Text => rules.into_iter().for_each(|rule| ui.say(&page(rule))),
+        Format::Text => {
+            let clauses = clauses()?;
+            rules.into_iter().for_each(|rule| ui.say(&page(rule, clauses.get(rule.code))));
+        }
     }
     Ok(Outcome::Clean)
 }
 
-fn explained(rules: &[&Rule]) -> Explained {
+/// Returns the clauses whose mapping names a rule, by rule.
+fn clauses() -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let library = shipped(&known_names(&profiles()?)?)?;
+    let named = rules_named(library.standards.iter());
+    Ok(named.into_iter().map(|(rule, clauses)| (rule.to_string(), clauses)).collect())
+}
+
+fn explained(rules: &[&Rule]) -> Result<Explained, Error> {
+    let clauses = clauses()?;
     let rule = |rule: &&Rule| ExplainedRule {
+        clauses: clauses.get(rule.code).cloned().unwrap_or_default(),
         code: rule.code,
         name: rule.name,
         severity: rule.severity.word(),
@@ -68,14 +86,20 @@ fn explained(rules: &[&Rule]) -> Explained {
         summary: rule.summary,
         explanation: rule.explain,
     };
-    Explained { rules: rules.iter().map(rule).collect() }
+    Ok(Explained { rules: rules.iter().map(rule).collect() })
 }
 
-fn page(rule: &Rule) -> String {
+fn page(rule: &Rule, clauses: Option<&Vec<String>>) -> String {
     let severity = rule.severity.word();
+    let clauses = clauses.map(|clauses| format!("\nClauses: {}\n", clauses.join(", ")));
     format!(
-        "{} {} ({severity}, since {})\n{}\n\n{}\n",
-        rule.code, rule.name, rule.since, rule.summary, rule.explain
+        "{} {} ({severity}, since {})\n{}\n\n{}\n{}",
+        rule.code,
+        rule.name,
+        rule.since,
+        rule.summary,
+        rule.explain,
+        clauses.unwrap_or_default()
     )
 }
 

@@ -6,6 +6,7 @@ use super::{Common, Outcome};
 use crate::check::RULES;
 use crate::error::Error;
 use crate::gate::judge;
+use crate::report::check_report::name_clauses;
 use crate::report::gate_report::gate_report;
 use clap::Args;
 use std::mem::ManuallyDrop;
@@ -31,6 +32,8 @@ pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Resu
     let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
     ui.stage("gate");
     let mut report = gate_report(&inputs.project, &verdict, RULES);
+    let clauses = inputs.clauses_of_rules(&graph, &assessment);
+    name_clauses(&mut report.diagnostics, &clauses);
     args.origin.tell(common, &mut report.head.inputs)?;
     ui.say(&(common.form.gate)(&report, ui.style));
     Ok(if verdict.is_open() { Outcome::Clean } else { Outcome::Found })

@@ -5,7 +5,7 @@ use super::{Common, previous};
 use crate::assess::{Assessment, Basis, assess};
 use crate::check::{Context, RULES, check, check_and_cover};
 use crate::config::KnownNames;
-use crate::coverage::Coverage;
+use crate::coverage::{self, Coverage, Findings};
 use crate::diagnostic::Diagnostics;
 use crate::documents::{Description, descriptions};
 use crate::error::Error;
@@ -204,6 +204,33 @@ impl Inputs {
         let covered = check_and_cover(&self.context(graph, assessment), beside);
         ui.stage("coverage");
         covered
+    }
+
+    /// Returns which records serve which clauses; states are not right, since no rule is run.
+    pub(crate) fn serving<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+    ) -> Coverage<'a> {
+        coverage::coverage(self.coverage_inputs(graph, assessment), &Findings::default(), &[])
+    }
+
+    /// Returns the clauses that name a rule, of the standards that the project follows.
+    pub(crate) fn clauses_of_rules<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+    ) -> BTreeMap<&'a str, Vec<String>> {
+        coverage::clauses_of_rules(self.coverage_inputs(graph, assessment))
+    }
+
+    fn coverage_inputs<'a>(
+        &'a self,
+        graph: &'a TraceGraph<'a>,
+        assessment: &'a Assessment<'a>,
+    ) -> coverage::Inputs<'a> {
+        let Self { project, documents, library, .. } = self;
+        coverage::Inputs { project, graph, assessment, library, documents }
     }
 
     fn context<'a>(

@@ -7,6 +7,7 @@ use super::{Common, Format, Outcome};
 use crate::error::Error;
 use crate::render::{json, text};
 use crate::report::check_report::Inputs;
+use crate::report::coverage_report::served;
 use crate::report::judged::Judged;
 use crate::report::show_report::show_report;
 use clap::Args;
@@ -23,7 +24,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ShowArgs, ui: &mut Ui<'_, '_>) -> Result<Outcome, Error> {
-    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
     let project = &inputs.project;
     let record = project.record(&args.id).ok_or_else(|| unknown(project, &args.id))?;
     let graph = inputs.graph(ui);
@@ -31,7 +32,9 @@ pub(super) fn run(common: &Common, args: &ShowArgs, ui: &mut Ui<'_, '_>) -> Resu
     let language = inputs.language(common);
     let judged = Judged { graph: &graph, assessment: &assessment, language };
     let read = Inputs::new(&inputs.revision, &assessment.as_of, project);
-    let report = show_report(judged, record, read);
+    let coverage = inputs.serving(&graph, &assessment);
+    let clauses = served(&coverage, &inputs.library, record, language);
+    let report = show_report(judged, record, clauses, read);
     ui.say(&match common.format {
         Format::Text => text::show(&report),
         Format::Json => json::write("techfile-show/1", &report),

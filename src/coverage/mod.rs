@@ -23,6 +23,7 @@ use crate::documents::Description;
 use crate::graph::TraceGraph;
 use crate::model::{Project, Record};
 use crate::standards::{Library, NeedOf, Standard};
+use std::collections::BTreeMap;
 
 /// Everything that coverage looks at.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +75,34 @@ pub fn coverage<'a>(
     beside: &[&'a Standard],
 ) -> Coverage<'a> {
     evaluation::cover(inputs, findings, beside)
+}
+
+/// Returns the clauses whose mapping names a rule, of the standards that a project follows; by rule.
+pub fn clauses_of_rules<'a>(inputs: Inputs<'a>) -> BTreeMap<&'a str, Vec<String>> {
+    let scope = scope::Scope::of(inputs);
+    let standards = inputs.library.standards.iter();
+    let followed = standards.filter(|standard| scope.followed(standard) != Followed::No);
+    rules_named(followed)
+}
+
+/// Returns the clauses whose mapping names a rule, of some standards; by rule.
+pub fn rules_named<'a>(
+    standards: impl Iterator<Item = &'a Standard>,
+) -> BTreeMap<&'a str, Vec<String>> {
+    let mut clauses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for standard in standards {
+        for clause in &standard.clauses {
+            let mut rules: Vec<&str> =
+                clause.needs.iter().flat_map(|need| need.of.rules()).collect();
+            rules.sort_unstable();
+            rules.dedup();
+            for rule in rules {
+                let key = format!("{}:{}", standard.id, clause.id);
+                clauses.entry(rule).or_default().push(key);
+            }
+        }
+    }
+    clauses
 }
 
 impl Covered<'_> {

@@ -107,6 +107,9 @@ fn result(found: &Found, findings: &Findings) -> Value {
     if let Some(index) = findings.rules.iter().position(|rule| rule.code == reported.code) {
         result["ruleIndex"] = json!(index);
     }
+    if !reported.clauses.is_empty() {
+        result["properties"] = json!({"clauses": reported.clauses});
+    }
     if !reported.related.is_empty() {
         let related = reported.related.iter().enumerate();
         let related = related.map(|(index, place)| related_location(index, place, inputs));

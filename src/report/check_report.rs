@@ -7,6 +7,7 @@ use crate::history::Revision;
 use crate::model::{Counts, Project};
 use crate::source::{Sources, Span};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A place in a file, with the lines that it covers.
@@ -41,6 +42,9 @@ pub struct Reported {
     pub help: Option<String>,
     /// The waiver that excepts it; it fails nothing then.
     pub waived: Option<Waived>,
+    /// Clauses of the followed standards whose mapping names the rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<String>,
 }
 
 /// Which waiver excepts a diagnostic.
@@ -223,6 +227,14 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
         related: related.collect(),
         help,
         waived: waived.as_ref().map(Waived::from),
+        clauses: Vec::new(),
+    }
+}
+
+/// Names the clauses whose mapping names the rule of each finding.
+pub fn name_clauses(found: &mut [Reported], clauses: &BTreeMap<&str, Vec<String>>) {
+    for reported in found {
+        reported.clauses = clauses.get(reported.code).cloned().unwrap_or_default();
     }
 }
 

@@ -151,6 +151,7 @@ fn of_project(code: &'static str, severity: Severity, message: String) -> Report
         related: Vec::new(),
         help: None,
         waived: None,
+        clauses: Vec::new(),
     }
 }
 

@@ -58,7 +58,15 @@ pub(super) fn with_inputs<T>(
     let assessment = assess(&graph, &profiles, &Basis::default());
     let revision = Revision { commit: Some("c".repeat(40)), ..Revision::default() };
     let (graph, assessment, revision) = (&graph, &assessment, &revision);
-    test(&Inputs { project: &project, graph, assessment, history, revision, past: None })
+    test(&Inputs {
+        project: &project,
+        graph,
+        assessment,
+        history,
+        revision,
+        past: None,
+        coverage: None,
+    })
 }
 
 /// Returns a history of three commits; the middle one is the baseline `v1`.

@@ -1,6 +1,7 @@
 //! One record → everything about it: fields, links both ways, how it was judged, and its reviews.
 
 use super::check_report::{Inputs, Place, place};
+use super::coverage_report::ServedEntry;
 use super::field::{FieldEntry, fields_of};
 use super::judged::{Judged, ReviewEntry};
 use crate::assess::{ControlState, EstimateLevel, Missing, Outcome, RiskState, VerificationState};
@@ -29,6 +30,8 @@ pub struct ShowReport {
     pub state: State,
     /// Reviews of it, and of links to or from it.
     pub reviews: Vec<ReviewEntry>,
+    /// Clauses that it is evidence of, and those that it only claims to serve.
+    pub clauses: Vec<ServedEntry>,
     pub inputs: Inputs,
 }
 
@@ -136,7 +139,12 @@ pub struct Control {
 const ASPECTS: [&str; 4] = ["specification", "fulfilment", "implementation", "effectiveness"];
 
 /// Makes the report of one record.
-pub fn show_report<'a>(judged: Judged<'_, 'a>, record: &'a Record, inputs: Inputs) -> ShowReport {
+pub fn show_report<'a>(
+    judged: Judged<'_, 'a>,
+    record: &'a Record,
+    clauses: Vec<ServedEntry>,
+    inputs: Inputs,
+) -> ShowReport {
     let project = judged.project();
     let (fields, unknown_fields) = fields_of(record, &project.config, judged.language);
     ShowReport {
@@ -152,6 +160,7 @@ pub fn show_report<'a>(judged: Judged<'_, 'a>, record: &'a Record, inputs: Input
         downstream: downstream(judged, record),
         state: state(judged, record),
         reviews: judged.reviews(&record.id),
+        clauses,
         inputs,
     }
 }

@@ -50,6 +50,11 @@ pub(super) const STANDARD: &[Field] = &[
     Field::optional("not_applied", Type::Group(OMISSION), "what a project may leave out"),
     Field::optional("classes", Type::List(&Type::Word), "safety classes, rising"),
     Field::required("sources", Type::List(&Type::Text), "where the facts come from"),
+    Field::optional(
+        "shown_as",
+        Type::Choice(&["matrix", "checklist", "index"]),
+        "which document beside the matrix shows it",
+    ),
 ];
 
 pub(super) const CLAUSE: &[Field] = &[

@@ -29,6 +29,8 @@ pub struct Standard {
     /// Safety classes, rising; empty where the standard has none.
     pub classes: Vec<String>,
     pub sources: Vec<String>,
+    /// `matrix`; or `checklist` or `index`, where a document of that form shows it too.
+    pub shown_as: String,
     pub clauses: Vec<Clause>,
     pub is_shipped: bool,
     index: HashMap<String, usize>,
@@ -218,6 +220,7 @@ pub(super) fn read(
         omission: Omission { clauses: omitted("clauses"), needs_law: omitted("needs_law") },
         classes,
         sources: words(head.get("sources")),
+        shown_as: text("shown_as", "matrix"),
         clauses,
         is_shipped: false,
         index,

@@ -40,7 +40,8 @@ pub(super) fn files<'a>(
     let check = check_report(project, &diagnostics, RULES, judged);
     let gate = gate_report(project, &verdict, RULES);
     ui.stage("gate");
-    let view = view::Inputs { project, graph, assessment, history, revision, past: None };
+    let view =
+        view::Inputs { project, graph, assessment, history, revision, past: None, coverage: None };
     let comparisons = comparisons(inputs, history)?;
     ui.stage("compare");
     let (check, gate, comparisons, coverage) = (&check, &gate, &comparisons[..], &coverage);

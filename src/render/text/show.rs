@@ -2,6 +2,7 @@
 
 use super::{inputs, visible};
 use crate::report::check_report::Place;
+use crate::report::coverage_report::ServedEntry;
 use crate::report::field::Shown;
 use crate::report::judged::ReviewEntry;
 use crate::report::show_report::{Estimate, LinkEntry, ShowReport, State};
@@ -27,8 +28,20 @@ pub fn show(report: &ShowReport) -> String {
     links("downstream: what names it", "<-", &report.downstream, &mut out);
     state(&report.state, &mut out);
     reviews(&report.reviews, &mut out);
+    clauses(&report.clauses, &mut out);
     let _ = write!(out, "\n{}", inputs(&report.inputs));
     out
+}
+
+fn clauses(served: &[ServedEntry], out: &mut String) {
+    if served.is_empty() {
+        return;
+    }
+    out.push_str("\nclauses\n");
+    for ServedEntry { standard, clause, title, derived } in served {
+        let claimed = if *derived { "" } else { " (only claimed)" };
+        let _ = writeln!(out, "  {standard}:{clause}{claimed} {}", visible(title));
+    }
 }
 
 fn at(place: &Place) -> String {

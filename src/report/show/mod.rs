@@ -2,6 +2,7 @@
 //!
 //! Selecting and counting is done in the view; here it is only put into words and columns.
 
+mod coverage;
 mod evidence;
 mod front;
 mod narrative;
@@ -88,6 +89,7 @@ pub const SHOWN: &[&[Shown]] = &[
     evidence::SHOWN,
     trace::SHOWN,
     past::SHOWN,
+    coverage::SHOWN,
 ];
 
 /// A view, and the words to show it with.

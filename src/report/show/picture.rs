@@ -222,14 +222,21 @@ fn in_tree_order(register: &Register) -> Vec<(usize, &Entry)> {
     order
 }
 
-fn opened(width: f32, height: f32) -> String {
+pub(super) fn opened(width: f32, height: f32) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" {FONT}>"
     )
 }
 
-fn text(svg: &mut String, (x, y): (f32, f32), size: f32, anchor: &str, weight: &str, words: &str) {
+pub(super) fn text(
+    svg: &mut String,
+    (x, y): (f32, f32),
+    size: f32,
+    anchor: &str,
+    weight: &str,
+    words: &str,
+) {
     let words = escaped(words);
     let _ = write!(
         svg,

@@ -5,6 +5,7 @@
 
 mod change;
 mod difference;
+mod coverage;
 mod evidence;
 mod front;
 mod narrative;
@@ -17,6 +18,7 @@ mod trail;
 mod value;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
+pub use coverage::{ClauseCounts, ClauseRow, Clauses, StandardClauses};
 pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
 pub use evidence::{Activity, ActivityResult, Evidence, EvidenceCounts, Target};
 pub use front::{
@@ -35,6 +37,7 @@ pub use trail::{Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord, Tra
 pub use value::Value;
 
 use crate::assess::Assessment;
+use crate::coverage::Coverage;
 use crate::documents::{Description, NeededSection, TableDescription};
 use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
@@ -51,6 +54,8 @@ pub struct Inputs<'a> {
     pub revision: &'a Revision,
     /// What documents of changes are about; none where none of them is made.
     pub past: Option<&'a Past<'a>>,
+    /// The state of clauses, where a document asks for it.
+    pub coverage: Option<&'a Coverage<'a>>,
 }
 
 /// What a document is about.
@@ -131,6 +136,7 @@ parts! {
     trace: Trace = trace::trace,
     difference: Difference = difference::difference,
     trail: Trail = trail::trail,
+    clauses: Clauses = coverage::clauses,
 }
 
 /// Returns the ids of every record that a document shows, sorted as people sort them.

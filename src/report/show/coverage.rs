@@ -1,0 +1,310 @@
+//! Clauses in tables: the matrix, the checklist, the index, the counts, and bars that repeat them.
+
+use super::picture::{opened, text};
+use super::piece::{lines, plain, row, strong};
+use super::{Show, Shown};
+use crate::report::document::{Block, Inline, Row};
+use crate::report::view::{ClauseCounts, ClauseRow, StandardClauses};
+use std::fmt::Write;
+
+pub(super) const SHOWN: &[Shown] = &[
+    Shown::table("clauses", "clause-counts", |show| show.clause_counts()),
+    Shown::table("clauses", "clause-matrix", |show| show.clause_matrix()),
+    Shown::table("clauses", "clause-checklist", |show| show.clause_checklist()),
+    Shown::table("clauses", "clause-index", |show| show.clause_index()),
+    Shown::figure("clauses", "clause-bars", |show| show.clause_bars()),
+];
+
+/// So many ids of one place, and so many things that are missing, stand in a cell; the rest is counted.
+const MOST_IDS: usize = 8;
+const MOST_MISSING: usize = 4;
+
+impl Show<'_> {
+    fn standards(&self) -> &[StandardClauses] {
+        self.view.clauses.as_ref().map(|part| &part.standards[..]).unwrap_or_default()
+    }
+
+    /// Shows each standard of a sort under a heading of its own.
+    fn each_standard(
+        &self,
+        is_shown: impl Fn(&StandardClauses) -> bool,
+        table: impl Fn(&StandardClauses) -> Vec<Block>,
+    ) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for standard in self.standards().iter().filter(|standard| is_shown(standard)) {
+            let head = format!("{} {}", standard.name, standard.edition);
+            let level = (self.level + 1).min(6);
+            blocks.push(Block::Heading { level, anchor: None, content: vec![Inline::text(head)] });
+            let mut line = self.inline(&standard.title);
+            line.push(Inline::text(self.doubts(standard.doubt, None)));
+            blocks.push(Block::Paragraph(line));
+            blocks.extend(self.prose(&standard.notice));
+            blocks.extend(table(standard));
+        }
+        if blocks.is_empty() { strong(self.say("none.standard")) } else { blocks }
+    }
+
+    fn clause_matrix(&self) -> Vec<Block> {
+        let columns = [
+            ("clause", 9),
+            ("demand", 31),
+            ("clause-state", 13),
+            ("clause-evidence", 25),
+            ("clause-missing", 22),
+        ];
+        self.each_standard(
+            |_| true,
+            |standard| {
+                let rows = standard.clauses.iter().map(|clause| {
+                    row(vec![
+                        plain(&*clause.number),
+                        self.demand(clause),
+                        self.clause_state(clause),
+                        self.clause_evidence(clause),
+                        self.clause_missing(clause),
+                    ])
+                });
+                self.table("clause-matrix", &columns, rows.collect(), true)
+            },
+        )
+    }
+
+    /// The columns are those that the regulation asks for: whether a row applies or why not, by what
+    /// it is met, and the controlled documents with their place.
+    fn clause_checklist(&self) -> Vec<Block> {
+        let columns = [
+            ("clause", 8),
+            ("demand", 25),
+            ("applies", 13),
+            ("method", 15),
+            ("clause-evidence", 20),
+            ("clause-state", 19),
+        ];
+        self.each_standard(
+            |standard| standard.shown_as == "checklist",
+            |standard| {
+                let rows = standard.clauses.iter().map(|clause| {
+                    row(vec![
+                        plain(&*clause.number),
+                        self.demand(clause),
+                        self.applies(clause),
+                        self.method(clause),
+                        self.places(clause),
+                        self.state_and_missing(clause),
+                    ])
+                });
+                self.table("clause-checklist", &columns, rows.collect(), true)
+            },
+        )
+    }
+
+    fn clause_index(&self) -> Vec<Block> {
+        let columns =
+            [("clause", 12), ("demand", 34), ("clause-evidence", 34), ("clause-state", 20)];
+        self.each_standard(
+            |standard| standard.shown_as == "index",
+            |standard| {
+                let rows = standard.clauses.iter().map(|clause| {
+                    row(vec![
+                        plain(&*clause.number),
+                        self.demand(clause),
+                        self.clause_evidence(clause),
+                        self.state_and_missing(clause),
+                    ])
+                });
+                self.table("clause-index", &columns, rows.collect(), true)
+            },
+        )
+    }
+
+    fn clause_counts(&self) -> Vec<Block> {
+        let cells = |standard: &StandardClauses| -> Row {
+            let numbers = parts(&standard.counts).map(|(_, n, _)| plain(n.to_string()));
+            let name = plain(format!("{} {}", standard.name, standard.edition));
+            row([name].into_iter().chain(numbers).collect())
+        };
+        let columns = [
+            ("standard", 30),
+            ("clauses-complete", 14),
+            ("clauses-partial", 14),
+            ("clauses-none", 14),
+            ("clauses-to-be-judged", 14),
+            ("clauses-not-applicable", 14),
+        ];
+        self.table("clause-counts", &columns, self.standards().iter().map(cells).collect(), false)
+    }
+
+    fn demand(&self, clause: &ClauseRow) -> Vec<Block> {
+        let mut line = self.inline(&clause.title);
+        if clause.is_heading {
+            line = vec![Inline::Strong(line)];
+        }
+        line.push(Inline::text(self.doubts(clause.doubt, clause.basis.as_deref())));
+        let mut blocks = vec![Block::Paragraph(line)];
+        blocks.extend(self.maybe(clause.demands.as_ref()));
+        blocks
+    }
+
+    /// Says how sure a fact is, where it is less than sure.
+    fn doubts(&self, confidence: Option<&str>, basis: Option<&str>) -> String {
+        let word = |key: &str, word: &str| format!(" [{}]", self.say(&format!("{key}.{word}")));
+        let doubt = confidence.map(|found| word("confidence", found));
+        let basis = basis.map(|found| word("basis", found));
+        doubt.into_iter().chain(basis).collect()
+    }
+
+    fn clause_state(&self, clause: &ClauseRow) -> Vec<Block> {
+        let word = self.say(&format!("clause-state.{}", clause.state));
+        let mut blocks = match clause.state {
+            "complete" | "not-applicable" => plain(word),
+            _ => strong(word),
+        };
+        blocks.extend(self.why_not_applicable(clause));
+        blocks
+    }
+
+    fn why_not_applicable(&self, clause: &ClauseRow) -> Vec<Block> {
+        let said = clause.because.iter();
+        said.flat_map(|(key, why)| plain(self.words.sentence(key, &[("why", why)]))).collect()
+    }
+
+    fn applies(&self, clause: &ClauseRow) -> Vec<Block> {
+        if clause.is_heading {
+            return plain("–");
+        }
+        let mut blocks = plain(self.yes_or_no(clause.state != "not-applicable"));
+        blocks.extend(self.why_not_applicable(clause));
+        blocks
+    }
+
+    fn method(&self, clause: &ClauseRow) -> Vec<Block> {
+        let clauses = clause.rests_on.iter().map(|one| vec![Inline::text(one.clone())]);
+        let rules = clause.rules.join(", ");
+        let rules = (!rules.is_empty())
+            .then(|| vec![Inline::text(self.words.sentence("clause.rules", &[("rules", &rules)]))]);
+        lines(clauses.chain(rules).collect())
+    }
+
+    /// Returns files and documents, with the ids in them.
+    fn places(&self, clause: &ClauseRow) -> Vec<Block> {
+        let place = |(place, ids): &(String, Vec<String>)| {
+            let mut line = vec![Inline::text(place.clone())];
+            for (at, id) in ids.iter().take(MOST_IDS).enumerate() {
+                line.push(Inline::text(if at == 0 { ": " } else { ", " }));
+                line.extend(self.linked(id));
+            }
+            if ids.len() > MOST_IDS {
+                let more = (ids.len() - MOST_IDS).to_string();
+                line.push(Inline::text(self.words.sentence("clause.more", &[("number", &more)])));
+            }
+            line
+        };
+        lines(clause.evidence.iter().map(place).collect())
+    }
+
+    fn clause_evidence(&self, clause: &ClauseRow) -> Vec<Block> {
+        let has_places = !clause.evidence.is_empty();
+        let has_method = !clause.rests_on.is_empty() || !clause.rules.is_empty();
+        let mut blocks = Vec::new();
+        if has_places || !has_method {
+            blocks.extend(self.places(clause));
+        }
+        if has_method {
+            blocks.extend(self.method(clause));
+        }
+        blocks
+    }
+
+    fn clause_missing(&self, clause: &ClauseRow) -> Vec<Block> {
+        let sentence = |(key, said): &(&'static str, Vec<(&'static str, String)>)| {
+            let said: Vec<(&str, &str)> =
+                said.iter().map(|(name, text)| (*name, &**text)).collect();
+            self.linked(&self.words.sentence(key, &said))
+        };
+        let mut said: Vec<Vec<Inline>> =
+            clause.missing.iter().take(MOST_MISSING).map(sentence).collect();
+        if clause.missing.len() > MOST_MISSING {
+            let more = (clause.missing.len() - MOST_MISSING).to_string();
+            let more = self.words.sentence("clause.more", &[("number", &more)]);
+            said.push(vec![Inline::text(more)]);
+        }
+        lines(said)
+    }
+
+    fn state_and_missing(&self, clause: &ClauseRow) -> Vec<Block> {
+        let mut blocks = strong(self.say(&format!("clause-state.{}", clause.state)));
+        if !clause.missing.is_empty() {
+            blocks.extend(self.clause_missing(clause));
+        }
+        blocks
+    }
+
+    /// One bar a standard; what a bar shows is said in the alternative text and in the table.
+    fn clause_bars(&self) -> Vec<Block> {
+        let standards = self.standards();
+        if standards.is_empty() {
+            return Vec::new();
+        }
+        let height = LEGEND + BAR * standards.len() as f32;
+        let mut svg = opened(WIDTH, height);
+        let mut at = 0.0;
+        for (word, _, fill) in parts(&ClauseCounts::default()) {
+            let word = self.say(&format!("clause-state.{word}"));
+            let _ = write!(
+                svg,
+                "<rect x=\"{at}\" y=\"4\" width=\"12\" height=\"12\" fill=\"{fill}\"/>"
+            );
+            text(&mut svg, (at + 17.0, 14.0), 11.0, "start", "400", &word);
+            at += 28.0 + 6.2 * word.chars().count() as f32;
+        }
+        let mut alt: Vec<String> = Vec::new();
+        for (index, standard) in standards.iter().enumerate() {
+            let y = LEGEND + BAR * index as f32;
+            text(&mut svg, (0.0, y + 15.0), 12.0, "start", "600", &standard.name);
+            let all: usize = parts(&standard.counts).map(|(_, n, _)| n).sum();
+            let mut x = LABEL;
+            let mut said = Vec::new();
+            for (word, n, fill) in parts(&standard.counts).filter(|(_, n, _)| *n > 0) {
+                let width = (WIDTH - LABEL) * n as f32 / all as f32;
+                let _ = write!(
+                    svg,
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"20\" fill=\"{fill}\" stroke=\"#ffffff\"/>"
+                );
+                if width > 16.0 {
+                    text(
+                        &mut svg,
+                        (x + width / 2.0, y + 14.0),
+                        11.0,
+                        "middle",
+                        "600",
+                        &n.to_string(),
+                    );
+                }
+                x += width;
+                said.push(format!("{} {n}", self.say(&format!("clause-state.{word}"))));
+            }
+            alt.push(format!("{}: {}", standard.name, said.join(", ")));
+        }
+        svg.push_str("</svg>");
+        let caption = self.say("figure.clause-bars");
+        vec![Block::Figure { svg, alt: alt.join(". "), caption }]
+    }
+}
+
+/// Sizes in units of the picture.
+const WIDTH: f32 = 640.0;
+const LABEL: f32 = 120.0;
+const LEGEND: f32 = 30.0;
+const BAR: f32 = 28.0;
+
+/// Returns the states in order, with their numbers and colors.
+fn parts(counts: &ClauseCounts) -> impl Iterator<Item = (&'static str, usize, &'static str)> {
+    [
+        ("complete", counts.complete, "#8fc7a3"),
+        ("partial", counts.partial, "#f0d48a"),
+        ("none", counts.none, "#e5a39b"),
+        ("to-be-judged", counts.to_be_judged, "#b9c9e8"),
+        ("not-applicable", counts.not_applicable, "#dddddd"),
+    ]
+    .into_iter()
+}

@@ -1,0 +1,277 @@
+//! Clauses: the state of each, what shows it and where that is, and what is missing.
+
+use super::Context;
+use super::record::Text;
+use crate::coverage::{ClauseState, Covered, Evidence, Missing, NotApplicable, State, Tally};
+use crate::model;
+use crate::standards::{Clause, Confidence, NeedOf, Standard, Wording};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The clauses part of the view; no standard where none is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clauses {
+    pub standards: Vec<StandardClauses>,
+}
+
+/// One edition of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandardClauses {
+    pub id: String,
+    pub name: String,
+    pub edition: String,
+    pub title: Text,
+    /// What the data does not replace.
+    pub notice: Text,
+    /// `medium` or `low`, where it is not high.
+    pub doubt: Option<&'static str>,
+    /// `matrix`, `checklist` or `index`.
+    pub shown_as: String,
+    pub counts: ClauseCounts,
+    pub clauses: Vec<ClauseRow>,
+}
+
+/// How many clauses are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ClauseCounts {
+    pub complete: usize,
+    pub partial: usize,
+    pub none: usize,
+    pub to_be_judged: usize,
+    pub not_applicable: usize,
+}
+
+/// One clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClauseRow {
+    /// Its number, or how it is cited.
+    pub number: String,
+    pub title: Text,
+    pub demands: Option<Text>,
+    pub is_heading: bool,
+    pub doubt: Option<&'static str>,
+    /// `analogy` or `unknown`, where the rule was not seen.
+    pub basis: Option<String>,
+    /// As in `complete`.
+    pub state: &'static str,
+    /// Why it is not applicable: the key of a sentence, and what stands in it.
+    pub because: Option<(&'static str, String)>,
+    /// Where the evidence is: a file or document → ids in it.
+    pub evidence: Vec<(String, Vec<String>)>,
+    /// Rules that find nothing.
+    pub rules: Vec<String>,
+    /// Clauses of other standards whose evidence it rests on.
+    pub rests_on: Vec<String>,
+    /// Keys of sentences, and what stands in them.
+    pub missing: Vec<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
+    let covered = cx.inputs.coverage.map(|coverage| &coverage.standards[..]).unwrap_or_default();
+    Clauses { standards: covered.iter().map(|covered| standard(cx, covered)).collect() }
+}
+
+fn standard(cx: &Context<'_>, covered: &Covered<'_>) -> StandardClauses {
+    let Covered { standard, clauses, .. } = covered;
+    let rows =
+        standard.clauses.iter().zip(clauses).filter(|(_, state)| state.state != State::Nothing);
+    StandardClauses {
+        id: standard.id.clone(),
+        name: standard.name.clone(),
+        edition: standard.edition.clone(),
+        title: text(cx, &standard.title),
+        notice: text(cx, &standard.notice),
+        doubt: doubt(standard.confidence),
+        shown_as: standard.shown_as.clone(),
+        counts: counts(covered.tally()),
+        clauses: rows.map(|(clause, state)| row(cx, standard, clause, state)).collect(),
+    }
+}
+
+fn counts(tally: Tally) -> ClauseCounts {
+    let Tally { complete, partial, none, to_be_judged, not_applicable } = tally;
+    ClauseCounts { complete, partial, none, to_be_judged, not_applicable }
+}
+
+fn doubt(confidence: Confidence) -> Option<&'static str> {
+    (confidence != Confidence::High).then(|| confidence.word())
+}
+
+fn text(cx: &Context<'_>, wording: &Wording) -> Text {
+    let language = &*cx.scope.language;
+    let (found, text) = wording.get(language).unwrap_or((language, ""));
+    let other = (found != language).then(|| found.to_string());
+    Text { text: text.to_string(), language: other }
+}
+
+fn row(
+    cx: &Context<'_>,
+    standard: &Standard,
+    clause: &Clause,
+    state: &ClauseState<'_>,
+) -> ClauseRow {
+    let coverage = cx.inputs.coverage;
+    let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut rules = Vec::new();
+    for found in needs().flat_map(|need| &need.evidence) {
+        match found {
+            Evidence::Rule { code, .. } => rules.push(code.to_string()),
+            Evidence::Clause { .. } => {}
+            found => {
+                if let Some((place, id)) = place_of(cx, found) {
+                    places.entry(place).or_default().extend(id);
+                }
+            }
+        }
+    }
+    for ids in places.values_mut() {
+        ids.dedup();
+    }
+    let mut rests_on = Vec::new();
+    clause.needs.iter().for_each(|need| add_clauses(&need.of, &standard.id, &mut rests_on));
+    let missing = state.missing.iter().chain(needs().flat_map(|need| &need.missing));
+    let language = &*cx.scope.language;
+    let mut said: Vec<_> = missing.map(|missing| sentence(missing, language)).collect();
+    let mut seen = BTreeSet::new();
+    said.retain(|one| seen.insert(one.clone()));
+    ClauseRow {
+        number: clause.cited.clone().unwrap_or_else(|| clause.id.clone()),
+        title: text(cx, &clause.title),
+        demands: (!clause.demands.is_empty()).then(|| text(cx, &clause.demands)),
+        is_heading: !clause.kind.demands(),
+        doubt: doubt(clause.confidence),
+        basis: clause.basis.clone().filter(|basis| basis != "known"),
+        state: state.state.word(),
+        because: because(standard, clause, &state.state),
+        evidence: places.into_iter().collect(),
+        rules,
+        rests_on,
+        missing: said,
+    }
+}
+
+/// Adds the clauses of other standards that a need names, here or inside.
+fn add_clauses(need: &NeedOf, own: &str, clauses: &mut Vec<String>) {
+    if let NeedOf::Clause { standard, clause } = need
+        && standard != own
+    {
+        clauses.push(format!("{standard}:{clause}"));
+    }
+    need.inner().iter().for_each(|need| add_clauses(&need.of, own, clauses));
+}
+
+/// Returns the file or document in which evidence is, and its id.
+fn place_of(cx: &Context<'_>, found: &Evidence<'_>) -> Option<(String, Option<String>)> {
+    let sources = &cx.project().sources;
+    let of_record = |record: &model::Record| {
+        (sources.path(record.span.source).to_string(), Some(record.id.to_string()))
+    };
+    Some(match found {
+        Evidence::Record(record) | Evidence::Answer(record) => of_record(record),
+        Evidence::External { record, document, .. } => {
+            let word = |field| record.word(&[field]).unwrap_or_default();
+            let place = format!("{document}: {} ({})", word("number"), word("version"));
+            (place, Some(record.id.to_string()))
+        }
+        Evidence::Section(section) => {
+            (sources.path(section.span.source).to_string(), Some(section.target()))
+        }
+        Evidence::Built { document, .. } => (document.to_string(), None),
+        Evidence::Setting(name) => {
+            (crate::config::PROJECT_FILE.to_string(), Some(name.to_string()))
+        }
+        _ => return None,
+    })
+}
+
+fn because(standard: &Standard, clause: &Clause, state: &State) -> Option<(&'static str, String)> {
+    let State::NotApplicable(why) = state else { return None };
+    Some(match why {
+        NotApplicable::Class if !standard.classes.is_empty() => {
+            ("because.class", clause.classes.join(", "))
+        }
+        NotApplicable::Class | NotApplicable::Condition => ("because.condition", String::new()),
+        NotApplicable::NotApplied(why) => ("because.not-applied", why.clone()),
+        NotApplicable::Excluded(law, why) => ("because.excluded", format!("{law}: {why}")),
+        NotApplicable::NotTaken => ("because.not-taken", String::new()),
+        NotApplicable::Judged => ("because.judged", String::new()),
+    })
+}
+
+/// Returns the key of the sentence that says what is missing, and what stands in it.
+fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'static str, String)>) {
+    let of = |record: &model::Record| record.id.to_string();
+    match missing {
+        Missing::Unapproved(record, _) => ("missing.unapproved", vec![("what", of(record))]),
+        Missing::Draft(record) => ("missing.draft", vec![("record", of(record))]),
+        Missing::TooFew { kind, found, wanted, .. } => (
+            "missing.too-few",
+            vec![
+                ("kind", kind.to_string()),
+                ("found", found.to_string()),
+                ("wanted", wanted.to_string()),
+            ],
+        ),
+        Missing::Link(record, links) => {
+            let names: Vec<&str> = links.iter().map(|link| &*link.field).collect();
+            ("missing.link", vec![("record", of(record)), ("link", names.join(", "))])
+        }
+        Missing::Field(record, path) => {
+            ("missing.field", vec![("record", of(record)), ("field", path.join("."))])
+        }
+        Missing::NotPassed(record, _) => ("missing.not-passed", vec![("record", of(record))]),
+        Missing::Document(document) => {
+            ("missing.document", vec![("document", document.to_string())])
+        }
+        Missing::DocumentUnapproved(document, _) => {
+            ("missing.unapproved", vec![("what", document.to_string())])
+        }
+        Missing::DocumentShows { document, records, first } => (
+            "missing.shows",
+            vec![
+                ("document", document.to_string()),
+                ("number", records.to_string()),
+                ("record", of(first)),
+            ],
+        ),
+        Missing::DocumentEmpty(document) => {
+            ("missing.empty", vec![("document", document.to_string())])
+        }
+        Missing::Section { document, anchor } => {
+            ("missing.section", vec![("section", format!("{document}#{anchor}"))])
+        }
+        Missing::SectionUnapproved { document, anchor, .. } => {
+            ("missing.unapproved", vec![("what", format!("{document}#{anchor}"))])
+        }
+        Missing::Digest(record) => ("missing.digest", vec![("record", of(record))]),
+        Missing::Setting(name) => ("missing.setting", vec![("setting", name.to_string())]),
+        Missing::SettingUnapproved(name, _) => {
+            ("missing.unapproved", vec![("what", format!("techfile.yaml#{name}"))])
+        }
+        Missing::Rule { code, open, .. } => {
+            ("missing.rule", vec![("rule", code.to_string()), ("number", open.to_string())])
+        }
+        Missing::Waived { code, waived, by, until } => (
+            "missing.waived",
+            vec![
+                ("rule", code.to_string()),
+                ("number", waived.to_string()),
+                ("waiver", by.clone()),
+                ("until", until.clone()),
+            ],
+        ),
+        Missing::Unread => ("missing.unread", Vec::new()),
+        Missing::NoRelease(_) => ("missing.no-release", Vec::new()),
+        Missing::Clause { standard, clause, .. } | Missing::UnknownClause { standard, clause } => {
+            ("missing.clause", vec![("clause", format!("{standard}:{clause}"))])
+        }
+        Missing::Unanswered(question) => {
+            ("missing.unanswered", vec![("question", question.text(language).to_string())])
+        }
+        Missing::Answer(record, _) => ("missing.answer", vec![("record", of(record))]),
+        Missing::Unmapped => ("missing.unmapped", Vec::new()),
+        Missing::NothingThere => ("missing.nothing-there", Vec::new()),
+        Missing::Declared(_) => ("missing.declared", Vec::new()),
+    }
+}
