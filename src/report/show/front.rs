@@ -201,11 +201,11 @@ impl Show<'_> {
             ])
         });
         let columns = [
-            ("date", 11),
+            ("date", 13),
             ("person", 17),
             ("role", 15),
             ("decision", 11),
-            ("covers", 36),
+            ("covers", 34),
             ("review", 10),
         ];
         self.table("approvals", &columns, rows.collect(), false)
