@@ -66,6 +66,8 @@ pub struct ClauseEntry {
     pub confidence: &'static str,
     /// `known`, `analogy` or `unknown`, where the data says so.
     pub basis: Option<String>,
+    /// `yes`, `maybe` or `no`: whether it normally concerns software alone, by our own judgement.
+    pub suggestion: Option<String>,
     pub classes: Vec<String>,
     pub state: &'static str,
     /// Why it is not applicable.
@@ -233,6 +235,7 @@ fn clause_entry(
         note: said(clause.note.text(judged.language)),
         confidence: clause.confidence.word(),
         basis: clause.basis.clone(),
+        suggestion: clause.suggestion.clone(),
         classes: clause.classes.clone(),
         state: state.state.word(),
         because: because(clause, &state.state),

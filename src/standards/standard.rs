@@ -91,6 +91,8 @@ pub struct Clause {
     pub basis: Option<String>,
     /// How it is cited, where that is not its number.
     pub cited: Option<String>,
+    /// Whether it normally concerns software alone: our judgement, which decides nothing.
+    pub suggestion: Option<String>,
     /// Place in [`Standard::clauses`] of the clause above it.
     pub parent: Option<usize>,
     pub children: Vec<usize>,
@@ -321,6 +323,7 @@ fn read_clause(node: &Node) -> Option<Clause> {
         confidence: confidence_of(node),
         basis: node.get("basis").and_then(Node::text).map(str::to_string),
         cited: node.get("ref").and_then(Node::text).map(str::to_string),
+        suggestion: node.get("suggestion").and_then(Node::text).map(str::to_string),
         parent: None,
         children: Vec::new(),
         needs: Vec::new(),

@@ -151,6 +151,10 @@ fn details(
     for (before, text) in texts.into_iter().filter_map(|(b, text)| Some((b, text.as_ref()?))) {
         let _ = writeln!(out, "  {before}{}", visible(text));
     }
+    if let Some(suggestion) = &clause.suggestion {
+        let said = "normally concerns software alone (our judgement, not law)";
+        let _ = writeln!(out, "  {said}: {}", visible(suggestion));
+    }
     if clause.kind == "heading" {
         let _ = writeln!(out, "  {}", counts(&clause.tally));
     }
