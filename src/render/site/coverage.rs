@@ -138,12 +138,17 @@ impl Writer<'_> {
             need.evidence.iter().for_each(|found| self.evidence(found));
             self.put("</ul>\n");
         }
-        if need.more > 0 {
-            self.put("<p class=\"more\">");
-            self.sentence("site.more", &[("n", &need.more.to_string())]).put("</p>\n");
-        }
+        self.more(need.more);
         self.step_list(&need.missing);
+        self.more(need.more_missing);
         self.put("</li>\n");
+    }
+
+    fn more(&mut self, more: usize) {
+        if more > 0 {
+            self.put("<p class=\"more\">");
+            self.sentence("site.more", &[("n", &more.to_string())]).put("</p>\n");
+        }
     }
 
     fn evidence(&mut self, found: &EvidenceRow) {

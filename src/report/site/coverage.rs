@@ -81,6 +81,8 @@ pub struct NeedRow {
     /// How much more evidence there is.
     pub more: usize,
     pub missing: Vec<StepRow>,
+    /// How much more is missing.
+    pub more_missing: usize,
 }
 
 /// One thing that shows a need.
@@ -109,7 +111,7 @@ pub struct ServedClause {
     pub state: Option<Badge>,
 }
 
-/// Evidence of a need that is listed.
+/// Evidence of a need, and what it lacks, that is listed; the command `coverage` tells all of it.
 const MOST_EVIDENCE: usize = 40;
 
 /// Which clauses each record is evidence of, as places of standard and clause.
@@ -287,7 +289,8 @@ impl<'a> Context<'_, 'a> {
             outcome: Badge { tone, text: self.say(&format!("site.need.{key}")) },
             evidence: evidence.map(|found| self.evidence(found)).collect(),
             more: state.evidence.len().saturating_sub(MOST_EVIDENCE),
-            missing: self.steps(&state.missing),
+            missing: self.steps(&state.missing[..state.missing.len().min(MOST_EVIDENCE)]),
+            more_missing: state.missing.len().saturating_sub(MOST_EVIDENCE),
         }
     }
 
