@@ -59,9 +59,7 @@ impl Placement {
         let prepared = self.folder.join(format!("{PREPARED}{}", std::process::id()));
         let changed: Vec<&Built> = files.iter().filter(|file| !self.holds(file)).collect();
         let placed = self.prepare(&prepared, &changed, manifest).and_then(|()| {
-            for file in &changed {
-                self.move_from(&prepared, &file.path)?;
-            }
+            self.move_all(&prepared, &changed)?;
             let kept: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
             let gone = earlier.into_iter().filter(|path| !kept.contains(&**path));
             let removed = self.remove(gone)?;
@@ -80,8 +78,8 @@ impl Placement {
             metadata.is_file() && metadata.len() == file.bytes.len() as u64
         };
         // What lies behind a link is not the build's, whatever it holds.
-        !self.leads_through_link(&path)
-            && fs::symlink_metadata(&path).is_ok_and(is_like)
+        fs::symlink_metadata(&path).is_ok_and(is_like)
+            && !self.leads_through_link(&path)
             && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
     }
 
@@ -98,6 +96,24 @@ impl Placement {
             fs::write(&path, bytes).map_err(failed("write", &path))?;
         }
         Ok(())
+    }
+
+    /// Moves files to their places; a folder of which nothing is there yet is moved as one.
+    fn move_all(&self, prepared: &Path, files: &[&Built]) -> Result<(), Error> {
+        let top = |file: &&Built| file.path.split_once('/').map(|(top, _)| top.to_string());
+        let tops: BTreeSet<String> = files.iter().filter_map(top).collect();
+        let is_new = |top: &String| {
+            let there = fs::symlink_metadata(self.folder.join(top));
+            there.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
+        };
+        let new: BTreeSet<String> = tops.into_iter().filter(is_new).collect();
+        for top in &new {
+            let path = self.folder.join(top);
+            fs::rename(prepared.join(top), &path).map_err(failed("write", &path))?;
+        }
+        let is_moved = |file: &&Built| top(file).is_some_and(|top| new.contains(&top));
+        let rest = files.iter().filter(|file| !is_moved(file));
+        rest.into_iter().try_for_each(|file| self.move_from(prepared, &file.path))
     }
 
     fn move_from(&self, prepared: &Path, name: &str) -> Result<(), Error> {

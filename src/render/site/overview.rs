@@ -60,7 +60,7 @@ impl Writer<'_> {
         self.html.number(share.good).put(" <span class=\"of\">/ ").number(share.of);
         self.put("</span></p>\n");
         // A bar repeats the numbers, for those who see it.
-        let width = if share.of == 0 { 0 } else { share.good * 100 / share.of };
+        let width = (share.good * 100).checked_div(share.of).unwrap_or(0);
         self.put("<svg class=\"bar\" viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" ");
         self.put("aria-hidden=\"true\"><rect class=\"all\" width=\"100\" height=\"3\"/>");
         self.put("<rect class=\"good\" width=\"").number(width).put("\" height=\"3\"/></svg>");

@@ -203,7 +203,7 @@ impl<'a> Context<'_, 'a> {
 
     fn demands(&self, state: &ClassState<'_>) -> Vec<Vec<Inline>> {
         let mut demands: Vec<&Demand<'_>> = state.demands.iter().collect();
-        demands.sort_by(|a, b| b.class.cmp(&a.class));
+        demands.sort_by_key(|demand| std::cmp::Reverse(demand.class));
         let line = |demand: &&Demand<'_>| {
             let values = [("risk", &*demand.risk.id), ("class", demand.class.word())];
             self.linked(&self.sentence("site.class.demand", &values))
