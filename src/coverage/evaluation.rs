@@ -257,7 +257,7 @@ impl<'a, 'f> Walk<'a, 'f> {
     /// stands, since a person releases it only after this.
     fn counts(&self, record: &'a Record) -> bool {
         let is_judged = self.inputs.assessment.release.record() == Some(record);
-        if !record.is_active() && !(is_judged && record.status == Status::Draft) {
+        if !(record.is_active() || is_judged && record.status == Status::Draft) {
             return false;
         }
         let Some(at) = self.inputs.project.index_of(&record.id) else { return false };
