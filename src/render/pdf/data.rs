@@ -201,6 +201,7 @@ impl<'a> Writer<'a> {
     /// Returns the blocks in volumes of so many lines; a heading stays with what follows it.
     fn parts(&mut self, blocks: &'a [Block], lines: f32) -> Vec<Part> {
         let mut parts = vec![Part::default()];
+        let mut open: Vec<Value> = Vec::new();
         let mut above = 0.0;
         for block in blocks {
             let height = rounded(block, BODY);
@@ -212,8 +213,14 @@ impl<'a> Writer<'a> {
                 let first = behind_headings(&part.values);
                 // A volume of nothing but headings would move with them, forever.
                 let moved = if first == 0 { Vec::new() } else { part.values.split_off(first) };
-                parts.push(Part { values: moved, tables, figures });
+                let mut values = repeated(&open, moved.first().unwrap_or(&value));
+                values.extend(moved);
+                parts.push(Part { values, tables, figures });
                 above = 0.0;
+            }
+            if let Some(level) = level_of(&value) {
+                open.retain(|heading| level_of(heading).is_some_and(|above| above < level));
+                open.push(value.clone());
             }
             let Some(part) = parts.last_mut() else { continue };
             match value["landscape"] == Value::Bool(true) {
@@ -392,6 +399,23 @@ impl<'a> Writer<'a> {
             Inline::Break => json!({"t": "break"}),
         }
     }
+}
+
+fn level_of(value: &Value) -> Option<u64> {
+    if value["t"] == "heading" { value["level"].as_u64() } else { None }
+}
+
+/// Returns the headings under which a volume goes on: one that began with a heading of a lower level
+/// would skip a level, which the standard refuses.
+fn repeated(open: &[Value], next: &Value) -> Vec<Value> {
+    let below = level_of(next).unwrap_or(u64::MAX);
+    let above = open.iter().filter(|heading| level_of(heading).is_some_and(|l| l < below));
+    let without_anchor = |heading: &Value| {
+        let mut heading = heading.clone();
+        heading["anchor"] = Value::Null;
+        heading
+    };
+    above.map(without_anchor).collect()
 }
 
 /// Returns where the headings begin that stand at the end.
