@@ -34,18 +34,13 @@ impl Holders {
 
     /// Returns each record with all files that have held it.
     pub(super) fn all(&self) -> Vec<(String, Vec<u32>)> {
-        let ids: BTreeMap<&Arc<str>, u32> = self.first_of_each().collect();
+        let ids: BTreeMap<&Arc<str>, u32> = self.first.iter().map(|(id, at)| (id, *at)).collect();
         let paths = |(id, first): (&Arc<str>, u32)| {
             // The first one stays the first when all are noted again.
             let others = self.paths(id).filter(|path| *path != first);
             (id.to_string(), [first].into_iter().chain(others).collect())
         };
         ids.into_iter().map(paths).collect()
-    }
-
-    #[expect(clippy::iter_over_hash_type, reason = "they are put in order by whoever asks")]
-    fn first_of_each(&self) -> impl Iterator<Item = (&Arc<str>, u32)> {
-        self.first.iter().map(|(id, path)| (id, *path))
     }
 
     /// Returns whether a file has held a record that was in another file too.
