@@ -16,6 +16,7 @@ mod guide;
 mod harness;
 mod junit;
 mod mutation;
+mod own_project;
 mod rust_text;
 mod site;
 mod standards;
@@ -61,6 +62,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(formats::cases());
     cases.extend(guide::cases());
     cases.extend(mutation::cases());
+    cases.extend(own_project::cases());
     cases.extend(site::cases());
     cases.extend(standards::cases());
     cases.extend(tables::cases());
