@@ -94,7 +94,7 @@ const RULE: Shape = Shape {
 };
 const RESULT: Shape = Shape {
     required: &["message", "ruleId", "level", "locations", "partialFingerprints"],
-    optional: &["ruleIndex", "relatedLocations"],
+    optional: &["ruleIndex", "relatedLocations", "properties"],
 };
 const LOCATION: Shape =
     Shape { required: &["physicalLocation"], optional: &["logicalLocations", "id", "message"] };
