@@ -408,7 +408,7 @@ fn read(path: &str, text: &str, known: &mut Known) -> bool {
         return true;
     }
     let documents: Result<Vec<Value>, _> =
-        text.split("---\n").map(|document| serde_yaml::from_str::<Value>(document)).collect();
+        text.split("---\n").map(serde_yaml::from_str::<Value>).collect();
     let Ok(documents) = documents else { return false };
     for document in &documents {
         if path == SETTINGS {

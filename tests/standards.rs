@@ -214,11 +214,12 @@ fn safety_classes(data: &Data) -> Vec<String> {
     for (at, clause) in standard.clauses.iter().enumerate() {
         let is_used = matches!(clause.kind, ClauseKind::Requirement | ClauseKind::Option);
         match wanted.get(&at) {
-            Some(classes) if is_used || clause.kind == ClauseKind::NotUsed => {
-                if clause.classes.concat() != **classes {
-                    let found = clause.classes.concat();
-                    faults.push(format!("{}: `{found}` instead of `{classes}`", clause.id));
-                }
+            Some(classes)
+                if (is_used || clause.kind == ClauseKind::NotUsed)
+                    && clause.classes.concat() != **classes =>
+            {
+                let found = clause.classes.concat();
+                faults.push(format!("{}: `{found}` instead of `{classes}`", clause.id));
             }
             None if is_used => faults.push(format!("{}: not in the table", clause.id)),
             _ => {}
