@@ -5,6 +5,7 @@ use super::record::{Record, Ref, State, Text};
 use crate::model;
 use crate::yaml::Node;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The requirements part of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -161,7 +162,10 @@ impl<'a> Context<'a> {
         let found = assessment.verified_by(graph, record, aspect);
         let shown = |(verification, outcome): (&'a model::Record, crate::assess::Outcome)| {
             let state = assessment.verification(verification);
-            let results = state.map(|state| state.deciding.iter()).into_iter().flatten();
+            let deciding = state.map(|state| state.deciding.iter()).into_iter().flatten();
+            // One run decides many tests, and is named once.
+            let mut named = BTreeSet::new();
+            let results = deciding.filter(|evidence| named.insert(&evidence.record.id));
             VerifiedBy {
                 verification: self.reference_to(verification),
                 aspect: aspect.to_string(),
