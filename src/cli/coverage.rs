@@ -6,7 +6,7 @@ use super::{Common, Format, Outcome};
 use crate::error::Error;
 use crate::render::{json, text};
 use crate::report::check_report::Inputs;
-use crate::report::coverage_report::coverage_report;
+use crate::report::coverage_report::{coverage_report, not_followed};
 use crate::report::judged::Judged;
 use crate::standards::{ClauseKey, Library, Standard};
 use clap::Args;
@@ -42,6 +42,7 @@ pub(super) fn run(
     }
     let beside: Vec<&Standard> = standard.into_iter().collect();
     let (_, mut coverage) = inputs.cover(&graph, &assessment, &beside, ui);
+    let others = not_followed(&inputs.library, &coverage);
     if let Some(standard) = standard {
         coverage.standards.retain(|covered| std::ptr::eq(covered.standard, standard));
     }
@@ -49,7 +50,7 @@ pub(super) fn run(
     let judged = Judged { graph: &graph, assessment: &assessment, language };
     let read = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     let only = clause.map(|key| (key.standard, key.clause));
-    let report = coverage_report(judged, &coverage, &inputs.library, only, read);
+    let report = coverage_report(judged, &coverage, others, only, read);
     ui.say(&match (common.format, clause) {
         (Format::Json, _) => json::write("techfile-coverage/1", &report),
         (Format::Text, Some(_)) => text::clause(&report),

@@ -132,11 +132,22 @@ pub struct ServedEntry {
     pub derived: bool,
 }
 
+/// Returns the ids of the standards that are known and that the project does not follow; `coverage`
+/// holds all that it follows.
+pub fn not_followed(library: &Library, coverage: &Coverage<'_>) -> Vec<String> {
+    let is_followed = |id: &str| {
+        let mut covered = coverage.standards.iter();
+        covered.any(|one| one.standard.id == id && one.followed != Followed::No)
+    };
+    let others = library.ids().into_iter().filter(|id| !is_followed(id));
+    others.map(str::to_string).collect()
+}
+
 /// Makes the report; `only` keeps one clause and those below it.
 pub fn coverage_report<'a>(
     judged: Judged<'_, 'a>,
     coverage: &Coverage<'a>,
-    library: &Library,
+    not_followed: Vec<String>,
     only: Option<(&str, &str)>,
     inputs: Inputs,
 ) -> CoverageReport {
@@ -147,12 +158,6 @@ pub fn coverage_report<'a>(
         .filter(is_wanted)
         .map(|covered| standard_entry(judged, covered, only.map(|(_, clause)| clause)))
         .collect();
-    let is_covered = |standard: &&Standard| {
-        !coverage.standards.iter().any(|covered| covered.standard.id == standard.id)
-    };
-    let mut not_followed: Vec<String> =
-        library.standards.iter().filter(is_covered).map(|standard| standard.id.clone()).collect();
-    not_followed.dedup();
     let mut report = CoverageReport {
         release: judged.assessment.release.record().map(|release| release.id.to_string()),
         no_release: judged.assessment.release.reason(),
