@@ -183,7 +183,7 @@ pub fn history(folder: &Path, size: usize, commits: usize) {
 pub fn one_more_commit(folder: &Path) {
     let file = folder.join("records/REQ-1.yaml");
     let text = fs::read_to_string(&file).expect("a record");
-    fs::write(&file, text.replacen("Requirement", "Further requirement", 1)).expect("written");
+    fs::write(&file, text.replacen("title: ", "title: Further ", 1)).expect("written");
     let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
     let commit = ["commit", "-q", "-m", "one more", "records/REQ-1.yaml"];
     let status = Command::new("git").args(who).args(commit).current_dir(folder).status();
