@@ -91,7 +91,12 @@ fn collect(
         match child.tag_name().name() {
             "testsuite" => collect(source, child, &path, cases, problems),
             "testcase" => cases.push(case(source, child, &path)),
-            _ => {}
+            "properties" | "property" | "system-out" | "system-err" => {}
+            other => {
+                // A suite that failed as a whole says so here and in no case.
+                let message = format!("`<{other}>` in a suite is not known, so it was not read");
+                problems.push(unreadable(span_of(source, child), message));
+            }
         }
     }
     check_counts(source, suite, &cases[first..], problems);
@@ -109,11 +114,16 @@ fn case(source: SourceId, node: Node<'_, '_>, suite: &str) -> TestCase {
 }
 
 fn outcome(node: Node<'_, '_>) -> CaseOutcome {
-    let has = |name: &str| node.children().any(|child| child.has_tag_name(name));
+    let has = |name: &str| {
+        let mut children = node.children().filter(Node::is_element);
+        children.any(|child| child.tag_name().name().eq_ignore_ascii_case(name))
+    };
     let says = |name: &str, words: &[&str]| {
         node.attribute(name).is_some_and(|value| words.contains(&&*value.to_lowercase()))
     };
-    if has("failure") || has("error") || says("status", &["failed", "error"]) {
+    const FAILED: &[&str] = &["failed", "failure", "fail", "error"];
+    let is_failed = says("status", FAILED) || says("result", FAILED);
+    if has("failure") || has("error") || has("rerunFailure") || has("rerunError") || is_failed {
         return CaseOutcome::Fail;
     }
     let not_run = says("status", &["notrun", "disabled", "skipped", "ignored"])
@@ -151,6 +161,29 @@ mod tests {
         let key =
             |case: TestCase| (format!("{}|{}|{}", case.suite, case.class, case.name), case.outcome);
         (cases.into_iter().map(key).collect(), problems.len())
+    }
+
+    #[test]
+    fn a_failure_in_other_words_is_no_pass() {
+        for words in [
+            r#" result="failed"/>"#,
+            r#" status="failure"/>"#,
+            "><Failure/></testcase>",
+            "><rerunFailure/></testcase>",
+        ] {
+            let (cases, problems) =
+                outcomes(&format!("<testsuite><testcase name='a'{words}</testsuite>"));
+            assert_eq!((cases[0].1, problems), (CaseOutcome::Fail, 0), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_a_suite_says_beside_its_cases_is_not_passed_over() {
+        let known = "<properties/><system-out/><system-err/>";
+        for (inside, expected) in [(known, 0), ("<error/>", 1), ("<TestCase/>", 1)] {
+            let text = format!("<testsuite><testcase name='a'/>{inside}</testsuite>");
+            assert_eq!(outcomes(&text).1, expected, "{inside}");
+        }
     }
 
     #[test]
