@@ -311,8 +311,8 @@ mod tests {
     use crate::cli::{Streams, run};
     use std::path::Path;
 
-    /// Runs `demo` in a folder and returns the exit code and what was printed.
-    fn demo(folder: &Path, arguments: &[&str]) -> (u8, String) {
+    /// Runs techfile in a folder; returns the exit code, the result and what was said beside it.
+    fn techfile(folder: &Path, words: &[&str]) -> (u8, Vec<u8>, Vec<u8>) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut streams = Streams {
             out: &mut out,
@@ -321,8 +321,13 @@ mod tests {
             colorful: false,
             now: std::time::UNIX_EPOCH,
         };
-        let words = ["techfile", "demo"].iter().chain(arguments).map(Into::into);
-        let code = run(words, &mut streams);
+        let code = run(["techfile"].iter().chain(words).map(Into::into), &mut streams);
+        (code, out, err)
+    }
+
+    /// Runs `demo` in a folder and returns the exit code and what was printed.
+    fn demo(folder: &Path, arguments: &[&str]) -> (u8, String) {
+        let (code, mut out, mut err) = techfile(folder, &[&["demo"], arguments].concat());
         out.append(&mut err);
         (code, String::from_utf8(out).expect("UTF-8"))
     }
@@ -365,39 +370,23 @@ mod tests {
         assert_eq!(std::fs::read(at("records/needs/care.yaml")).expect("kept"), b"mine");
     }
 
-    /// Runs `techfile check` on the example as of its last commit; returns code, record and message
-    /// of each finding.
+    /// Runs a command on the example as of its last commit and returns its result.
+    fn printed(folder: &Path, command: &[&str]) -> Vec<u8> {
+        techfile(folder, &[command, &["--as-of", "2026-11-17"]].concat()).1
+    }
+
+    /// Returns code, record and message of each finding of `techfile check`.
     fn check(folder: &Path) -> Vec<[String; 3]> {
-        let mut out = Vec::new();
-        let mut streams = Streams {
-            out: &mut out,
-            err: &mut Vec::new(),
-            folder: folder.to_path_buf(),
-            colorful: false,
-            now: std::time::UNIX_EPOCH,
-        };
-        let words = ["techfile", "check", "--as-of", "2026-11-17", "--format", "json"];
-        run(words.iter().map(Into::into), &mut streams);
-        let report: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        let printed = printed(folder, &["check", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
         let text =
             |found: &serde_json::Value, key: &str| found[key].as_str().unwrap_or_default().into();
         let found = report["diagnostics"].as_array().expect("a list").iter();
         found.map(|found| ["code", "record", "message"].map(|key| text(found, key))).collect()
     }
 
-    /// Runs `techfile gate` as of its last commit and returns what it says.
     fn gate(folder: &Path) -> String {
-        let mut out = Vec::new();
-        let mut streams = Streams {
-            out: &mut out,
-            err: &mut Vec::new(),
-            folder: folder.to_path_buf(),
-            colorful: false,
-            now: std::time::UNIX_EPOCH,
-        };
-        let words = ["techfile", "gate", "--as-of", "2026-11-17"];
-        run(words.iter().map(Into::into), &mut streams);
-        String::from_utf8(out).expect("UTF-8")
+        String::from_utf8(printed(folder, &["gate"])).expect("UTF-8")
     }
 
     #[test]

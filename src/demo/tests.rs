@@ -77,13 +77,35 @@ fn the_example_is_as_large_as_a_real_file() {
         ("RISK-", 30),
         ("RC-", 50),
         ("VER-", 130),
+        ("RUN-", 10),
+        ("RES-", 20),
         ("ANO-", 6),
+        ("PR-", 5),
+        ("CR-", 8),
+        ("REV-", 30),
+        ("DR-", 3),
+        ("EXT-", 20),
+        ("RRE-", 4),
+        ("BRA-", 1),
         ("REL-", 4),
     ];
     for (prefix, least) in at_least {
         let count = ids.iter().filter(|id| id.starts_with(prefix)).count();
         assert!(count >= least, "{prefix} {count}");
     }
+}
+
+#[test]
+fn two_products_and_two_version_packages_one_of_which_ends() {
+    let head = head(&planned());
+    let project = list_of("techfile.yaml", text(&head["techfile.yaml"])).expect("it can be read");
+    let products = project.get("products").map(Node::entries).unwrap_or_default();
+    assert_eq!(products.len(), 2);
+    let records = records(&head);
+    let said = |key| records.iter().filter(move |record| record.at(&["custom", key]).is_some());
+    assert_eq!(said("version_package").count(), 2);
+    assert_eq!(said("package_from").count(), 2);
+    assert_eq!(said("package_until").map(id).collect::<Vec<_>>(), ["EXT-009"]);
 }
 
 #[test]
