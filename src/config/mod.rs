@@ -3,6 +3,7 @@
 //! Whatever cannot be read is a problem at its place and takes the value that opens no gate.
 
 mod interval;
+mod own_words;
 mod risk;
 mod settings;
 
@@ -118,6 +119,7 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
     check_accent(&tree, &mut problems);
     let risk = risk::read(tree.get("risk"), &mut problems);
     let languages = languages_of(&tree);
+    own_words::check(&tree, &languages, &mut problems);
     let config = Config {
         source,
         names,

@@ -58,6 +58,11 @@ pub const SETTINGS: &[Field] = &[
         Type::Table(Vocabulary::Any, &Type::Group(CUSTOM)),
         "fields that the project adds to records",
     ),
+    Field::optional(
+        "words",
+        Type::Group(OWN_WORDS),
+        "what the project's own words are called in documents and on the site",
+    ),
     Field::optional("style", Type::Group(STYLE), "the look of documents"),
     Field::optional("folders", Type::Group(FOLDERS), "folders that are not where they usually are"),
 ];
@@ -73,6 +78,23 @@ pub const PEOPLE_SECTION: &str = "manufacturer";
 pub const LANGUAGES: &[&str] = &["en", "sv"];
 
 const SEVERITIES: &[&str] = &["note", "warning", "error"];
+
+/// Fields whose values are words that the project chose. They are named as in records.
+const OWN_WORDS: &[Field] = &[
+    own_words("severity", Vocabulary::Severity, "severity steps"),
+    own_words("probability", Vocabulary::Probability, "probability steps"),
+    own_words("p1", Vocabulary::P1, "steps of P1"),
+    own_words("p2", Vocabulary::P2, "steps of P2"),
+    own_words("level", Vocabulary::Level, "risk levels"),
+    own_words("role", Vocabulary::Role, "roles of people"),
+    own_words("category", Vocabulary::Any, "categories of hazards and harms"),
+    own_words("stage", Vocabulary::Any, "stages of design reviews"),
+    own_words("environment", Vocabulary::Any, "where results come from"),
+];
+
+const fn own_words(name: &'static str, of: Vocabulary, doc: &'static str) -> Field {
+    Field::optional(name, Type::Table(of, &TEXT), doc)
+}
 
 const MANUFACTURER: &[Field] = &[
     Field::required("name", TEXT, "name as registered"),

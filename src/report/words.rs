@@ -1,6 +1,8 @@
 //! The fixed words of documents, in every language that documents are written in.
 
 use super::document::RendererWords;
+use super::markup::without_slots;
+use crate::config::Config;
 use crate::error::Error;
 use crate::source::SourceId;
 use crate::yaml::{self, Entry, Node};
@@ -67,6 +69,28 @@ impl Words {
             self.list.insert(key.text.to_string(), word.trim().to_string());
         }
         Ok(())
+    }
+
+    /// Adds what a project calls its own words: `{severity: {critical: {sv: kritisk}}}`. They stand
+    /// apart from the built-in ones, so that no project can call a failure a pass. Where a language is
+    /// missing, the label in the main one is shown, else the word itself.
+    pub fn add_own(&mut self, config: &Config) {
+        let main = config.main_language();
+        let section = config.tree.get("words").map(Node::entries).unwrap_or_default();
+        for field in section {
+            for Entry { key, value } in field.value.entries() {
+                let label = value.get(&self.language).or(value.get(main)).unwrap_or(value);
+                if let Some(label) = label.text() {
+                    let key = format!("own.{}.{}", field.key.text, key.text);
+                    self.list.insert(key, without_slots(label.trim()));
+                }
+            }
+        }
+    }
+
+    /// Returns what the project calls one of its own words, else the word.
+    pub fn own(&self, field: &str, word: &str) -> String {
+        self.find(&format!("own.{field}.{word}")).unwrap_or(word).to_string()
     }
 
     fn noted(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
@@ -155,6 +179,7 @@ fn fault(file: &str, message: String) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{self, KnownNames};
     use crate::descriptor::{Field, Type};
     use crate::model::ENVELOPE;
     use crate::model::kinds::KINDS;
@@ -250,6 +275,25 @@ mod tests {
         assert_eq!((words.say("a").as_str(), words.say("b").as_str()), ("A", "b"));
         let error = words.complete("x").expect_err("a word is missing").to_string();
         assert_eq!(error, "template x: no word in `en` for: b");
+    }
+
+    #[test]
+    fn a_project_names_its_own_words_and_no_others() {
+        let text = "languages: [sv, en]\nwords:\n  severity: {critical: {sv: kritisk, en: critical}, minor: \
+                    lindrig}\n  role: {boss: {sv: chef}}\n  verdict: {fail: {sv: Godkänt}}\n";
+        let parsed = yaml::read(SourceId::nth(0), text);
+        let (config, _) = config::read(SourceId::nth(0), parsed.documents, &KnownNames::default());
+        let [mut en, mut sv] = built_in();
+        en.add_own(&config);
+        sv.add_own(&config);
+        assert_eq!(sv.own("severity", "critical"), "kritisk");
+        assert_eq!(en.own("severity", "critical"), "critical");
+        assert_eq!(
+            (sv.own("severity", "minor"), en.own("role", "boss")),
+            ("lindrig".into(), "chef".into())
+        );
+        assert_eq!(sv.own("severity", "other"), "other");
+        assert_eq!(sv.find("value.verdict.fail"), Some("Underkänt"));
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub fn compose(
 ) -> Result<Composed, Error> {
     let description = &template.description;
     let scope = template.scope(language);
-    let words = template.words(language)?;
+    let mut words = template.words(language)?;
+    words.add_own(&inputs.project.config);
     let view = View::new(inputs, &scope);
     let records = records_shown(inputs.project, &scope);
     let linked: BTreeSet<String> = records.iter().cloned().collect();

@@ -215,8 +215,24 @@ impl Show<'_> {
         blocks
     }
 
+    /// Names of kinds, fields and links as documents call them; other text stays as it is.
+    fn in_words(&self, name: &str, text: &str) -> String {
+        let label = |name: &str| {
+            let known = self.words.find(&format!("field.{name}"));
+            known.or(self.words.find(&format!("link.{name}"))).unwrap_or(name).to_string()
+        };
+        match name {
+            "kind" => self.say(&format!("kind.{text}")),
+            "field" => text.split('.').map(label).collect::<Vec<_>>().join(" › "),
+            "link" => text.split(", ").map(|key| self.say(key)).collect::<Vec<_>>().join(", "),
+            _ => text.to_string(),
+        }
+    }
+
     fn clause_missing(&self, clause: &ClauseRow) -> Vec<Block> {
         let sentence = |(key, said): &(&'static str, Vec<(&'static str, String)>)| {
+            let said: Vec<(&str, String)> =
+                said.iter().map(|(name, text)| (*name, self.in_words(name, text))).collect();
             let said: Vec<(&str, &str)> =
                 said.iter().map(|(name, text)| (*name, &**text)).collect();
             self.linked(&self.words.sentence(key, &said))

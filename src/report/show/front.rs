@@ -194,7 +194,7 @@ impl Show<'_> {
             row(vec![
                 plain(signature.date.clone()),
                 plain(signature.person.clone()),
-                plain(signature.role.clone()),
+                plain(self.words.own("role", &signature.role)),
                 plain(self.decision(signature)),
                 id_list(signature.covers.iter().map(String::as_str)),
                 id(&signature.review),

@@ -170,7 +170,10 @@ impl Show<'_> {
         let decision = known.map_or_else(|| self.value("decision", decision), str::to_string);
         vec![
             Inline::RecordLink(review.clone()),
-            Inline::text(format!(": {decision}, {person} ({role}), {date}")),
+            Inline::text(format!(
+                ": {decision}, {person} ({}), {date}",
+                self.words.own("role", role)
+            )),
         ]
     }
 

@@ -44,12 +44,13 @@ impl Show<'_> {
         let mut svg = opened(WIDTH, height);
         for (at, column) in matrix.columns.iter().enumerate() {
             let x = ROW_LABEL + width * (at as f32 + 0.5);
-            let word = self.probability_word(column);
+            let word = self.step("probability", column);
             text(&mut svg, (x, 21.0), 12.0, "middle", "600", &shortened(&word, width, 12.0));
         }
         for (at, row) in matrix.rows.iter().enumerate() {
             let y = HEAD_HEIGHT + CELL_HEIGHT * at as f32;
-            let label = shortened(&row.severity, ROW_LABEL - 12.0, 12.0);
+            let label = self.words.own("severity", &row.severity);
+            let label = shortened(&label, ROW_LABEL - 12.0, 12.0);
             text(&mut svg, (4.0, y + CELL_HEIGHT / 2.0 + 4.0), 12.0, "start", "600", &label);
             for (column, cell) in row.cells.iter().enumerate() {
                 let x = ROW_LABEL + width * column as f32;
@@ -70,7 +71,7 @@ impl Show<'_> {
             "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"3\" fill=\"{fill}\" \
              stroke=\"{stroke}\"/>"
         );
-        let level = self.stated(cell.level.as_deref());
+        let level = self.stated_step("level", cell.level.as_deref());
         let weight = if cell.is_acceptable { "400" } else { "600" };
         let level = shortened(&level, width - 10.0, 10.0);
         text(svg, (x + 5.0, y + 13.0), 10.0, "start", weight, &level);
@@ -98,10 +99,10 @@ impl Show<'_> {
             for (column, cell) in matrix.columns.iter().zip(&row.cells) {
                 if !cell.risks.is_empty() {
                     let n = cell.risks.len().to_string();
-                    let level = self.stated(cell.level.as_deref());
-                    let column = self.probability_word(column);
+                    let level = self.stated_step("level", cell.level.as_deref());
+                    let column = self.step("probability", column);
                     let values = [
-                        ("severity", row.severity.as_str()),
+                        ("severity", &*self.words.own("severity", &row.severity)),
                         ("probability", &column),
                         ("level", &level),
                         ("n", &n),

@@ -204,7 +204,7 @@ impl Show<'_> {
         let value = |value: &Option<String>| value.clone().unwrap_or_default();
         let values = [
             ("person", value(&approval.person)),
-            ("role", value(&approval.role)),
+            ("role", self.words.own("role", &value(&approval.role))),
             ("date", value(&approval.date)),
             ("review", value(&approval.review)),
         ];

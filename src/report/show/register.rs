@@ -192,7 +192,7 @@ impl Show<'_> {
     fn value_blocks(&self, field: &str, value: &Value) -> Vec<Block> {
         match value {
             Value::Choice(word) => plain(self.value(field, word)),
-            Value::Word(word) => plain(word.clone()),
+            Value::Word(word) => plain(self.step(field, word)),
             Value::Code(code) => vec![Block::Paragraph(vec![Inline::Code(code.clone())])],
             Value::Flag(flag) => plain(self.yes_or_no(*flag)),
             Value::Prose(text) => self.prose(text),

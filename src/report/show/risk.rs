@@ -55,7 +55,8 @@ impl Show<'_> {
         let steps = self.risk_part().map(|part| part.policy.severity.iter()).into_iter().flatten();
         let rows = steps.map(|step| {
             let injury = self.value("injury", &step.detail);
-            row(vec![strong(step.name.clone()), self.cell(step.meaning.as_ref()), plain(injury)])
+            let name = strong(self.words.own("severity", &step.name));
+            row(vec![name, self.cell(step.meaning.as_ref()), plain(injury)])
         });
         let columns = [("step", 20), ("meaning", 50), ("injury", 30)];
         self.table("severity", &columns, rows.collect(), false)
@@ -76,7 +77,7 @@ impl Show<'_> {
     fn scale(&self, name: &str, scale: &Scale) -> Vec<Block> {
         let rows = scale.steps.iter().map(|step: &Step| {
             row(vec![
-                strong(step.name.clone()),
+                strong(self.words.own(name, &step.name)),
                 plain(format!("< {}", step.detail)),
                 self.cell(step.meaning.as_ref()),
             ])
@@ -90,12 +91,14 @@ impl Show<'_> {
     }
 
     fn combination(&self, p1: &Scale, p2: &Scale, cells: &[Vec<Option<String>>]) -> Block {
-        let column = |step: &Step| Column { title: format!("P2 {}", step.name), width: 15 };
+        let title = |step: &Step| format!("P2 {}", self.words.own("p2", &step.name));
+        let column = |step: &Step| Column { title: title(step), width: 15 };
         let first = Column { title: "P1".to_string(), width: 15 };
         let columns = [first].into_iter().chain(p2.steps.iter().map(column)).collect();
         let rows = p1.steps.iter().zip(cells).map(|(step, cells)| {
-            let cells = cells.iter().map(|cell| plain(self.stated(cell.as_deref())));
-            row([strong(step.name.clone())].into_iter().chain(cells).collect())
+            let cells = cells.iter().map(|cell| self.stated_step("probability", cell.as_deref()));
+            let name = strong(self.words.own("p1", &step.name));
+            row([name].into_iter().chain(cells.map(plain)).collect())
         });
         let caption = self.say("table.combination");
         Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })
@@ -110,7 +113,7 @@ impl Show<'_> {
                 (false, false) => self.say("no"),
             };
             row(vec![
-                strong(level.name.clone()),
+                strong(self.words.own("level", &level.name)),
                 plain(acceptable),
                 plain(self.yes_or_no(level.is_disclosed)),
                 self.cell(level.meaning.as_ref()),
@@ -155,10 +158,10 @@ impl Show<'_> {
         content: impl Fn(&MatrixCell) -> Option<Vec<Block>>,
     ) -> Block {
         let first = Column { title: self.say("column.severity"), width: 18 };
-        let column = |step: &String| Column { title: self.probability_word(step), width: 16 };
+        let column = |step: &String| Column { title: self.step("probability", step), width: 16 };
         let columns = [first].into_iter().chain(matrix.columns.iter().map(column)).collect();
         let cell = |cell: &MatrixCell| {
-            let level = self.stated(cell.level.as_deref());
+            let level = self.stated_step("level", cell.level.as_deref());
             let mut blocks = if cell.is_acceptable { plain(level) } else { strong(level) };
             blocks.extend(content(cell).unwrap_or_default());
             blocks
@@ -166,7 +169,8 @@ impl Show<'_> {
         let tone = |cell: &MatrixCell| if cell.is_acceptable { Tone::Good } else { Tone::Bad };
         let rows = matrix.rows.iter().map(|line| {
             let cells = line.cells.iter().map(cell);
-            let cells = [strong(line.severity.clone())].into_iter().chain(cells).collect();
+            let severity = strong(self.words.own("severity", &line.severity));
+            let cells = [severity].into_iter().chain(cells).collect();
             let tones = [Tone::Plain].into_iter().chain(line.cells.iter().map(tone)).collect();
             Row { tones, ..row(cells) }
         });
@@ -174,8 +178,13 @@ impl Show<'_> {
         Block::Table(Table { caption, columns, rows: rows.collect(), landscape: false })
     }
 
-    pub(super) fn probability_word(&self, step: &str) -> String {
-        if step == NOT_ESTIMABLE { self.say("not-estimable") } else { step.to_string() }
+    /// Returns what the project calls a step of one of its scales, or a level.
+    pub(in crate::report) fn step(&self, scale: &str, step: &str) -> String {
+        if step == NOT_ESTIMABLE { self.say("not-estimable") } else { self.words.own(scale, step) }
+    }
+
+    pub(in crate::report) fn stated_step(&self, scale: &str, step: Option<&str>) -> String {
+        step.map_or_else(|| self.say("not-stated"), |step| self.step(scale, step))
     }
 
     pub(super) fn risk_counts(&self) -> Vec<Block> {
@@ -237,8 +246,8 @@ impl Show<'_> {
 
     fn level(&self, estimate: &Estimate) -> Vec<Block> {
         match &estimate.level {
-            Some(level) if estimate.is_acceptable => plain(level.clone()),
-            Some(level) => strong(level.clone()),
+            Some(level) if estimate.is_acceptable => plain(self.words.own("level", level)),
+            Some(level) => strong(self.words.own("level", level)),
             None => strong(self.say("not-estimated")),
         }
     }
@@ -280,7 +289,7 @@ impl Show<'_> {
             Some(step) if !steps.iter().any(|known| known.name == step) => {
                 self.words.sentence("value.unknown", &[("value", step)])
             }
-            step => self.stated(step),
+            step => self.stated_step("severity", step),
         }
     }
 
@@ -350,15 +359,15 @@ impl Show<'_> {
             cells.extend([strong(self.say("not-estimated")), strong(self.say("no"))]);
             return row(cells);
         }
-        let step = |step: &Option<String>| match step {
-            Some(step) => plain(self.probability_word(step)),
+        let step = |scale: &str, step: &Option<String>| match step {
+            Some(step) => plain(self.step(scale, step)),
             None => strong(self.say("not-stated")),
         };
-        let mut cells = vec![plain(name), step(&estimate.severity)];
+        let mut cells = vec![plain(name), step("severity", &estimate.severity)];
         if two {
-            cells.extend([step(&estimate.p1), step(&estimate.p2)]);
+            cells.extend([step("p1", &estimate.p1), step("p2", &estimate.p2)]);
         }
-        cells.push(step(&estimate.probability));
+        cells.push(step("probability", &estimate.probability));
         cells.push(self.level(estimate));
         cells.push(match estimate.is_acceptable {
             true => plain(self.say("yes")),
@@ -430,7 +439,9 @@ impl Show<'_> {
             Lack::Acceptance => sentence("acceptance", &[]),
             Lack::Statement => sentence("statement", &[]),
             Lack::Approval => sentence("approval", &[]),
-            Lack::AcceptableLevel(level) => sentence("level", &[("level", level)]),
+            Lack::AcceptableLevel(level) => {
+                sentence("level", &[("level", &self.words.own("level", level))])
+            }
             Lack::Estimate => sentence("estimate", &[]),
             Lack::Control => sentence("control", &[]),
             Lack::Benefit { analysis, .. } => sentence("benefit", &[("analysis", analysis)]),

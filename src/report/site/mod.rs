@@ -295,6 +295,11 @@ impl<'s, 'a> Context<'s, 'a> {
         self.edition.words.sentence(key, values)
     }
 
+    /// Returns what the project calls one of its own words.
+    fn own(&self, field: &str, word: &str) -> String {
+        self.edition.words.own(field, word)
+    }
+
     fn show(&self) -> Show<'s> {
         let Edition { words, view, .. } = self.edition;
         Show { view, words, records: &self.site.ids, tables: &[], level: 2 }
@@ -302,7 +307,8 @@ impl<'s, 'a> Context<'s, 'a> {
 }
 
 fn edition(inputs: &Inputs<'_>, language: &str, languages: &[&str]) -> Result<Edition, Error> {
-    let words = Words::of_site(language)?;
+    let mut words = Words::of_site(language)?;
+    words.add_own(&inputs.view.project.config);
     let scope = Scope { document: "site".into(), language: language.into(), ..Scope::default() };
     let view = View::new(&inputs.view, &scope);
     let none = BTreeSet::new();

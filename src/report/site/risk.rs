@@ -61,7 +61,7 @@ pub(super) fn page(cx: &Context<'_, '_>) -> Made {
     let is_complete =
         |risk: &&&RiskRow| risk.complete.as_ref().is_some_and(|badge| badge.tone == Tone::Good);
     let policy = &project.config.risk;
-    let steps = policy.probability.iter().map(|step| step.name.clone());
+    let steps = policy.probability.iter().map(|step| cx.own("probability", &step.name));
     let content = RisksPage {
         columns: steps.chain([cx.say("not-estimable")]).collect(),
         rows: matrix(cx, &current),
@@ -79,7 +79,7 @@ fn matrix(cx: &Context<'_, '_>, current: &[&RiskRow]) -> Vec<MatrixRow> {
         let level = policy.cell(severity, probability);
         let key = cx.cell(Some(severity), Some(probability));
         MatrixCell {
-            level: level.map_or_else(|| cx.say("not-stated"), |level| level.name.clone()),
+            level: cx.show().stated_step("level", level.map(|level| &*level.name)),
             is_acceptable: level.is_some_and(|level| level.acceptable),
             initial: current.iter().filter(|risk| risk.initial == key).count(),
             residual: current.iter().filter(|risk| risk.residual == key).count(),
@@ -87,7 +87,7 @@ fn matrix(cx: &Context<'_, '_>, current: &[&RiskRow]) -> Vec<MatrixRow> {
         }
     };
     let row = |severity: &str| MatrixRow {
-        severity: severity.to_string(),
+        severity: cx.own("severity", severity),
         cells: columns().map(|probability| cell(severity, probability)).collect(),
     };
     policy.severity.iter().rev().map(|step| row(&step.name)).collect()
@@ -129,7 +129,8 @@ impl Context<'_, '_> {
     }
 
     fn level(&self, estimate: &EstimateLevel<'_>) -> Badge {
-        let text = estimate.level.map_or_else(|| self.say("not-estimated"), |it| it.name.clone());
+        let level = estimate.level.map(|level| self.own("level", &level.name));
+        let text = level.unwrap_or_else(|| self.say("not-estimated"));
         Badge { tone: Tone::of(estimate.is_acceptable()), text }
     }
 }

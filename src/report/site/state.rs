@@ -5,7 +5,6 @@ use super::piece::Tone;
 use crate::assess::{
     Approval, ClassState, Demand, EstimateLevel, Outcome, SoupState, VulnerabilityState, WaiverLack,
 };
-use crate::descriptor::NOT_ESTIMABLE;
 use crate::model::{Record, Status};
 use crate::report::document::Inline;
 use crate::report::judged::ReviewEntry;
@@ -75,8 +74,8 @@ impl<'a> Context<'_, 'a> {
         let date: String = word("date").chars().take(10).collect();
         let review = pin.map_or("", |pin| &*pin.review.id);
         let person = self.person(word("by"));
-        let values =
-            [("person", &*person), ("role", word("role")), ("date", &*date), ("review", review)];
+        let role = self.own("role", word("role"));
+        let values = [("person", &*person), ("role", &*role), ("date", &*date), ("review", review)];
         self.fact("label.approval", tone, self.sentence(&format!("approval.{key}"), &values))
     }
 
@@ -153,16 +152,13 @@ impl<'a> Context<'_, 'a> {
             Some(level) => {
                 let key =
                     if acceptable { "site.level.acceptable" } else { "site.level.not-acceptable" };
-                self.sentence(key, &[("level", &level.name)])
+                self.sentence(key, &[("level", &self.own("level", &level.name))])
             }
             None => self.say("not-estimated"),
         };
-        let stated = |value: Option<&str>| match value {
-            Some(NOT_ESTIMABLE) => self.say("not-estimable"),
-            Some(value) => value.to_string(),
-            None => self.say("not-stated"),
-        };
-        let (severity, probability) = (stated(estimate.severity), stated(estimate.probability));
+        let stated = |scale, value: Option<&str>| self.show().stated_step(scale, value);
+        let severity = stated("severity", estimate.severity);
+        let probability = stated("probability", estimate.probability);
         let values = [("severity", &*severity), ("probability", &*probability)];
         let detail = self.sentence("site.estimate", &values);
         let lines = vec![vec![Inline::text(level)], vec![Inline::text(detail)]];
@@ -287,7 +283,7 @@ impl<'a> Context<'_, 'a> {
             review: entry.review.clone(),
             of: entry.of.clone(),
             person: self.person(&entry.by),
-            role: entry.role.clone(),
+            role: self.own("role", &entry.role),
             decision: self.decision(entry),
             date: entry.date.chars().take(10).collect(),
             state: self.review_state(entry.state),

@@ -4,7 +4,7 @@ use super::Context;
 use super::record::Text;
 use crate::coverage::{ClauseState, Covered, Evidence, Missing, NotApplicable, State, Tally};
 use crate::model;
-use crate::standards::{Clause, Confidence, NeedOf, Standard, Wording};
+use crate::standards::{Clause, Confidence, Linked, NeedOf, Standard, Wording};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -214,7 +214,10 @@ fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'stat
             ],
         ),
         Missing::Link(record, links) => {
-            let names: Vec<&str> = links.iter().map(|link| &*link.field).collect();
+            let name = |link: &Linked| {
+                format!("{}.{}", if link.is_target { "reverse" } else { "link" }, link.field)
+            };
+            let names: Vec<String> = links.iter().map(name).collect();
             ("missing.link", vec![("record", of(record)), ("link", names.join(", "))])
         }
         Missing::Field(record, path) => {
