@@ -34,12 +34,20 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let message =
             format!("`{id}` is declared {}, but its risks demand {demanded}", declared.word());
         let finding = Finding::of(item, item.place_at(&["safety_class"]), message);
-        let finding = finding.help(format!("write `safety_class: {demanded}`"));
+        let finding = finding.help(format!(
+            "write `safety_class: {demanded}` and develop it so, or control these risks \
+             outside the software"
+        ));
         let demanding = state.demands.iter().filter(|demand| demand.class > declared);
         findings.add(demanding.fold(finding, |finding, demand| {
             let (risk, part) = (&demand.risk.id, &demand.item.id);
             let why = match demand.reason {
-                Reason::Arises => format!("arises from `{part}`"),
+                Reason::Arises
+                    if demand.risk.links_of("arises_from").any(|to| *to.to == **part) =>
+                {
+                    format!("arises from `{part}`")
+                }
+                Reason::Arises => format!("arises from a component in `{part}`"),
                 Reason::Controls => format!("is controlled by `{part}`"),
                 Reason::Unassigned => "arises from nothing named".to_string(),
             };

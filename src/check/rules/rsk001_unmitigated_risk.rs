@@ -34,7 +34,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
         let message = format!("risk control of `{}` is not complete", record.id);
         let finding = Finding::of(record, record.span, message);
-        let finding = finding.help("each place below names one thing that is missing");
+        let finding = finding.help("each place that is named is one thing that is missing");
         findings.add(
             state
                 .missing

@@ -31,7 +31,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     }
     let message =
         format!("the overall residual risk of `{}` has no approved evaluation", release.id);
-    let help = format!("write a residual evaluation `of: {}`, and have it approved", release.id);
+    let help = match overall.refused.is_empty() {
+        true => format!("write a residual evaluation `of: {}`, and have it approved", release.id),
+        false => "mend what it says, and have the evaluation approved as it is then".to_string(),
+    };
     let finding = Finding::of(release, release.span, message).help(help);
     findings.add(
         overall

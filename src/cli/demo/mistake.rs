@@ -83,13 +83,23 @@ pub(super) fn make(
     let mistake = Mistake::new(at, breakage);
     ui.say(&match common.format {
         Format::Json => json::write("techfile-demo-mistake/1", &mistake),
-        _ => format!(
-            "{number}. {}\n{}\n  techfile check --project {shown}      finds it, by {} on {}\n  \
-             git -C {shown} restore .      takes it back\n",
-            mistake.title, mistake.changed, mistake.finds, mistake.record
-        ),
+        _ => in_words(&mistake, &shown.to_string()),
     });
     Ok(Outcome::Clean)
+}
+
+/// Says what was done, what finds it and what takes it back; `.` is where the reader stands.
+fn in_words(mistake: &Mistake, shown: &str) -> String {
+    let Mistake { number, title, changed, finds, record } = mistake;
+    let (check, restore) = match shown {
+        "." => ("techfile check".to_string(), "git restore .".to_string()),
+        _ => (format!("techfile check --project {shown}"), format!("git -C {shown} restore .")),
+    };
+    let width = check.len().max(restore.len());
+    format!(
+        "{number}. {title}\n{changed}\n  {check:width$}  finds it, by {finds} on {record}; `techfile \
+         explain {finds}` says more\n  {restore:width$}  takes it back\n"
+    )
 }
 
 /// Returns the edited files; none if the folder does not hold what is to be edited.
