@@ -108,6 +108,30 @@ fn two_products_and_two_version_packages_one_of_which_ends() {
     assert_eq!(said("package_until").map(id).collect::<Vec<_>>(), ["EXT-009"]);
 }
 
+/// A bound that sounds small is not: about 100 million prescription lines are dispensed in a year.
+#[test]
+fn what_is_acceptable_survives_national_volumes() {
+    let head = head(&planned());
+    let project = list_of("techfile.yaml", text(&head["techfile.yaml"])).expect("it can be read");
+    let listed = |path: &[&str]| project.at(path).map(Node::items).unwrap_or_default();
+    let acceptable: Vec<&str> = listed(&["risk", "levels"])
+        .iter()
+        .filter(|level| level.get("acceptable").and_then(Node::flag) == Some(true))
+        .map(|level| word(level, "level").expect("a level"))
+        .collect();
+    let most_a_year = [("critical", 0.1), ("serious", 1.0), ("minor", 100.0)];
+    for (severity, most) in most_a_year {
+        let row = project.at(&["risk", "matrix", severity]).expect("a row");
+        for step in listed(&["risk", "probability", "steps"]) {
+            let name = word(step, "step").expect("a step");
+            let below: f64 = word(step, "below").expect("a bound").parse().expect("a number");
+            let is_acceptable = acceptable.contains(&word(row, name).expect("a cell"));
+            let a_year = below * 1e8;
+            assert!(!is_acceptable || a_year <= most * 1.001, "{severity}, {name}: {a_year}");
+        }
+    }
+}
+
 #[test]
 fn every_commit_and_every_folder_is_in_the_list() {
     let list = list_of("commits.yaml", LIST).expect("the list is whole");
