@@ -186,6 +186,18 @@ pub fn is_printable(character: char) -> bool {
     at.checked_sub(1).is_some_and(|at| code <= RANGES[at].1)
 }
 
+/// Returns the first character that no embedded font has, and where it stands in a text.
+pub fn first_unprintable(text: &str) -> Option<(usize, char)> {
+    /// Of every ASCII character, whether it is printable: nearly all text is of these.
+    static ASCII: LazyLock<Vec<bool>> =
+        LazyLock::new(|| (0..128_u8).map(|byte| is_printable(char::from(byte))).collect());
+    let known = &**ASCII;
+    if text.bytes().all(|byte| known.get(usize::from(byte)).is_some_and(|is_known| *is_known)) {
+        return None;
+    }
+    text.char_indices().find(|(_, character)| !is_printable(*character))
+}
+
 fn check_keys(path: &str, node: &Node, keys: &[&str]) -> Result<(), Error> {
     let unknown = node.entries().iter().find(|entry| !keys.contains(&&*entry.key.text));
     match unknown {

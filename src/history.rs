@@ -93,6 +93,8 @@ pub struct Commit {
     pub author: Author,
     /// Author date with its offset, as `2026-10-03T14:10:00+02:00`.
     pub date: String,
+    /// Committer date in the same form; a rebase makes it anew.
+    pub committed: String,
     /// First line of the message.
     pub subject: String,
 }
@@ -343,6 +345,28 @@ pub struct RewrittenRecord {
     pub after: Option<String>,
     /// The commit that changed it, or that recorded it apart, in short.
     pub commit: String,
+}
+
+/// A draft that belonged to a product, and does no more; nobody approves a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReassignedDraft {
+    pub id: String,
+    /// Products that it belonged to; none for all.
+    pub before: Vec<String>,
+    /// A commit that held it so, in short.
+    pub held_by: String,
+}
+
+/// A commit that says it is older than the one that it was made on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackdatedCommit {
+    /// In short.
+    pub commit: String,
+    /// As in [`Commit::committed`].
+    pub committed: String,
+    /// The commit before it, in short.
+    pub parent: String,
+    pub parent_committed: String,
 }
 
 /// Where the inputs of a run were taken from.

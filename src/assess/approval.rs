@@ -5,6 +5,7 @@
 //! the worst; a rejection cancels an approval.
 
 use crate::config::{NeededApproval, PROJECT_FILE, fingerprint_of};
+use crate::descriptor::{Canonical, Member};
 use crate::model::{Link, Moment, Project, Record, Section, Status, Target};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -37,7 +38,15 @@ impl<'a> Pin<'a> {
     pub(super) fn approves(&self, fingerprint: &str) -> bool {
         self.is_accepted()
             && self.review.word(&["meaning"]) == Some("approved")
-            && self.fingerprint() == Some(fingerprint)
+            && self.is_about(fingerprint)
+    }
+
+    /// Returns whether the entry is about a state. A no that pins nothing that could be a fingerprint is
+    /// about whatever there is now, since a slip of the pen must not take it away.
+    fn is_about(&self, fingerprint: &str) -> bool {
+        let pinned = self.fingerprint();
+        let is_illegible = || !pinned.is_some_and(is_fingerprint);
+        pinned == Some(fingerprint) || !self.is_accepted() && is_illegible()
     }
 
     fn is_accepted(&self) -> bool {
@@ -245,8 +254,16 @@ impl<'a> Approvals<'a> {
     /// Returns the rejection that decides on a target in its present state, whatever it was to mean.
     pub fn rejection_of(&self, target: &str, current: &str) -> Option<Pin<'a>> {
         let pins = self.pins_of(target).iter();
-        newest_then_worst(pins.filter(|pin| pin.fingerprint() == Some(current)))
-            .filter(|pin| !pin.is_accepted())
+        newest_then_worst(pins.filter(|pin| pin.is_about(current))).filter(|pin| !pin.is_accepted())
+    }
+
+    /// Returns whether somebody has approved a tag as it stands, so that moving it would be seen.
+    pub fn is_tag_pinned(&self, tag: &str) -> bool {
+        let target = format!("tag:{tag}");
+        fingerprint(self.project, &target).is_some_and(|current| {
+            self.pins_of(&target).iter().any(|pin| pin.approves(&current))
+                && self.rejection_of(&target, &current).is_none()
+        })
     }
 
     /// Returns every entry of a review that names a target, in record order.
@@ -272,7 +289,7 @@ pub fn is_entitled(project: &Project, review: &Record) -> bool {
 }
 
 fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approval<'a> {
-    let is_current = |pin: &&Pin<'a>| pin.fingerprint() == Some(current);
+    let is_current = |pin: &&Pin<'a>| pin.is_about(current);
     let decides = |pin: &&Pin<'a>| pin.gives(needed) || !pin.is_accepted();
     let deciding = newest_then_worst(pins.iter().filter(is_current).filter(decides));
     if let Some(pin) = deciding {
@@ -302,8 +319,7 @@ fn compare(a: &Pin<'_>, b: &Pin<'_>) -> Ordering {
     }
 }
 
-/// Returns the fingerprint of anything that a review can name; none if it does not exist or, as a
-/// baseline, is not fingerprinted by this version.
+/// Returns the fingerprint of anything that a review can name; none if it does not exist.
 pub fn fingerprint(project: &Project, target: &str) -> Option<String> {
     match Target::parse(target)? {
         Target::Record(id) => project.record(id).map(|record| record.fingerprint.to_string()),
@@ -312,8 +328,23 @@ pub fn fingerprint(project: &Project, target: &str) -> Option<String> {
             project.section(document, anchor).map(|section| section.fingerprint())
         }
         Target::Link { from, field, to } => link_fingerprint(project, from, field, to),
-        Target::Baseline(_) => None,
+        Target::Baseline(tag) => {
+            project.tags.get(tag).map(|commit| tag_fingerprint(project, tag, commit))
+        }
     }
+}
+
+/// Hash of a tag and of the commit that it names: a tag that is moved is another one.
+fn tag_fingerprint(project: &Project, tag: &str, commit: &str) -> String {
+    let mut canonical = Canonical::new(&project.config.names);
+    canonical.object(vec![("commit", Member::Word(commit)), ("tag", Member::Word(tag))]);
+    fingerprint_of(&canonical.finish())
+}
+
+/// Returns whether a text has the form of a fingerprint.
+fn is_fingerprint(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.strip_prefix("tf1:").is_some_and(|rest| rest.len() == 64 && rest.bytes().all(is_digit))
 }
 
 /// Hash of the link and of both its ends: a change of either makes the link suspect.

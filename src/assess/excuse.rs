@@ -2,7 +2,7 @@
 //!
 //! A failure is excused when a problem report says that it was found by the failing result, and an
 //! anomaly that comes from the report and affects the requirement is evaluated as acceptable and
-//! accepted by the release, all approved. Never where a risk control rests on the requirement or the
+//! accepted by the release, all approved; the release as it stands, even while it is a draft. Never where a risk control rests on the requirement or the
 //! test, and nothing but a failure: what was not carried out is not known to be acceptable.
 
 use super::approval::{Approval, Approvals};
@@ -14,7 +14,7 @@ use crate::model::Record;
 pub(super) fn is_excused<'a>(
     graph: &TraceGraph<'a>,
     approvals: &Approvals<'a>,
-    release: &Record,
+    release: &'a Record,
     requirement: &Record,
     verification: &Record,
     state: &VerificationState<'a>,
@@ -23,9 +23,11 @@ pub(super) fn is_excused<'a>(
     let bears_control = shown.iter().any(|target| target.kind.name == "risk-control")
         || shown.iter().any(|target| serves_control(graph, target))
         || serves_control(graph, requirement);
+    let is_approved = matches!(approvals.of_present_state(release), Approval::Fresh(_));
     let mut failing = state.deciding.iter().filter(|found| found.outcome != Outcome::Pass);
     state.outcome == Outcome::Fail
         && !bears_control
+        && is_approved
         && failing.all(|found| {
             found.outcome == Outcome::Fail
                 && is_accepted(graph, approvals, release, requirement, found.record)

@@ -13,6 +13,7 @@ mod people;
 mod release;
 mod residual;
 mod risk;
+mod unclaimed;
 mod verdict;
 mod waiver;
 
@@ -20,15 +21,18 @@ pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use carry::releases_before;
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
 pub use component::{SoupState, VulnerabilityState};
-pub use people::SelfAppointed;
+pub use people::{AppointmentLack, SelfAppointed};
 pub use release::{Choice, choose};
 pub use residual::{Objection, OverallRisk};
 pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
+pub use unclaimed::UnclaimedFailure;
 pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
-use crate::history::{Ancestry, Disappearance, EarlierPeople, RewrittenRecord};
+use crate::history::{
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, ReassignedDraft, RewrittenRecord,
+};
 use crate::model::{Project, Record};
 use crate::standards::Profile;
 use std::collections::BTreeMap;
@@ -50,6 +54,10 @@ pub struct Basis {
     pub earlier_people: Option<EarlierPeople>,
     /// Results, test runs and reviews that say something else than the history recorded.
     pub rewritten: Vec<RewrittenRecord>,
+    /// Drafts that belonged to other products than they do.
+    pub reassigned: Vec<ReassignedDraft>,
+    /// Commits since the previous release whose date is not true.
+    pub backdated: Vec<BackdatedCommit>,
 }
 
 /// Everything that rules, gate and views read beside the records.
@@ -60,6 +68,11 @@ pub struct Assessment<'a> {
     pub ancestry: Ancestry,
     /// What was rewritten since it was recorded, and nobody else has accepted.
     pub rewritten: Vec<RewrittenRecord>,
+    /// Drafts that were given to another product, and nobody has approved that.
+    pub reassigned: Vec<ReassignedDraft>,
+    pub backdated: Vec<BackdatedCommit>,
+    /// Tests that failed and that no verification looks at.
+    pub unclaimed: Vec<UnclaimedFailure<'a>>,
     pub release: Choice<'a>,
     pub approvals: Approvals<'a>,
     /// The approval of the people and roles, where only those whom it appoints gave it.
@@ -103,6 +116,9 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         disappearance,
         ancestry,
         rewritten: unaccepted(project, &approvals, &basis.rewritten),
+        reassigned: unapproved(project, &approvals, &basis.reassigned),
+        backdated: basis.backdated.clone(),
+        unclaimed: unclaimed::failures(project, &release, &basis.as_of),
         release,
         self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),
         approvals,
@@ -124,6 +140,20 @@ fn unaccepted(
         project.record(&fact.id).is_some_and(|record| approvals.is_accepted_by_another(record))
     };
     rewritten.iter().filter(|fact| !is_accepted(fact)).cloned().collect()
+}
+
+/// Returns the drafts that were given to another product, without those that are approved so.
+fn unapproved(
+    project: &Project,
+    approvals: &Approvals<'_>,
+    reassigned: &[ReassignedDraft],
+) -> Vec<ReassignedDraft> {
+    let is_approved = |draft: &&ReassignedDraft| {
+        project
+            .record(&draft.id)
+            .is_some_and(|record| matches!(approvals.of_present_state(record), Approval::Fresh(_)))
+    };
+    reassigned.iter().filter(|draft| !is_approved(draft)).cloned().collect()
 }
 
 impl<'a> Assessment<'a> {

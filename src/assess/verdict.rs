@@ -237,33 +237,41 @@ impl<'a> Runs<'a> {
         found.iter().filter(|evidence| is_newest(evidence)).copied().collect()
     }
 
-    /// A date that cannot be read ties with everything, and one after today with all of today, so
-    /// that neither hides another result.
     fn compare(&self, a: &Record, b: &Record) -> Ordering {
-        let moment = |record: &Record| {
-            let moment = record.word(&["date"]).and_then(Moment::parse)?;
-            Some(self.today.map_or(moment, |today| moment.no_later_than(today)))
-        };
-        match (moment(a), moment(b)) {
-            (Some(a), Some(b)) => a.compare(b),
-            _ => Ordering::Equal,
-        }
+        compare_dates(a, b, self.today)
     }
 }
 
-fn is_for(record: &Record, release: &Record) -> bool {
+/// Compares when two things were done. A date that cannot be read ties with everything, and one after
+/// today with all of today, so that neither hides another result.
+pub(super) fn compare_dates(a: &Record, b: &Record, today: Option<Moment>) -> Ordering {
+    let moment = |record: &Record| {
+        let moment = record.word(&["date"]).and_then(Moment::parse)?;
+        Some(today.map_or(moment, |today| moment.no_later_than(today)))
+    };
+    match (moment(a), moment(b)) {
+        (Some(a), Some(b)) => a.compare(b),
+        _ => Ordering::Equal,
+    }
+}
+
+pub(super) fn is_for(record: &Record, release: &Record) -> bool {
     record.links_of("for_release").any(|link| *link.to == *release.id)
 }
 
-/// Cases with the name, class and suite that a test states; what it leaves out may be anything.
+/// Cases that a test may mean.
 fn matching<'a>(test: &Node, cases: &Cases<'a>) -> Vec<&'a TestCase> {
+    let named = test.get("name").and_then(Node::text).and_then(|name| cases.get(name));
+    named.into_iter().flatten().filter(|case| is_named(test, case)).copied().collect()
+}
+
+/// Returns whether a case has the name, class and suite that a test states; what it leaves out may be
+/// anything.
+pub(super) fn is_named(test: &Node, case: &TestCase) -> bool {
     let word = |field: &str| test.get(field).and_then(Node::text);
-    let named = word("name").and_then(|name| cases.get(name));
-    let fits = |case: &&&TestCase| {
-        word("class").is_none_or(|class| class == case.class)
-            && word("suite").is_none_or(|suite| suite == case.suite)
-    };
-    named.into_iter().flatten().filter(fits).copied().collect()
+    word("name") == Some(&*case.name)
+        && word("class").is_none_or(|class| class == case.class)
+        && word("suite").is_none_or(|suite| suite == case.suite)
 }
 
 /// A draft or retired pass helps nobody; anything else is seen whatever its status, so that

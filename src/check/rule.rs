@@ -9,7 +9,7 @@ use crate::graph::TraceGraph;
 use crate::history::Revision;
 use crate::model::{Project, Record};
 use crate::source::Span;
-use crate::standards::Library;
+use crate::standards::LazyLibrary;
 
 /// A rule: its identity, its explanation and what finds its diagnostics.
 #[derive(Debug)]
@@ -54,8 +54,8 @@ pub struct Context<'a> {
     pub rules: &'a [&'a Rule],
     /// What is known of every document that can be made.
     pub documents: &'a [Description],
-    /// The standards that are known.
-    pub library: &'a Library,
+    /// The standards that are known; a rule that has no question for them leaves them unread.
+    pub library: &'a LazyLibrary,
 }
 
 /// What a rule found at one place.

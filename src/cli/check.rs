@@ -55,8 +55,10 @@ pub(super) fn run(
     let mut judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     args.origin.tell(common, &mut judged)?;
     let mut report = check_report(&inputs.project, &diagnostics, RULES, judged);
-    let clauses = inputs.clauses_of_rules(&graph, &assessment);
-    name_clauses(&mut report.diagnostics, &clauses);
+    if common.form.names_clauses {
+        let clauses = inputs.clauses_of_rules(&graph, &assessment);
+        name_clauses(&mut report.diagnostics, &clauses);
+    }
     report.fail_on = args.fail_on.into();
     ui.say(&(common.form.check)(&report, ui.style));
     ui.stage("report");

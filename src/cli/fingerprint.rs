@@ -1,4 +1,4 @@
-//! `fingerprint ID`: the hash of what a record, link or section means, for a review to pin.
+//! `fingerprint ID`: the hash of what a record, link, section or tag means, for a review to pin.
 
 use super::line;
 use super::ui::Ui;
@@ -14,7 +14,7 @@ use serde::Serialize;
 /// Print the fingerprint that a review pins.
 #[derive(Debug, Args)]
 pub(super) struct FingerprintArgs {
-    /// Record ids, `REQ-1 satisfies NEED-2`, `doc:ID#heading` or `techfile.yaml#section`.
+    /// Record ids, `REQ-1 satisfies NEED-2`, `doc:ID#heading`, `techfile.yaml#section` or `tag:v1`.
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<String>,
 }
@@ -64,8 +64,8 @@ pub(super) fn unknown(project: &Project, target: &str) -> Error {
         let message = format!("`{target}` could not be read; `techfile check` says where and why");
         return Error::Usage(message);
     }
-    if let Some(Target::Baseline(_)) = Target::parse(target) {
-        let message = format!("`{target}` is a baseline, which this version does not fingerprint");
+    if let Some(Target::Baseline(tag)) = Target::parse(target) {
+        let message = format!("there is no tag `{tag}`; fetch the tags with `git fetch --tags`");
         return Error::Usage(message);
     }
     let ids = project.records.iter().map(|record| &*record.id);

@@ -32,8 +32,10 @@ pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Resu
     let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
     ui.stage("gate");
     let mut report = gate_report(&inputs.project, &verdict, RULES);
-    let clauses = inputs.clauses_of_rules(&graph, &assessment);
-    name_clauses(&mut report.diagnostics, &clauses);
+    if common.form.names_clauses {
+        let clauses = inputs.clauses_of_rules(&graph, &assessment);
+        name_clauses(&mut report.diagnostics, &clauses);
+    }
     args.origin.tell(common, &mut report.head.inputs)?;
     ui.say(&(common.form.gate)(&report, ui.style));
     Ok(if verdict.is_open() { Outcome::Clean } else { Outcome::Found })

@@ -16,7 +16,7 @@ use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
 use crate::report::check_report;
-use crate::standards::{self, Library, Profile, Standard, profiles};
+use crate::standards::{self, LazyLibrary, Library, Profile, Standard, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -67,7 +67,7 @@ pub(crate) struct Inputs {
     pub(crate) revision: Revision,
     pub(crate) profiles: Vec<Profile>,
     /// The standards; empty for commands that do not ask for clauses.
-    pub(crate) library: Library,
+    pub(crate) library: LazyLibrary,
     pub(crate) basis: Basis,
     /// The project's own templates: path in their folder, and content.
     pub(crate) templates: BTreeMap<String, String>,
@@ -112,7 +112,7 @@ fn read_inputs(
     check_supplied(&supplied, &project)?;
     check_language(common, &project)?;
     ui.stage("read");
-    let mut library = Library::default();
+    let mut library = LazyLibrary::new(Box::new(Library::default));
     if with_standards {
         library = standards::read(&snapshot, &mut project, &known)?;
         ui.stage("standards");
@@ -124,11 +124,13 @@ fn read_inputs(
     let basis = Basis {
         release: release.map(str::to_string),
         revision: common.rev.clone(),
-        as_of: as_of(common, &revision, ui)?,
+        as_of: as_of(common, &snapshot, ui)?,
         disappearance: Disappearance::NotCompared,
         ancestry: Ancestry::NotLooked,
         earlier_people: None,
         rewritten: Vec::new(),
+        reassigned: Vec::new(),
+        backdated: Vec::new(),
     };
     Ok(Inputs {
         folder,
@@ -160,6 +162,8 @@ impl Inputs {
         self.basis.disappearance = previous.disappearance;
         self.basis.earlier_people = previous.people;
         self.basis.rewritten = previous.rewritten;
+        self.basis.reassigned = previous.reassigned;
+        self.basis.backdated = previous.backdated;
         Ok(())
     }
 
@@ -361,17 +365,17 @@ fn own_templates(
     Ok(own)
 }
 
-/// The clock is only the default: a revision is judged as of its own day.
-fn as_of(common: &Common, revision: &Revision, ui: &Ui<'_, '_>) -> Result<String, Error> {
+/// The clock is only the default: a revision is judged as of its own day, which is no earlier one
+/// than that of any commit behind it.
+fn as_of(common: &Common, snapshot: &Snapshot, ui: &Ui<'_, '_>) -> Result<String, Error> {
     if let Some(day) = &common.as_of {
         let known = Moment::parse(day).filter(|_| day.len() == 10);
         return known
             .map(Moment::day)
             .ok_or_else(|| Error::Usage(format!("`{day}` is not a day such as 2026-10-03")));
     }
-    let of_commit = revision.date.as_deref().and_then(Moment::parse).map(Moment::day);
-    if let (Some(_), Some(day)) = (&common.rev, of_commit) {
-        return Ok(day);
+    if let Some(latest) = snapshot.latest_date()?.as_deref().and_then(Moment::parse) {
+        return Ok(latest.day());
     }
     model::day_of(ui.now())
         .ok_or_else(|| Error::Usage("the clock shows no date; use --as-of".into()))

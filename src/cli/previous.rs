@@ -4,6 +4,7 @@
 //! changes of every later commit, whichever branch made it. A list of removals would not do: a merge
 //! that takes one side drops what only the other side had, and removes nothing itself.
 
+mod reassigned;
 mod rewritten;
 
 use super::line::{Inputs, known_names};
@@ -12,8 +13,8 @@ use crate::assess::choose;
 use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
 use crate::history::{
-    Ancestry, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord, History,
-    RewrittenRecord,
+    Ancestry, BackdatedCommit, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord,
+    History, ReassignedDraft, RewrittenRecord,
 };
 use crate::load::Snapshot;
 use crate::model::kinds::KINDS;
@@ -42,11 +43,19 @@ pub(super) struct Previous {
     pub(super) disappearance: Disappearance,
     pub(super) people: Option<EarlierPeople>,
     pub(super) rewritten: Vec<RewrittenRecord>,
+    pub(super) reassigned: Vec<ReassignedDraft>,
+    pub(super) backdated: Vec<BackdatedCommit>,
 }
 
 impl From<Disappearance> for Previous {
     fn from(disappearance: Disappearance) -> Self {
-        Self { disappearance, people: None, rewritten: Vec::new() }
+        Self {
+            disappearance,
+            people: None,
+            rewritten: Vec::new(),
+            reassigned: Vec::new(),
+            backdated: Vec::new(),
+        }
     }
 }
 
@@ -65,9 +74,13 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         let people = first_people(inputs, history)?;
         let history = in_further_folder(inputs, history, "records")?;
         let before = BTreeSet::new();
-        let rewritten = rewritten::rewritten(inputs, &history, &before)?;
-        let disappearance = compared(None, BTreeMap::new(), &history, inputs, &before);
-        return Ok(Previous { disappearance, people, rewritten });
+        return Ok(Previous {
+            rewritten: rewritten::rewritten(inputs, &history, &before)?,
+            reassigned: reassigned::reassigned(inputs, None, &history, &before)?,
+            backdated: backdated(&history, &before),
+            disappearance: compared(None, BTreeMap::new(), &history, inputs, &before),
+            people,
+        });
     };
     let Some(snapshot) = inputs.snapshot.at_tag(&tag)? else {
         let help = "fetch the tags with `git fetch --tags`, or tag the released commit";
@@ -80,16 +93,51 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         return Ok(unknown(format!("`{tag}` is not behind the judged commit"), help).into());
     };
     let then = read_then(inputs, &snapshot)?;
-    if let Some(unknown) = misplaced_tag(project, &then, &tag, &history.commits[position]) {
+    let before = history.reached_from(position);
+    if let Some(unknown) = misplaced_tag(project, &then, &tag, latest(history, &before)) {
         return Ok(unknown.into());
     }
     let people = Some(people_of(&then.config, Some(tag.clone())));
     let history = in_further_folder(inputs, history, &then.config.folders.records)?;
-    let before = history.reached_from(position);
-    let held = held_by(&then, history.commits[position].short());
-    let rewritten = rewritten::rewritten(inputs, &history, &before)?;
-    let disappearance = compared(Some(tag), held, &history, inputs, &before);
-    Ok(Previous { disappearance, people, rewritten })
+    let held_by_tag = history.commits[position].short();
+    let held = held_by(&then, held_by_tag);
+    Ok(Previous {
+        rewritten: rewritten::rewritten(inputs, &history, &before)?,
+        reassigned: reassigned::reassigned(inputs, Some((&then, held_by_tag)), &history, &before)?,
+        backdated: backdated(&history, &before),
+        disappearance: compared(Some(tag), held, &history, inputs, &before),
+        people,
+    })
+}
+
+/// Returns the latest moment that any of some commits names. The date of one can be written at will;
+/// that of all behind it only with them.
+fn latest(history: &History, commits: &BTreeSet<usize>) -> Option<Moment> {
+    let commits = commits.iter().map(|at| &history.commits[*at]);
+    let dates = commits.flat_map(|commit| [&commit.date, &commit.committed]);
+    dates.filter_map(|date| Moment::parse(date)).max_by(|a, b| a.compare(*b))
+}
+
+/// Returns the commits that are not `before` and say that they are older than one that they were made
+/// on; a day is spared for time zones and clocks.
+fn backdated(history: &History, before: &BTreeSet<usize>) -> Vec<BackdatedCommit> {
+    let later = history.commits.iter().enumerate().filter(|(at, _)| !before.contains(at));
+    let mut found = Vec::new();
+    for (_, commit) in later {
+        let Some(committed) = Moment::parse(&commit.committed) else { continue };
+        let is_later = |parent: &&Commit| {
+            let parent = Moment::parse(&parent.committed);
+            parent.is_some_and(|parent| parent.is_days_after(committed, 2))
+        };
+        let parents = commit.parents.iter().map(|at| &history.commits[*at]);
+        found.extend(parents.filter(is_later).map(|parent| BackdatedCommit {
+            commit: commit.short().to_string(),
+            committed: commit.committed.clone(),
+            parent: parent.short().to_string(),
+            parent_committed: parent.committed.clone(),
+        }));
+    }
+    found
 }
 
 /// Returns the people of the first commit that names any; none if no commit does.
@@ -194,7 +242,7 @@ fn misplaced_tag(
     project: &Project,
     then: &Project,
     tag: &str,
-    commit: &Commit,
+    tagged: Option<Moment>,
 ) -> Option<Disappearance> {
     let named = project.of_kind("release").find(|release| release.word(&["tag"]) == Some(tag))?;
     if then.record(&named.id).is_none() && !then.is_hole(&named.id) {
@@ -202,12 +250,14 @@ fn misplaced_tag(
         return Some(unknown(reason, "put the tag back on the commit that was released"));
     }
     let day = named.word(&["date"]).and_then(Moment::parse)?;
-    let tagged = Moment::parse(&commit.date)?;
+    let tagged = tagged?;
     // A day is spared for time zones.
     tagged.is_days_after(day, 2).then(|| {
         let (day, tagged) = (day.day(), tagged.day());
-        let reason =
-            format!("`{tag}` names a commit of {tagged}, and `{}` was released on {day}", named.id);
+        let reason = format!(
+            "`{tag}` names a commit as of {tagged}, and `{}` was released on {day}",
+            named.id
+        );
         unknown(reason, "put the tag back on the commit that was released, or correct the day")
     })
 }

@@ -213,6 +213,11 @@ fn check_steps(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Problem>)
     for (scale, steps) in
         [("probability", &policy.probability), ("p1", &policy.p1), ("p2", &policy.p2)]
     {
+        if let Some(first) = steps.first().filter(|first| first.below <= 0.0) {
+            let message = format!("the bound of `{}` is not above zero", first.name);
+            let place = place(&[scale, "steps"], 0);
+            problems.push(problem(place, message, "write the upper bound, in the scale's unit"));
+        }
         for (index, pair) in steps.windows(2).enumerate() {
             if pair[1].below <= pair[0].below {
                 let message = format!(
@@ -233,6 +238,11 @@ fn check_steps(section: &Node, policy: &RiskPolicy, problems: &mut Vec<Problem>)
             let place = place(&["levels"], index + 1);
             problems.push(problem(place, message, "list the levels from low to high"));
         }
+    }
+    if !policy.levels.is_empty() && policy.levels.iter().all(|level| level.acceptable) {
+        let message = "every level is acceptable, so the matrix judges nothing".to_string();
+        let place = place(&["levels"], policy.levels.len() - 1);
+        problems.push(problem(place, message, "say which level is not acceptable"));
     }
 }
 

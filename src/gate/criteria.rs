@@ -53,7 +53,7 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "no record is gone, and no result rewritten, since the previous release",
         may_be_off: true,
         needs: Needs::Comparison,
-        fails_on: |diagnostic| matches!(diagnostic.code, "HIS003" | "HIS004" | "HIS005"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "HIS003" | "HIS004" | "HIS005" | "HIS006"),
     },
     Criterion {
         name: "policy-approved",

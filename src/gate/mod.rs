@@ -41,6 +41,16 @@ impl State<'_> {
     }
 }
 
+/// The release before, with which the inputs were compared.
+#[derive(Debug)]
+pub struct Compared<'a> {
+    pub tag: &'a str,
+    /// The commit that it names, 40 hexadecimal digits.
+    pub commit: &'a str,
+    /// Whether a review pins that commit; if not, nothing tells a tag that was moved from the real one.
+    pub is_pinned: bool,
+}
+
 /// The judgement of one snapshot for one release.
 #[derive(Debug)]
 pub struct Verdict<'a> {
@@ -48,6 +58,10 @@ pub struct Verdict<'a> {
     pub as_of: &'a str,
     pub revision: &'a Revision,
     pub counts: Counts,
+    /// None where no release came before, or it could not be compared.
+    pub compared: Option<Compared<'a>>,
+    /// Commits since the release before that are dated before the one that they were made on.
+    pub n_backdated: usize,
     pub criteria: Vec<(&'static Criterion, State<'a>)>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
@@ -89,10 +103,20 @@ pub fn judge<'a>(
         as_of: &assessment.as_of,
         revision,
         counts: project.counts(),
+        compared: compared(project, assessment),
+        n_backdated: assessment.backdated.len(),
         criteria: asked(project).map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
         waived: waived(project, assessment, diagnostics),
     }
+}
+
+fn compared<'a>(project: &'a Project, assessment: &'a Assessment<'a>) -> Option<Compared<'a>> {
+    let Disappearance::Compared { since: Some(tag), .. } = &assessment.disappearance else {
+        return None;
+    };
+    let commit = project.tags.get(tag)?;
+    Some(Compared { tag, commit, is_pinned: assessment.approvals.is_tag_pinned(tag) })
 }
 
 /// Returns the criteria that a project's policy asks for; that on clauses only where it names any.

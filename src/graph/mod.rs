@@ -138,7 +138,9 @@ impl<'a> TraceGraph<'a> {
                 let exists = record.links_of(field).any(|link| &*link.to == to);
                 exists.then_some(None).ok_or(Fault::Missing)
             }
-            (Target::Baseline(_), Targets::Anything) => Ok(None),
+            (Target::Baseline(tag), Targets::Anything) => {
+                self.project.tags.contains_key(tag).then_some(None).ok_or(Fault::Missing)
+            }
             _ => Err(Fault::Malformed),
         }
     }

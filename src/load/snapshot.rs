@@ -127,6 +127,12 @@ impl Snapshot {
         }
     }
 
+    /// Returns every tag of a commit, and the id of that commit; none where git cannot say.
+    pub fn tags(&self) -> BTreeMap<String, String> {
+        let tags = self.store.as_ref().and_then(|store| store.tags().ok()).unwrap_or_default();
+        tags.into_iter().collect()
+    }
+
     /// Returns whether the project lies in a git repository.
     pub fn is_in_repository(&self) -> bool {
         self.store.is_some()
@@ -137,6 +143,15 @@ impl Snapshot {
     pub fn commits_behind(&self) -> Result<Option<BTreeSet<String>>, Error> {
         match (&self.store, &self.origin) {
             (Some(store), Origin::Commit(tree)) => store.ancestors(tree),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns the latest date that the snapshot's commit or one behind it names, as
+    /// `2026-10-03T14:10:00+02:00`; none where it is of no commit.
+    pub fn latest_date(&self) -> Result<Option<String>, Error> {
+        match (&self.store, &self.origin) {
+            (Some(store), Origin::Commit(tree)) => store.latest_date(tree),
             _ => Ok(None),
         }
     }

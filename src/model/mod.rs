@@ -64,6 +64,8 @@ pub struct Project {
     pub test_cases: BTreeMap<String, Vec<TestCase>>,
     /// Test runs whose results file was given for one command; no record pins it.
     pub supplied: Vec<String>,
+    /// Every tag, and the id of the commit that it names; none without a repository.
+    pub tags: BTreeMap<String, String>,
     /// Every file in the evidence folder, sorted.
     pub evidence_files: Vec<String>,
     pub problems: Vec<Problem>,

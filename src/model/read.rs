@@ -50,6 +50,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         narratives,
         sections,
         test_cases,
+        tags: snapshot.tags(),
         evidence_files,
         supplied,
         problems,

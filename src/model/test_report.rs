@@ -1,7 +1,8 @@
 //! JUnit XML → test cases with their outcome.
 //!
-//! A case with a failure, an error or a skip is no pass, and neither is one that its suite says was
-//! not run. A suite that declares more cases or failures than it shows is a problem, since a cut-off
+//! Only what is known to say nothing bad is a pass: a case with a failure, an error or a skip is none, nor
+//! is one whose status is in words that are not known. What a report says beside that is a problem,
+//! and so is a suite that declares more cases, failures or skips than it shows, since a cut-off
 //! report would otherwise look like a short one.
 
 use crate::diagnostic::{Problem, ProblemKind};
@@ -87,10 +88,14 @@ fn collect(
         _ => format!("{around}/{name}"),
     };
     let first = cases.len();
+    check_text(source, suite, problems);
     for child in suite.children().filter(Node::is_element) {
         match child.tag_name().name() {
             "testsuite" => collect(source, child, &path, cases, problems),
-            "testcase" => cases.push(case(source, child, &path)),
+            "testcase" => {
+                check_inside(source, child, problems);
+                cases.push(case(source, child, &path));
+            }
             "properties" | "property" | "system-out" | "system-err" => {}
             other => {
                 // A suite that failed as a whole says so here and in no case.
@@ -113,22 +118,78 @@ fn case(source: SourceId, node: Node<'_, '_>, suite: &str) -> TestCase {
     }
 }
 
+/// Elements that say that a case failed; one that passed in the end failed before.
+const FAILURES: &[&str] =
+    &["failure", "error", "rerunfailure", "rerunerror", "flakyfailure", "flakyerror"];
+
+/// Elements of a case that say nothing of its outcome.
+const BESIDE: &[&str] = &["properties", "property", "system-out", "system-err"];
+
+/// Attributes in which writers say how a case came out.
+const STATES: &[&str] = &["status", "result", "outcome", "state", "verdict"];
+
+/// Words for a case that was carried out and went well.
+const GOOD: &[&str] =
+    &["", "run", "pass", "passed", "ok", "success", "successful", "succeeded", "completed", "true"];
+
+const FAILED: &[&str] = &["failed", "failure", "fail", "error"];
+
+/// Attributes that count failures, or say yes where all went well.
+const COUNTS: &[&str] = &["failures", "errors", "failed"];
+const FLAGS: &[&str] = &["success", "passed"];
+
 fn outcome(node: Node<'_, '_>) -> CaseOutcome {
-    let has = |name: &str| {
+    let name = |node: Node<'_, '_>| node.tag_name().name().to_ascii_lowercase();
+    let has = |names: &[&str]| {
         let mut children = node.children().filter(Node::is_element);
-        children.any(|child| child.tag_name().name().eq_ignore_ascii_case(name))
+        children.any(|child| names.contains(&&*name(child)))
     };
-    let says = |name: &str, words: &[&str]| {
-        node.attribute(name).is_some_and(|value| words.contains(&&*value.to_lowercase()))
+    let attributes: Vec<(String, String)> = node
+        .attributes()
+        .map(|attribute| {
+            let value = attribute.value().trim().to_lowercase();
+            (attribute.name().to_ascii_lowercase(), value)
+        })
+        .collect();
+    let any = |names: &[&str], is: &dyn Fn(&str) -> bool| {
+        attributes.iter().any(|(name, value)| names.contains(&&**name) && is(value))
     };
-    const FAILED: &[&str] = &["failed", "failure", "fail", "error"];
-    let is_failed = says("status", FAILED) || says("result", FAILED);
-    if has("failure") || has("error") || has("rerunFailure") || has("rerunError") || is_failed {
+    let counts_some = |value: &str| !value.is_empty() && value.parse::<u64>() != Ok(0);
+    let is_failed = any(STATES, &|value| FAILED.contains(&value)) || any(COUNTS, &counts_some);
+    if has(FAILURES) || is_failed {
         return CaseOutcome::Fail;
     }
-    let not_run = says("status", &["notrun", "disabled", "skipped", "ignored"])
-        || says("result", &["suppressed", "skipped"]);
-    if has("skipped") || not_run { CaseOutcome::Skipped } else { CaseOutcome::Pass }
+    let is_bad = |value: &str| !GOOD.contains(&value);
+    let is_no = |value: &str| !GOOD.contains(&value) && value != "1" && value != "yes";
+    match has(&["skipped"]) || any(STATES, &is_bad) || any(FLAGS, &is_no) {
+        true => CaseOutcome::Skipped,
+        false => CaseOutcome::Pass,
+    }
+}
+
+/// Reports what a case says in elements or words that are not known.
+fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem>) {
+    check_text(source, case, problems);
+    for child in case.children().filter(Node::is_element) {
+        let name = child.tag_name().name().to_ascii_lowercase();
+        let known = FAILURES.iter().chain(BESIDE).chain(&["skipped"]);
+        if !known.clone().any(|known| *known == name) {
+            let name = child.tag_name().name();
+            let message = format!("`<{name}>` in a test case is not known, so it was not read");
+            problems.push(unreadable(span_of(source, child), message));
+        }
+    }
+}
+
+/// Reports text that stands directly in a suite or case.
+fn check_text(source: SourceId, node: Node<'_, '_>, problems: &mut Vec<Problem>) {
+    let is_said = |child: &Node<'_, '_>| {
+        child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty())
+    };
+    if node.children().any(|child| is_said(&child)) {
+        let message = format!("text directly in `<{}>` is not read", node.tag_name().name());
+        problems.push(unreadable(span_of(source, node), message));
+    }
 }
 
 /// A suite that declares more than it shows was cut off, or hides a failure.
@@ -138,12 +199,29 @@ fn check_counts(
     cases: &[TestCase],
     problems: &mut Vec<Problem>,
 ) {
-    let declared = |name| suite.attribute(name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
-    let failing = cases.iter().filter(|case| case.outcome == CaseOutcome::Fail).count();
-    for (what, declared, shown) in [
-        ("tests", declared("tests"), cases.len()),
-        ("failures and errors", declared("failures") + declared("errors"), failing),
+    let shown = |outcome| cases.iter().filter(|case| case.outcome == outcome).count();
+    let (failing, skipped) = (shown(CaseOutcome::Fail), shown(CaseOutcome::Skipped));
+    for (what, names, shown) in [
+        ("tests", &["tests"][..], cases.len()),
+        ("failures and errors", &["failures", "errors"], failing),
+        ("failed tests", &["failed"], failing),
+        // A writer may call a case failed that did not run, and the other way round.
+        ("skipped tests", &["skipped", "disabled"], skipped + failing),
     ] {
+        let mut declared = 0;
+        for text in names.iter().filter_map(|name| suite.attribute(*name)) {
+            match text.trim() {
+                "" => {}
+                text => match text.parse::<usize>() {
+                    Ok(n) => declared = n.saturating_add(declared),
+                    Err(_) => {
+                        let message =
+                            format!("the suite declares `{text}` {what}, which is no number");
+                        problems.push(unreadable(span_of(source, suite), message));
+                    }
+                },
+            }
+        }
         if declared > shown {
             let message = format!("the suite declares {declared} {what} and shows {shown}");
             problems.push(unreadable(span_of(source, suite), message));
@@ -168,8 +246,14 @@ mod tests {
         for words in [
             r#" result="failed"/>"#,
             r#" status="failure"/>"#,
+            r#" status="FAIL "/>"#,
+            r#" outcome="failed"/>"#,
+            r#" Status="failed"/>"#,
+            r#" errors="1"/>"#,
+            r#" failures="some"/>"#,
             "><Failure/></testcase>",
             "><rerunFailure/></testcase>",
+            "><flakyFailure/></testcase>",
         ] {
             let (cases, problems) =
                 outcomes(&format!("<testsuite><testcase name='a'{words}</testsuite>"));
@@ -178,9 +262,42 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_is_not_known_is_no_pass() {
+        for (words, expected) in [
+            (r#"status="run" result="completed""#, CaseOutcome::Pass),
+            (r#"status="passed" assertions="3" time="0.1""#, CaseOutcome::Pass),
+            (r#"success="true" failures="0""#, CaseOutcome::Pass),
+            (r#"status="timeout""#, CaseOutcome::Skipped),
+            (r#"status="not run""#, CaseOutcome::Skipped),
+            (r#"state="pending""#, CaseOutcome::Skipped),
+            (r#"success="false""#, CaseOutcome::Skipped),
+        ] {
+            let (cases, problems) =
+                outcomes(&format!("<testsuite><testcase name='a' {words}/></testsuite>"));
+            assert_eq!((cases[0].1, problems), (expected, 0), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_a_case_says_beside_its_outcome_is_not_passed_over() {
+        let known = "<properties/><system-out>x</system-out><system-err/>";
+        for (inside, expected) in [
+            (known, 0),
+            ("<fail/>", 1),
+            ("<result>failed</result>", 1),
+            ("<x><failure/></x>", 1),
+            ("FAILED", 1),
+        ] {
+            let text = format!("<testsuite><testcase name='a'>{inside}</testcase></testsuite>");
+            assert_eq!(outcomes(&text).1, expected, "{inside}");
+        }
+    }
+
+    #[test]
     fn what_a_suite_says_beside_its_cases_is_not_passed_over() {
         let known = "<properties/><system-out/><system-err/>";
-        for (inside, expected) in [(known, 0), ("<error/>", 1), ("<TestCase/>", 1)] {
+        for (inside, expected) in [(known, 0), ("<error/>", 1), ("<TestCase/>", 1), ("CRASHED", 1)]
+        {
             let text = format!("<testsuite><testcase name='a'/>{inside}</testsuite>");
             assert_eq!(outcomes(&text).1, expected, "{inside}");
         }
@@ -212,6 +329,10 @@ mod tests {
         for text in [
             r#"<testsuite tests="2"><testcase name="a"/></testsuite>"#,
             r#"<testsuite errors="1"><testcase name="a"/></testsuite>"#,
+            r#"<testsuite failed="1"><testcase name="a"/></testsuite>"#,
+            r#"<testsuite failures=" 1"><testcase name="a"/></testsuite>"#,
+            r#"<testsuite failures="1.0"><testcase name="a"/></testsuite>"#,
+            r#"<testsuite skipped="1"><testcase name="a"/></testsuite>"#,
             "<testsuite/>",
             "<assemblies/>",
             "<testsuite><testcase name=\"a\"/>",

@@ -9,6 +9,7 @@ use crate::report::findings::Findings;
 
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "github",
+    names_clauses: false,
     check: |report, _| write(&Findings::from(report)),
     gate: |report, _| write(&Findings::from(report)),
 };

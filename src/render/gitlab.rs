@@ -7,6 +7,7 @@ use serde::Serialize;
 
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "gitlab",
+    names_clauses: false,
     check: |report, _| write(&Findings::from(report)),
     gate: |report, _| write(&Findings::from(report)),
 };

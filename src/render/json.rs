@@ -5,6 +5,7 @@ use serde::Serialize;
 
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "json",
+    names_clauses: true,
     check: |report, _| write("techfile-check/1", report),
     gate: |report, _| write("techfile-gate/1", report),
 };

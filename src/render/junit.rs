@@ -9,8 +9,12 @@ use crate::report::check_report::{CheckReport, Reported, RuleText};
 use crate::report::gate_report::{GateReport, Line, NotEvaluated};
 use std::fmt::Write;
 
-pub(super) const FORMAT: CheckFormat =
-    CheckFormat { name: "junit", check: |report, _| check(report), gate: |report, _| gate(report) };
+pub(super) const FORMAT: CheckFormat = CheckFormat {
+    name: "junit",
+    names_clauses: false,
+    check: |report, _| check(report),
+    gate: |report, _| gate(report),
+};
 
 /// How a test case ended, with a short and a long text.
 enum Ending {

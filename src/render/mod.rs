@@ -25,6 +25,8 @@ use text::Style;
 pub struct CheckFormat {
     /// As `--format` names it.
     pub name: &'static str,
+    /// Whether it says which clauses a finding concerns; finding them out takes the standards.
+    pub names_clauses: bool,
     pub check: fn(&CheckReport, Style) -> String,
     pub gate: fn(&GateReport, Style) -> String,
 }
@@ -44,6 +46,7 @@ registry! {
 /// The form for comments of merge requests, which checks and verdicts fence as text.
 pub const COMMENT: &CheckFormat = &CheckFormat {
     name: "markdown",
+    names_clauses: false,
     check: |report, _| comment::fenced(&text::check(report, Style::default())),
     gate: |report, _| comment::fenced(&text::gate(report, Style::default())),
 };

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "sarif",
+    names_clauses: true,
     check: |report, _| write(&Findings::from(report)),
     gate: |report, _| write(&Findings::from(report)),
 };

@@ -76,6 +76,7 @@ pub(super) fn history() -> History {
         parents: parents.into(),
         author: Author { name: "Åsa Öberg".into(), email: "asa@example.org".into() },
         date: date.into(),
+        committed: date.into(),
         subject: "Ändra".into(),
     };
     let change = |commit, kind, fields: &[(&str, Option<&str>, Option<&str>)]| {

@@ -25,6 +25,19 @@ pub struct GateReport {
 pub struct Head {
     pub inputs: Inputs,
     pub seen: Seen,
+    /// The release before; none where none came before, or it could not be compared.
+    pub compared: Option<Compared>,
+    /// Commits since then that are dated before the one that they were made on.
+    pub backdated: usize,
+}
+
+/// The tag of the release before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    pub tag: String,
+    pub commit: String,
+    /// Whether a review pins that commit; if not, nothing tells a tag that was moved from the real one.
+    pub pinned: bool,
 }
 
 /// How it was judged.
@@ -115,7 +128,16 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
         .map(|(criterion, summary)| NotEvaluated { criterion, summary })
         .collect();
     GateReport {
-        head: Head { inputs, seen: Seen::new(verdict.counts, rules.len()) },
+        head: Head {
+            inputs,
+            seen: Seen::new(verdict.counts, rules.len()),
+            compared: verdict.compared.as_ref().map(|compared| Compared {
+                tag: compared.tag.to_string(),
+                commit: compared.commit.to_string(),
+                pinned: compared.is_pinned,
+            }),
+            backdated: verdict.n_backdated,
+        },
         body: Body {
             open: verdict.is_open(),
             release,

@@ -10,6 +10,7 @@ use crate::diagnostic::{Problem, ProblemKind};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The files of one edition.
 pub(super) const HEAD: &str = "standard.yaml";
@@ -46,6 +47,9 @@ pub struct Library {
     /// Documents that mappings may name, beside those of the project.
     pub documents: Vec<DocumentName>,
 }
+
+/// The standards of a run, which are read once something asks for them: most checks never do.
+pub type LazyLibrary = LazyLock<Library, Box<dyn FnOnce() -> Library + Send + Sync>>;
 
 impl Library {
     /// Returns an edition of a standard; the newest that is known where none is named.

@@ -18,7 +18,7 @@ mod wording;
 
 pub use condition::Condition;
 pub use document::{DocumentName, document_names};
-pub use library::{ClauseKey, Library, sorts_of_need};
+pub use library::{ClauseKey, LazyLibrary, Library, sorts_of_need};
 pub use need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test};
 pub use own::read;
 pub use profile::{Profile, profiles};

@@ -3,7 +3,7 @@
 //! Nothing of it can alter what is shipped: a mapping adds needs, all of which must be met, and takes
 //! none away.
 
-use super::library::{CLAUSES, Folder, HEAD, KINDS, Library, MAPPING, names, parse};
+use super::library::{CLAUSES, Folder, HEAD, KINDS, LazyLibrary, Library, MAPPING, names, parse};
 use super::shipped::shipped;
 use crate::config::{KnownNames, PROJECT_FILE};
 use crate::descriptor::{Names, Vocabulary};
@@ -15,21 +15,34 @@ use crate::source::{SourceId, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
 
-/// Reads the shipped standards and those of a project; what is wrong with its own is added to its
-/// problems, and its files to its sources.
+/// Returns the shipped standards and those of a project; what is wrong with its own is added to its
+/// problems, and its files to its sources. A project that has none of its own costs nothing yet.
 pub fn read(
     snapshot: &Snapshot,
     project: &mut Project,
     known: &KnownNames,
-) -> Result<Library, Error> {
-    let mut library = shipped(known)?;
+) -> Result<LazyLibrary, Error> {
     let folders = folders(snapshot, project);
     if folders.is_empty() {
-        return Ok(library);
+        let known = known.clone();
+        let read =
+            move || shipped(&known).expect("the shipped standards are sound; a test reads them");
+        return Ok(LazyLibrary::new(Box::new(read)));
     }
+    let library = with_own(&folders, project, known)?;
+    Ok(LazyLibrary::new(Box::new(move || library)))
+}
+
+/// Reads the shipped standards, and adds what a project has beside them.
+fn with_own(
+    folders: &[Folder],
+    project: &mut Project,
+    known: &KnownNames,
+) -> Result<Library, Error> {
+    let mut library = shipped(known)?;
     let names = own_names(project, known, &library);
     let mut references = Vec::new();
-    for folder in &folders {
+    for folder in folders {
         references.extend(add(folder, &names, &mut library, &mut project.problems));
     }
     library.standards.sort_by(|a, b| (&a.id, &a.folder).cmp(&(&b.id, &b.folder)));

@@ -11,7 +11,10 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
-use techfile::history::{Ancestry, Disappearance, EarlierPeople, GoneRecord, RewrittenRecord};
+use techfile::history::{
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, GoneRecord, ReassignedDraft,
+    RewrittenRecord,
+};
 use techfile::render::text::{Style, diagnostic};
 
 /// Rules about reading and about what a descriptor says.
@@ -31,6 +34,12 @@ struct Setup {
     /// What the history recorded in another way.
     #[serde(default)]
     rewritten: Vec<Rewritten>,
+    /// Drafts that belonged to other products.
+    #[serde(default)]
+    reassigned: Vec<Reassigned>,
+    /// Commits that are dated before their parents.
+    #[serde(default)]
+    backdated: Vec<Backdated>,
     /// Commits behind the judged one, where the history is looked at.
     behind: Option<BTreeSet<String>>,
     /// People and their roles at `v1.0`, where the history is looked at.
@@ -51,6 +60,37 @@ struct Rewritten {
 impl From<Rewritten> for RewrittenRecord {
     fn from(Rewritten { id, path, before, after, commit }: Rewritten) -> Self {
         Self { id, path, before, after, commit }
+    }
+}
+
+/// A draft that belonged to other products; to all, if none is named.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reassigned {
+    id: String,
+    before: Vec<String>,
+    commit: String,
+}
+
+impl From<Reassigned> for ReassignedDraft {
+    fn from(Reassigned { id, before, commit }: Reassigned) -> Self {
+        Self { id, before, held_by: commit }
+    }
+}
+
+/// A commit and its parent, each with its date.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Backdated {
+    commit: String,
+    committed: String,
+    parent: String,
+    parent_committed: String,
+}
+
+impl From<Backdated> for BackdatedCommit {
+    fn from(Backdated { commit, committed, parent, parent_committed }: Backdated) -> Self {
+        Self { commit, committed, parent, parent_committed }
     }
 }
 
@@ -184,6 +224,10 @@ impl Diagnosed {
         inputs.basis.disappearance = self.setup.disappearance();
         let rewritten = self.setup.rewritten.iter().cloned();
         inputs.basis.rewritten = rewritten.map(RewrittenRecord::from).collect();
+        let reassigned = self.setup.reassigned.iter().cloned();
+        inputs.basis.reassigned = reassigned.map(ReassignedDraft::from).collect();
+        let backdated = self.setup.backdated.iter().cloned();
+        inputs.basis.backdated = backdated.map(BackdatedCommit::from).collect();
         let since = Some("v1.0".to_string());
         inputs.basis.earlier_people =
             self.setup.people.clone().map(|roles| EarlierPeople { since, roles });

@@ -3,7 +3,7 @@
 use super::folder::Files;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 use techfile::assess::{Assessment, Basis, assess};
 use techfile::check::{Context, RULES, Rule, check_with};
 use techfile::config::KnownNames;
@@ -15,10 +15,12 @@ use techfile::load::Snapshot;
 use techfile::model::kinds::KINDS;
 use techfile::model::{self, Project, SuppliedResults};
 use techfile::report::check_report::{Reported, reported};
-use techfile::standards::{self, Library, Profile, document_names, profiles, shipped};
+use techfile::standards::{self, LazyLibrary, Profile, document_names, profiles, shipped};
 
 /// Read once for all projects that have no standards of their own.
-static SHIPPED: OnceLock<Library> = OnceLock::new();
+static SHIPPED: LazyLock<LazyLibrary> = LazyLock::new(|| {
+    LazyLibrary::new(Box::new(|| shipped(&KNOWN).expect("the shipped data is sound")))
+});
 
 /// What is built in and costs more to read than a small project.
 static PROFILES: LazyLock<Vec<Profile>> =
@@ -31,7 +33,7 @@ static DOCUMENTS: LazyLock<Vec<Description>> =
 pub struct Inputs {
     pub project: Project,
     pub revision: Revision,
-    pub library: &'static Library,
+    pub library: &'static LazyLibrary,
     pub basis: Basis,
 }
 
@@ -71,7 +73,7 @@ impl Inputs {
         let known = &*KNOWN;
         let mut project = model::read(snapshot, known, &SuppliedResults::default());
         let library = match snapshot.list(&project.config.folders.standards).files[..] {
-            [] => SHIPPED.get_or_init(|| shipped(known).expect("the shipped data is sound")),
+            [] => &*SHIPPED,
             // A test process ends soon after, and needs no more than a few.
             _ => {
                 let read = standards::read(snapshot, &mut project, known);

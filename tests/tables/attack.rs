@@ -44,9 +44,10 @@ fn open() {
         ("a failure that was repeated with a pass", |files| {
             add(files, &result("RES-009", "VER-001", "fail", "2026-09-20", "active"));
         }),
-        ("somebody new whom the risk manager appoints", |files| {
+        ("somebody new whom the risk manager and a second person appoint", |files| {
             edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
             approve(files, "techfile.yaml#manufacturer", "ingrid", "quality");
+            approve(files, "techfile.yaml#manufacturer", "amir", "developer");
         }),
         ("a rejection of an earlier state", |files| {
             add(files, &review("NEED-001", "rejected", "active", OLD));
@@ -122,6 +123,9 @@ fn set_status(files: &mut Files, id: &str, status: &str) {
 }
 
 const APPROVALS: &[Attack] = &[
+    ("a rejection whose pin is a slip of the pen", |files| {
+        add(files, &review("NEED-001", "rejected", "active", "tf1:b17ac8"));
+    }),
     ("a requirement is made weaker and a draft, and its test no longer names it", |files| {
         edit(files, "records/requirements.yaml", "within 0.1 s", "within 9 s");
         edit(
@@ -216,6 +220,9 @@ const VERDICTS: &[Attack] = &[
 
 const CONTROL: &str = "id: RC-009\ntitle: Filter in the line\noption: protective-measure\nexternal: true\n\
                        procedure: The ward puts it in.\ncontrols: [RISK-001]\noutcome: {none: It changes nothing.}\n";
+
+const APPROVED_ANOMALY: &str = "id: ANO-009\ntitle: Display flickers\nseverity: minor\n\
+    evaluation: Nobody is misled.\nacceptable: true\naffects: [REQ-003]\n";
 
 const RISKS: &[Attack] = &[
     ("a control that was approved and never worked is made a draft", |files| {
@@ -373,6 +380,16 @@ const CONFIGURATION: &[Attack] = &[
         edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
         approve(files, "techfile.yaml#manufacturer", "erik", "risk-manager");
     }),
+    ("the risk manager alone appoints somebody, who may not exist", |files| {
+        edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
+        approve(files, "techfile.yaml#manufacturer", "ingrid", "risk-manager");
+        approve(files, "techfile.yaml#manufacturer", "erik", "risk-manager");
+    }),
+    ("two people appoint a risk manager, and neither of them is one", |files| {
+        edit(files, "techfile.yaml", PEOPLE, &format!("{PEOPLE}{ERIK}"));
+        approve(files, "techfile.yaml#manufacturer", "amir", "developer");
+        approve(files, "techfile.yaml#manufacturer", "lena", "tester");
+    }),
     ("a developer approves that she manages risks, too", |files| {
         edit(files, "techfile.yaml", "roles: [developer]", "roles: [developer, risk-manager]");
         approve(files, "techfile.yaml#manufacturer", "amir", "developer");
@@ -407,6 +424,26 @@ const CONFIGURATION: &[Attack] = &[
             "",
         );
     }),
+    ("the person who rejected has another role, and the rejection is a draft", |files| {
+        let now = fingerprint_of(files, "NEED-001");
+        add(files, &review("NEED-001", "rejected", "draft", &now));
+        edit(files, "techfile.yaml", "roles: [tester]", "roles: [guest]");
+        approve(files, "techfile.yaml#manufacturer", "ingrid", "quality");
+        approve(files, "techfile.yaml#manufacturer", "amir", "developer");
+    }),
+    ("a bound that no probability can be below", |files| {
+        edit(files, "techfile.yaml", "below: 1e-6", "below: -1e-6");
+        approve(files, "techfile.yaml#risk", "ingrid", "risk-manager");
+    }),
+    ("every level is acceptable", |files| {
+        edit(
+            files,
+            "techfile.yaml",
+            "level: high, acceptable: false",
+            "level: high, acceptable: true",
+        );
+        approve(files, "techfile.yaml#risk", "ingrid", "risk-manager");
+    }),
     ("the person who rejected has another role", |files| {
         let now = fingerprint_of(files, "NEED-001");
         add(files, &review("NEED-001", "rejected", "active", &now));
@@ -427,6 +464,11 @@ const SURROUNDINGS: &[Attack] = &[
     }),
     ("an acceptable anomaly that the release does not accept", |files| {
         add_approved(files, "ANO-009", &ANOMALY.replace("acceptable: false", "acceptable: true"));
+    }),
+    ("a draft release accepts an anomaly, and nobody has approved the release", |files| {
+        add_approved(files, "ANO-009", APPROVED_ANOMALY);
+        let release = "id: REL-001\n";
+        edit(files, "records/release.yaml", release, &format!("{release}accepts: [ANO-009]\n"));
     }),
     ("an anomaly without evaluation", |files| {
         add_approved(

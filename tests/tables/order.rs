@@ -1,6 +1,9 @@
 //! The verdict does not depend on how records are spread over files, nor on the order of either.
 
+use super::reading::holds_for;
 use crate::harness::Files;
+use crate::harness::folder::files_of;
+use proptest::prelude::*;
 use techfile::source::SourceId;
 use techfile::yaml::{self, Node};
 
@@ -8,6 +11,7 @@ pub const TABLES: &[(&str, fn())] = &[
     ("one_record_a_file", one_record_a_file),
     ("all_records_in_one_file_backwards", backwards),
     ("comments_and_line_ends", comments),
+    ("any_order_in_any_files", any_order),
 ];
 
 /// Every record of the files as its own text, without the hyphen of a list.
@@ -89,5 +93,38 @@ fn comments() {
             (path.clone(), text.into_bytes())
         };
         files.iter().map(change).collect()
+    });
+}
+
+/// The recorder with everything that can be wrong with one of its records, shuffled and dealt out to
+/// files of any name. What is said must be the same to the letter, but for the places.
+fn any_order() {
+    let mut recorder = files_of(&crate::harness::at("projects/recorder"));
+    super::edit(&mut recorder, "records/results.yaml", "verdict: fail", "verdict: skipped");
+    super::edit(&mut recorder, "records/risks.yaml", "severity: moderate", "severity: severe");
+    super::edit(&mut recorder, "records/risks.yaml", "harm: HARM-003", "harm: HARM-009");
+    super::edit(&mut recorder, "records/needs.yaml", "priority: must\n  custom", "custom");
+    let before = super::judged(&recorder);
+    assert!(before.findings.len() > 10, "{:?}", before.findings);
+    let (records, others) = (records(&recorder), without_records(&recorder));
+    let dealt = Just(records).prop_shuffle();
+    let names = prop::collection::vec("[a-z]{1,2}/[a-z0-9]{1,3}", 1..9);
+    holds_for(24, &(dealt, names), |(records, names)| {
+        let mut files = others.clone();
+        for (index, record) in records.into_iter().enumerate() {
+            let path = format!("records/{}.yaml", names[index % names.len()]);
+            let file = files.entry(path).or_default();
+            file.extend(b"---\n");
+            file.extend(record.into_bytes());
+        }
+        let after = super::judged(&files);
+        prop_assert_eq!(&before.body, &after.body);
+        let sorted = |findings: &[String]| {
+            let mut findings = findings.to_vec();
+            findings.sort();
+            findings
+        };
+        prop_assert_eq!(sorted(&before.findings), sorted(&after.findings));
+        Ok(())
     });
 }

@@ -292,7 +292,7 @@ fn tags() {
         ),
         (
             "the tag of the release moves behind a deletion",
-            "`v1.0` names a commit of 2026-10-05",
+            "`v1.0` names a commit as of 2026-10-05",
             &[(release, &[]), (next_release, &[]), (fail, &[]), (forget, &["v1.0"]), (note, &[])],
         ),
         (

@@ -3,7 +3,9 @@
 use crate::harness::{Files, Inputs};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use techfile::check::RULES;
+use techfile::check::check;
+use techfile::graph::TraceGraph;
+use techfile::report::check_report::reported;
 use techfile::source::{SourceId, Span};
 use techfile::yaml::{self, Node};
 
@@ -50,7 +52,16 @@ fn nearly_yaml() -> impl Strategy<Value = String> {
 
 /// Runs a property over 256 inputs; the same every time, so that a failure stays one.
 pub fn holds<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config { cases: 256, failure_persistence: None, ..Config::default() };
+    holds_for(256, strategy, property);
+}
+
+/// Runs a property over some inputs; the same every time.
+pub fn holds_for<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(
         config,
         proptest::test_runner::TestRng::deterministic_rng(
@@ -103,10 +114,17 @@ fn places_fit(files: &Files) -> Result<(), TestCaseError> {
             prop_assert!(is_inside(text, span), "{problem:?} in {text:?}");
         }
     }
-    for found in inputs.found_by(RULES) {
+    let graph = &TraceGraph::new(&inputs.project);
+    let assessment = &inputs.assess(graph);
+    for found in check(&inputs.context(graph, assessment)).iter() {
+        let spans = found.related.iter().map(|label| label.span).chain([found.span]);
+        for span in spans {
+            prop_assert!(is_inside(sources.text(span.source), span), "{found:?}");
+        }
         prop_assert!(found.help.is_some(), "no next step: {found:?}");
-        prop_assert!(found.place.line > 0 && found.place.column > 0);
-        prop_assert!(found.place.excerpt.get(found.place.marked.clone()).is_some(), "{found:?}");
+        let shown = reported(sources, found);
+        prop_assert!(shown.place.line > 0 && shown.place.column > 0);
+        prop_assert!(shown.place.excerpt.get(shown.place.marked.clone()).is_some(), "{shown:?}");
     }
     super::judged(files);
     Ok(())

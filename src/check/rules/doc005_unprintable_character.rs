@@ -2,7 +2,7 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::documents::is_printable;
+use crate::documents::first_unprintable;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
@@ -30,8 +30,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     }
     look(cx, &cx.project.config.tree, None, findings);
     for narrative in &cx.project.narratives {
-        let found = narrative.text.char_indices().find(|(_, c)| !is_printable(*c));
-        if let Some((at, character)) = found {
+        if let Some((at, character)) = first_unprintable(&narrative.text) {
             let span = narrative.place(at, at + character.len_utf8());
             let finding = finding(character, span);
             findings.add(finding.about(format!("doc:{}", narrative.document)));
@@ -42,7 +41,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 fn look(cx: &Context<'_>, node: &Node, record: Option<&str>, findings: &mut Findings) {
     match &node.value {
         Value::Scalar(scalar) => {
-            let Some(character) = scalar.text.chars().find(|c| !is_printable(*c)) else { return };
+            let Some((_, character)) = first_unprintable(&scalar.text) else { return };
             let finding = finding(character, place(cx, node.span, character));
             findings.add(match record {
                 Some(record) => finding.about(record),

@@ -65,6 +65,7 @@ fn next_step(target: &str) -> &'static str {
         Some(Target::Section { .. }) => "write the section, or remove the link",
         Some(Target::Link { .. }) => "name a link that is there, or remove this entry",
         Some(Target::Setting(_)) => "name a section of techfile.yaml, or remove this entry",
+        Some(Target::Baseline(_)) => "fetch the tags with `git fetch --tags`, or correct the name",
         _ => "write the record, or remove the link",
     }
 }

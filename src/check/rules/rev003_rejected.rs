@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 fn other_targets<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
     let links = cx.project.of_kind("review").flat_map(|review| review.links_of("of"));
     let is_other = |target: &&str| match Target::parse(target) {
-        Some(Target::Link { .. } | Target::Section { .. }) => true,
+        Some(Target::Link { .. } | Target::Section { .. } | Target::Baseline(_)) => true,
         Some(Target::Setting(section)) => !needs_approval(section),
         _ => false,
     };

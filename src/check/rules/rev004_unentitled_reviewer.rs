@@ -3,7 +3,7 @@
 use crate::assess::is_entitled;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::model::Status;
+use crate::model::{Record, Status};
 
 pub(super) const RULE: Rule = Rule {
     code: "REV004",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: The person of a review is listed under `manufacturer.people` with the role
-of the review.
+of the review. A draft is left alone, unless it rejects: a no is not undone by its status.
 
 Why it matters: A review by someone who may not decide does not count, whatever it says.
 
@@ -23,7 +23,10 @@ How to resolve: Correct the person or the role, or add the role in techfile.yaml
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let reviews = cx.project.of_kind("review").filter(|record| record.status != Status::Draft);
+    let decides = |review: &&Record| {
+        review.status != Status::Draft || review.word(&["decision"]) != Some("accepted")
+    };
+    let reviews = cx.project.of_kind("review").filter(decides);
     for record in reviews.filter(|record| !is_entitled(cx.project, record)) {
         // An absent or unknown person or role has its own diagnostic.
         let (Some(by), Some(role)) = (record.word(&["by"]), record.word(&["role"])) else {

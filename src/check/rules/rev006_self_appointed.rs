@@ -1,5 +1,6 @@
-//! People and roles that only those have approved who were given their role by it.
+//! People and roles that are not approved by those who could decide before.
 
+use crate::assess::AppointmentLack;
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::config::{PEOPLE_SECTION, PROJECT_FILE};
 use crate::diagnostic::Severity;
@@ -7,19 +8,21 @@ use crate::diagnostic::Severity;
 pub(super) const RULE: Rule = Rule {
     code: "REV006",
     name: "self-appointed",
-    summary: "Only people whom it appoints have approved the list of people and roles.",
+    summary: "The list of people and roles is not approved by those who could decide before.",
     severity: Severity::Error,
     waivable: false,
     since: "0.2",
     explain: "\
 What it checks: The `manufacturer` section as it stands is approved by a person who held the
-role of the review at the previous release, and has been given no other role since. Before the
-first release it is the commit that first named people.
+role of the review at the previous release, and has been given no other role since. Where
+somebody is given a role, a person who held that role has approved it, and a second person, if
+there was one. Before the first release it is the commit that first named people.
 
-Why it matters: One edit of the list would let anybody approve anything, the edit included.
+Why it matters: One edit of the list would let anybody approve anything, the edit included; and
+one person who invents a second one would approve twice.
 
-How to resolve: Have somebody approve the section who could decide before. Whoever leaves stays
-in the list until somebody else is appointed.",
+How to resolve: Have the section approved by people who could decide before. Whoever leaves
+stays in the list until somebody else is appointed.",
     finds: Finds::Look(check),
 };
 
@@ -30,9 +33,24 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         Some(tag) => format!("at `{tag}`"),
         None => "when people were first named".to_string(),
     };
-    let message = format!("`{target}` is approved by nobody who could decide {since}");
-    let help = format!("have it approved by a person who held the role of the review {since}");
+    let (what, who) = match &appointed.lacks {
+        AppointmentLack::Anybody => (
+            format!("is approved by nobody who could decide {since}"),
+            format!("a person who held the role of the review {since}"),
+        ),
+        AppointmentLack::SecondPerson => (
+            "gives somebody a role, and one person alone has approved that".to_string(),
+            format!("a second person who could decide {since}"),
+        ),
+        AppointmentLack::HolderOf(role) => (
+            format!(
+                "gives somebody the role `{role}`, and nobody has approved it who held it {since}"
+            ),
+            format!("a person who held `{role}` {since}"),
+        ),
+    };
     let place = cx.project.config.place_of(PEOPLE_SECTION);
-    let finding = Finding::at(place, message).about(target).help(help);
-    findings.add(finding.also(appointed.pin.link.span, "a role that the section itself gives"));
+    let finding = Finding::at(place, format!("`{target}` {what}")).about(target);
+    let finding = finding.help(format!("have it approved by {who}"));
+    findings.add(finding.also(appointed.pin.link.span, "the review"));
 }

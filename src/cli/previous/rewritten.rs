@@ -101,14 +101,23 @@ fn recorded_in(
     change: &Change,
     id: &str,
 ) -> Result<Vec<FieldChange>, Error> {
+    let recorded = |(path, value)| FieldChange { path, before: Some(value), after: None };
+    Ok(values_in(inputs, commit, change, id)?.into_iter().map(recorded).collect())
+}
+
+/// Returns the values of a record as a change left it, by path; none, if it cannot be read.
+pub(super) fn values_in(
+    inputs: &Inputs,
+    commit: &str,
+    change: &Change,
+    id: &str,
+) -> Result<BTreeMap<String, String>, Error> {
     let Ok(bytes) = inputs.snapshot.at_commit(commit)?.read(&change.file) else {
-        return Ok(Vec::new());
+        return Ok(BTreeMap::new());
     };
     let source = SourceId::nth(0);
     let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
     let is_it = |node: &&Node| node.get("id").and_then(Node::text) == Some(id);
     let mut records = documents.iter().flat_map(Node::one_or_many);
-    let values = records.find(is_it).map(values_of).unwrap_or_default();
-    let recorded = |(path, value)| FieldChange { path, before: Some(value), after: None };
-    Ok(values.into_iter().map(recorded).collect())
+    Ok(records.find(is_it).map(values_of).unwrap_or_default())
 }

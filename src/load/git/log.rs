@@ -82,12 +82,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Returns the latest date that a commit or one behind it names. The commit's own may have been
+    /// written at will; an older one than what it rests on is not true.
+    pub(in crate::load) fn latest_date(&self, tree: &CommitTree) -> Result<Option<String>, Error> {
+        self.with(|repository| {
+            let people = people::of(repository, Some(tree.commit()))?;
+            let reached = Reached::from(repository, tree.commit(), &people)?;
+            Ok(reached.met.values().map(|met| met.latest).max().map(revision::date))
+        })
+    }
+}
+
 /// A commit as it was met.
 struct Met {
     tree: Oid,
     parents: Vec<Oid>,
     /// Committer date, by which git itself orders.
     seconds: i64,
+    /// The later of author and committer date.
+    latest: git2::Time,
     commit: Commit,
 }
 
@@ -254,10 +268,13 @@ fn meet(
         parents: Vec::new(),
         author: people.name(&author, encoding),
         date: revision::date(author.when()),
+        committed: revision::date(commit.time()),
         subject: subject.into_iter().find(|line| !line.is_empty()).unwrap_or_default(),
     };
     let parents = if is_cut_off { Vec::new() } else { substitute::own_parents(&commit) };
-    Ok(Met { tree: commit.tree_id(), parents, seconds: commit.time().seconds(), commit: data })
+    let latest = author.when().max(commit.time());
+    let (tree, seconds) = (commit.tree_id(), commit.time().seconds());
+    Ok(Met { tree, parents, seconds, latest, commit: data })
 }
 
 /// Returns the commits at which a clone was cut off.

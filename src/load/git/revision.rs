@@ -40,6 +40,12 @@ impl Store {
         })
     }
 
+    /// Returns each tag of a commit, and the id of that commit.
+    pub(in crate::load) fn tags(&self) -> Result<Vec<(String, String)>, Error> {
+        let tags = self.with(tags)?.into_iter();
+        Ok(tags.map(|(tag, commit)| (tag, commit.to_string())).collect())
+    }
+
     /// Returns the commit that a tag names; none if there is no such tag.
     pub(in crate::load) fn at_tag(
         self: &Arc<Self>,

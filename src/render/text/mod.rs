@@ -11,7 +11,7 @@ mod since;
 
 use super::CheckFormat;
 use crate::report::check_report::{CheckReport, Inputs, Place, Reported, Seen};
-use crate::report::gate_report::{Exception, GateReport, Line};
+use crate::report::gate_report::{Exception, GateReport, Head, Line};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -25,7 +25,8 @@ pub use show::show;
 pub use since::since;
 pub(super) use since::summary as since_summary;
 
-pub(super) const FORMAT: CheckFormat = CheckFormat { name: "text", check, gate };
+pub(super) const FORMAT: CheckFormat =
+    CheckFormat { name: "text", names_clauses: false, check, gate };
 
 /// How text is dressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -167,6 +168,24 @@ pub(super) fn inputs(inputs: &Inputs) -> String {
     out
 }
 
+/// Says with which release before the inputs were compared, and what git cannot tell of it.
+fn compared(head: &Head) -> String {
+    let mut out = String::new();
+    if let Some(compared) = &head.compared {
+        let short = &compared.commit[..10.min(compared.commit.len())];
+        let pinned = match compared.pinned {
+            true => "as a review pins it",
+            false => "which no review pins: git alone cannot tell whether it was moved",
+        };
+        let _ = writeln!(out, "compared with {} at {short}, {pinned}", visible(&compared.tag));
+    }
+    if head.backdated > 0 {
+        let commits = count(head.backdated, "commit");
+        let _ = writeln!(out, "{commits} dated before the one it was made on; see HIS007");
+    }
+    out
+}
+
 /// Writes a verdict: what fails, a line for each criterion, and the verdict itself.
 pub fn gate(report: &GateReport, style: Style) -> String {
     let mut out = diagnostics(&report.diagnostics, style);
@@ -185,6 +204,7 @@ pub fn gate(report: &GateReport, style: Style) -> String {
         let _ = writeln!(out, "  {:25} {}", line.criterion, line.summary);
     }
     let _ = writeln!(out, "\n{}", seen(&report.head.seen));
+    out.push_str(&compared(&report.head));
     out.push_str(&inputs(&report.head.inputs));
     out.push_str(&verdict_line(report));
     out

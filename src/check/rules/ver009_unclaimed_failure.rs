@@ -1,0 +1,33 @@
+//! A test that failed and that no verification names.
+
+use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
+use crate::diagnostic::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    code: "VER009",
+    name: "unclaimed-failure",
+    summary: "A test failed on the judged release, and no verification names it.",
+    severity: Severity::Warning,
+    waivable: false,
+    since: "0.2",
+    explain: "\
+What it checks: Every test case that failed in the newest run of the judged release that holds it,
+in each environment, stands under `tests` of an active verification of the release's product.
+
+Why it matters: A verification looks at the tests that it names. A failure beside them would
+leave the judgement without anybody having looked at it.
+
+How to resolve: Name the test under `tests` of the verification that it belongs to, and correct
+what fails.",
+    finds: Finds::Look(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    for failure in &cx.assessment.unclaimed {
+        let (run, case) = (failure.run, failure.case);
+        let message =
+            format!("`{}` failed in `{}`, and no verification names it", case.name, run.id);
+        let finding = Finding::of(run, case.span, message);
+        findings.add(finding.help("name it under `tests` of a verification, and correct it"));
+    }
+}
