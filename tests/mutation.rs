@@ -34,8 +34,8 @@ pub fn cases() -> Vec<Case> {
             closes(&Base::recorder(), 100, approved_anew, &[])
         }),
         case("changing_the_layout_leaves_it_open", || stays_open(&Base::recorder(), 200)),
-        case("the_example_closes_too", || closes(&EXAMPLE, 60, |mutants| mutants, &[])),
-        case("the_example_stays_open_too", || stays_open(&EXAMPLE, 30)),
+        case("the_example_closes_too", || closes(&EXAMPLE, 30, |mutants| mutants, evidence::KINDS)),
+        case("the_example_stays_open_too", || stays_open(&EXAMPLE, 15)),
     ]
 }
 
@@ -128,7 +128,7 @@ fn report(
     if faults.is_empty() { Ok(Done::Passed) } else { Err(faults.join("\n")) }
 }
 
-/// How many changes of each sort a sample holds at least, where there are as many.
+/// How many changes of each sort a sample holds at least, where there are as many and it is large enough.
 const OF_EACH: usize = 4;
 
 /// Chooses some of the changes, the same ones in every run and some of each sort; all where the
@@ -140,11 +140,13 @@ fn sample(mutants: Vec<Mutant<'_>>, n: usize) -> Vec<Mutant<'_>> {
     let shuffled = Just((0..mutants.len()).collect::<Vec<_>>()).prop_shuffle();
     let shuffled = shuffled.new_tree(&mut TestRunner::deterministic());
     let shuffled = shuffled.expect("nothing is refused").current();
+    let n_kinds = mutants.iter().map(|mutant| mutant.kind).collect::<BTreeSet<_>>().len();
+    let of_each = OF_EACH.min(n / n_kinds.max(1)).max(1);
     let mut n_of: BTreeMap<&str, usize> = BTreeMap::new();
     let (first, rest): (Vec<usize>, Vec<usize>) = shuffled.into_iter().partition(|at| {
         let n_of_kind = n_of.entry(mutants[*at].kind).or_default();
         *n_of_kind += 1;
-        *n_of_kind <= OF_EACH
+        *n_of_kind <= of_each
     });
     let chosen: BTreeSet<usize> = first.iter().chain(&rest).copied().take(n).collect();
     let is_chosen = |(index, mutant)| chosen.contains(&index).then_some(mutant);
