@@ -369,6 +369,16 @@ pub struct BackdatedCommit {
     pub parent_committed: String,
 }
 
+/// The first commit that holds anything of the project, where the repository is older: what the project
+/// was before, in another folder perhaps, is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateBeginning {
+    /// In short.
+    pub commit: String,
+    /// As in [`Commit::date`].
+    pub date: String,
+}
+
 /// Where the inputs of a run were taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Revision {

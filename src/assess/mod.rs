@@ -31,7 +31,8 @@ pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
 use crate::history::{
-    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, ReassignedDraft, RewrittenRecord,
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, LateBeginning, ReassignedDraft,
+    RewrittenRecord,
 };
 use crate::model::{Project, Record};
 use crate::standards::Profile;
@@ -58,6 +59,8 @@ pub struct Basis {
     pub reassigned: Vec<ReassignedDraft>,
     /// Commits since the previous release whose date is not true.
     pub backdated: Vec<BackdatedCommit>,
+    /// Where the project begins, if no release came before and the repository is older.
+    pub beginning: Option<LateBeginning>,
 }
 
 /// Everything that rules, gate and views read beside the records.
@@ -71,6 +74,7 @@ pub struct Assessment<'a> {
     /// Drafts that were given to another product, and nobody has approved that.
     pub reassigned: Vec<ReassignedDraft>,
     pub backdated: Vec<BackdatedCommit>,
+    pub beginning: Option<LateBeginning>,
     /// Tests that failed and that no verification looks at.
     pub unclaimed: Vec<UnclaimedFailure<'a>>,
     pub release: Choice<'a>,
@@ -118,6 +122,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         rewritten: unaccepted(project, &approvals, &basis.rewritten),
         reassigned: unapproved(project, &approvals, &basis.reassigned),
         backdated: basis.backdated.clone(),
+        beginning: basis.beginning.clone(),
         unclaimed: unclaimed::failures(project, &release, &basis.as_of),
         release,
         self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),

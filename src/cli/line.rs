@@ -131,6 +131,7 @@ fn read_inputs(
         rewritten: Vec::new(),
         reassigned: Vec::new(),
         backdated: Vec::new(),
+        beginning: None,
     };
     Ok(Inputs {
         folder,
@@ -164,6 +165,7 @@ impl Inputs {
         self.basis.rewritten = previous.rewritten;
         self.basis.reassigned = previous.reassigned;
         self.basis.backdated = previous.backdated;
+        self.basis.beginning = previous.beginning;
         Ok(())
     }
 
@@ -265,7 +267,10 @@ fn supplied_results(common: &Common, ui: &Ui<'_, '_>) -> Result<SuppliedResults,
             path: path.clone(),
             cause,
         })?;
-        files.insert(run.to_string(), (file.to_string(), bytes));
+        if files.insert(run.to_string(), (file.to_string(), bytes)).is_some() {
+            let message = format!("`--results {given}`: `{run}` is given its results twice");
+            return Err(Error::Usage(message));
+        }
     }
     Ok(SuppliedResults { files })
 }

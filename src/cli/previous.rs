@@ -14,7 +14,7 @@ use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
 use crate::history::{
     Ancestry, BackdatedCommit, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord,
-    History, ReassignedDraft, RewrittenRecord,
+    History, LateBeginning, ReassignedDraft, RewrittenRecord,
 };
 use crate::load::Snapshot;
 use crate::model::kinds::KINDS;
@@ -45,6 +45,7 @@ pub(super) struct Previous {
     pub(super) rewritten: Vec<RewrittenRecord>,
     pub(super) reassigned: Vec<ReassignedDraft>,
     pub(super) backdated: Vec<BackdatedCommit>,
+    pub(super) beginning: Option<LateBeginning>,
 }
 
 impl From<Disappearance> for Previous {
@@ -55,6 +56,7 @@ impl From<Disappearance> for Previous {
             rewritten: Vec::new(),
             reassigned: Vec::new(),
             backdated: Vec::new(),
+            beginning: None,
         }
     }
 }
@@ -79,6 +81,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
             reassigned: reassigned::reassigned(inputs, None, &history, &before)?,
             backdated: backdated(&history, &before),
             disappearance: compared(None, BTreeMap::new(), &history, inputs, &before),
+            beginning: late_beginning(&history),
             people,
         });
     };
@@ -106,8 +109,17 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         reassigned: reassigned::reassigned(inputs, Some((&then, held_by_tag)), &history, &before)?,
         backdated: backdated(&history, &before),
         disappearance: compared(Some(tag), held, &history, inputs, &before),
+        beginning: None,
         people,
     })
+}
+
+/// Returns the first commit of the project, where another one came before it in the repository.
+fn late_beginning(history: &History) -> Option<LateBeginning> {
+    let first = history.changes.values().flatten().map(|change| change.commit).max()?;
+    let first = &history.commits[first];
+    (!first.parents.is_empty())
+        .then(|| LateBeginning { commit: first.short().to_string(), date: first.date.clone() })
 }
 
 /// Returns the latest moment that any of some commits names. The date of one can be written at will;

@@ -11,7 +11,7 @@ pub use criteria::{CRITERIA, Criterion, NOT_EVALUATED, Needs};
 use crate::assess::Assessment;
 use crate::config::Interval;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::history::{Disappearance, Revision};
+use crate::history::{Disappearance, LateBeginning, Revision};
 use crate::model::{Counts, Project, Record, Status, natural_key};
 
 /// How one criterion came out.
@@ -62,6 +62,8 @@ pub struct Verdict<'a> {
     pub compared: Option<Compared<'a>>,
     /// Commits since the release before that are dated before the one that they were made on.
     pub n_backdated: usize,
+    /// Where the project begins, if no release came before and the repository is older.
+    pub beginning: Option<&'a LateBeginning>,
     pub criteria: Vec<(&'static Criterion, State<'a>)>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
@@ -105,6 +107,7 @@ pub fn judge<'a>(
         counts: project.counts(),
         compared: compared(project, assessment),
         n_backdated: assessment.backdated.len(),
+        beginning: assessment.beginning.as_ref(),
         criteria: asked(project).map(|criterion| (criterion, state(criterion))).collect(),
         looser: looser(project),
         waived: waived(project, assessment, diagnostics),

@@ -29,6 +29,16 @@ pub struct Head {
     pub compared: Option<Compared>,
     /// Commits since then that are dated before the one that they were made on.
     pub backdated: usize,
+    /// The first commit of the project, if no release came before and the repository is older.
+    pub begins_late: Option<Beginning>,
+}
+
+/// The first commit of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Beginning {
+    /// In short.
+    pub commit: String,
+    pub date: String,
 }
 
 /// The tag of the release before.
@@ -137,6 +147,9 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
                 pinned: compared.is_pinned,
             }),
             backdated: verdict.n_backdated,
+            begins_late: verdict
+                .beginning
+                .map(|first| Beginning { commit: first.commit.clone(), date: first.date.clone() }),
         },
         body: Body {
             open: verdict.is_open(),

@@ -179,6 +179,14 @@ fn compared(head: &Head) -> String {
         };
         let _ = writeln!(out, "compared with {} at {short}, {pinned}", visible(&compared.tag));
     }
+    if let Some(first) = &head.begins_late {
+        let day = first.date.get(..10).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "nothing of the project is known before {} of {day}, and the repository is older",
+            first.commit
+        );
+    }
     if head.backdated > 0 {
         let commits = count(head.backdated, "commit");
         let _ = writeln!(out, "{commits} dated before the one it was made on; see HIS007");
