@@ -69,8 +69,10 @@ pub(super) fn everything(common: &Common, ui: &mut Ui<'_, '_>) -> Result<usize, 
     Ok(manifest.files.iter().filter(|file| file.document != SITE).count())
 }
 
-/// Part of the view for which clauses are covered.
+/// Parts of the view for which more is read: clauses, what differs, and the audit trail.
 const CLAUSES: &str = "clauses";
+const DIFFERENCE: &str = "difference";
+const TRAIL: &str = "trail";
 
 fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manifest, Error> {
     let wanted = wanted(args)?;
@@ -83,17 +85,21 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let project = &inputs.project;
-    let is_of_past = |template: &&Template| {
-        let reads = &template.description.reads;
-        reads.iter().any(|part| part == "difference" || part == "trail")
+    let reads = |part: &str| {
+        chosen.iter().any(|template| template.description.reads.iter().any(|read| read == part))
     };
-    let earlier = match chosen.iter().copied().any(|template| is_of_past(&template)) {
-        true => Some(Earlier::of(args, &inputs, &history)?),
-        false => None,
-    };
+    let mut earlier = None;
+    if reads(DIFFERENCE) || reads(TRAIL) {
+        let mut of_past = Earlier::of(args, &inputs, &history)?;
+        if reads(TRAIL) {
+            let known = line::known_names(&inputs.profiles)?;
+            of_past.reviewed = past::reviewed(inputs.place(), &known, &history, project)?;
+        }
+        earlier = Some(of_past);
+        ui.stage("past");
+    }
     let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
-    let asks =
-        chosen.iter().any(|template| template.description.reads.iter().any(|r| r == CLAUSES));
+    let asks = reads(CLAUSES);
     let coverage = asks.then(|| inputs.cover(&graph, &assessment, &[], ui).1);
     let view = view::Inputs {
         project,
@@ -144,16 +150,18 @@ struct Earlier {
     days: (Option<String>, Option<String>),
     older: BTreeSet<String>,
     compared: Option<past::Earlier>,
+    reviewed: view::Reviewed,
 }
 
 impl Earlier {
     fn of(args: &BuildArgs, inputs: &Inputs, history: &History) -> Result<Self, Error> {
         let since = args.since.as_deref().or_else(|| past::last_baseline(inputs, history));
         let compared = since.map(|since| past::compare(inputs, history, since)).transpose()?;
-        let older = since.map(|since| past::behind(inputs, since)).transpose()?.flatten();
+        let older = since.map(|since| past::behind(&inputs.folder, since)).transpose()?.flatten();
         let days = (day(args.from.as_ref())?, day(args.until.as_ref())?);
         let since = since.map(str::to_string);
-        Ok(Self { since, days, older: older.unwrap_or_default(), compared })
+        let (older, reviewed) = (older.unwrap_or_default(), view::Reviewed::new());
+        Ok(Self { since, days, older, compared, reviewed })
     }
 
     fn past<'a>(&'a self, inputs: &'a Inputs, history: &'a History) -> view::Past<'a> {
@@ -164,6 +172,7 @@ impl Earlier {
             older: self.older.clone(),
             days: self.days.clone(),
             compared: compared.map(|compared| compared.of(inputs, history, language)),
+            reviewed: self.reviewed.clone(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn run(common: &Common, args: &DiffArgs, ui: &mut Ui<'_, '_>) -> Resu
     let to = args.to.clone().or_else(|| common.rev.clone());
     let common = &Common { rev: to.clone(), ..common.clone() };
     let inputs = line::read(common, None, ui)?;
-    let history = past::history(&inputs)?;
+    let history = past::history(inputs.place())?;
     ui.stage("history");
     let compared = past::compare(&inputs, &history, &args.from)?;
     ui.stage("compare");
@@ -52,6 +52,7 @@ pub(super) fn run(common: &Common, args: &DiffArgs, ui: &mut Ui<'_, '_>) -> Resu
         Format::Text => text::diff(&report, ui.style),
         Format::Json => json::write("techfile-diff/1", &report),
     });
+    let is_read = report.unparsed_before.is_empty() && report.unparsed_after.is_empty();
     let is_certain = report.incomplete.is_none() && report.unknown.is_empty();
-    Ok(if is_certain { Outcome::Clean } else { Outcome::Found })
+    Ok(if is_certain && is_read { Outcome::Clean } else { Outcome::Found })
 }

@@ -1,14 +1,16 @@
 //! `history ID`: every change of a record, section, template or mapping, field by field.
 
 use super::fingerprint::unknown;
-use super::line::Inputs;
+use super::past::Place;
 use super::ui::Ui;
 use super::{Common, Format, Outcome, line, past};
 use crate::error::Error;
-use crate::model::{Project, Section, Target};
+use crate::history::History;
+use crate::model::{self, Presence, Section, Target};
 use crate::render::{json, text};
-use crate::report::check_report;
+use crate::report::check_report::Inputs;
 use crate::report::history_report::{Question, history_report, is_known};
+use crate::standards::profiles;
 use clap::Args;
 
 /// Show every change of a record, field by field, with its commit.
@@ -28,58 +30,84 @@ pub(super) fn run(
     args: &HistoryArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let inputs = line::read(common, None, ui)?;
-    let project = &inputs.project;
-    let since =
-        args.since.as_deref().map(|revision| past::behind(&inputs, revision)).transpose()?;
-    let history = past::history(&inputs)?;
-    ui.stage("history");
-    let present = is_present(&inputs, &args.id);
-    if !present && !is_known(&history, &args.id) {
-        return Err(unknown(project, &args.id));
+    if !common.results.is_empty() {
+        let message = "`history` reads no results; leave out `--results`";
+        return Err(Error::Usage(message.to_string()));
     }
+    // A history is told without the project as a whole, which costs much more to read.
+    let (folder, snapshot) = line::open(common, ui)?;
+    let config = model::read_settings(&snapshot, &line::known_names(&profiles()?)?);
+    line::check_language(common, &config)?;
+    let place = Place { folder: &folder, snapshot: &snapshot, config: &config };
+    let since = args.since.as_deref().map(|since| past::behind(&folder, since)).transpose()?;
+    let revision = past::revision(place)?;
+    ui.stage("revision");
+    let history = past::history(place)?;
+    ui.stage("history");
+    let asked = Asked { place, id: &args.id, dirty: &revision.dirty };
+    let presence = asked.presence(&history);
+    if presence == Presence::Gone && !is_known(&history, &args.id) {
+        return Err(unknown(&line::read(common, None, ui)?.project, &args.id));
+    }
+    ui.stage("read");
     let question = Question {
         id: &args.id,
-        present,
-        within: within(project, &args.id),
+        presence,
+        within: asked.within(),
         since: args.since.as_deref().zip(since),
     };
-    let judged = check_report::Inputs::new(&inputs.revision, &inputs.basis.as_of, project);
-    let report = history_report(&history, question, judged);
+    let read = Inputs::of_revision(&revision, &line::as_of(common, &snapshot, ui)?);
+    let report = history_report(&history, question, read);
     ui.say(&match common.format {
         Format::Text => text::history(&report),
-        Format::Json => json::write("techfile-history/2", &report),
+        Format::Json => json::write("techfile-history/3", &report),
     });
     Ok(if report.incomplete.is_some() { Outcome::Found } else { Outcome::Clean })
 }
 
-fn is_present(inputs: &Inputs, id: &str) -> bool {
-    let project = &inputs.project;
-    match Target::parse(id) {
-        Some(Target::Setting(section)) => project.config.section(section).is_some(),
-        Some(Target::Section { document, anchor: "" }) => {
-            project.sections.iter().any(|section| section.document == document)
-        }
-        Some(Target::Section { document, anchor }) => project.section(document, anchor).is_some(),
-        Some(Target::Record(id)) => project.record(id).is_some() || project.is_hole(id),
-        _ => inputs.snapshot.read(id).is_ok() || !inputs.snapshot.list(id).files.is_empty(),
-    }
+/// What is asked for, in the state that is looked at.
+struct Asked<'a> {
+    place: Place<'a>,
+    id: &'a str,
+    /// Files that differ from the commit.
+    dirty: &'a [String],
 }
 
-/// Returns the sections that stand below one, since its review covers them too.
-fn within(project: &Project, id: &str) -> Vec<String> {
-    let Some(Target::Section { document, anchor }) = Target::parse(id) else { return Vec::new() };
-    let Some(whole) = project.section(document, anchor).filter(|_| !anchor.is_empty()) else {
-        return Vec::new();
-    };
-    let longest = whole.texts.values().map(String::len).max().unwrap_or_default();
-    let is_below = |section: &&Section| {
-        section.span.source == whole.span.source
-            && section.span.start > whole.span.start
-            && (section.span.start - whole.span.start) as usize <= longest
-            && section.texts.iter().any(|(language, text)| {
-                whole.texts.get(language).is_some_and(|whole| whole.contains(text.as_str()))
-            })
-    };
-    project.sections.iter().filter(is_below).map(Section::target).collect()
+impl Asked<'_> {
+    fn presence(&self, history: &History) -> Presence {
+        let Place { snapshot, config, .. } = self.place;
+        let is_there = match Target::parse(self.id) {
+            Some(Target::Setting(section)) => config.section(section).is_some(),
+            Some(Target::Section { document, anchor }) => {
+                let is_it = |section: &Section| {
+                    section.document == document && (anchor.is_empty() || section.anchor == anchor)
+                };
+                model::read_sections(snapshot, config).iter().any(is_it)
+            }
+            Some(Target::Record(id)) => {
+                return model::presence(snapshot, config, id, &self.likely_files(history));
+            }
+            _ => snapshot.read(self.id).is_ok() || !snapshot.list(self.id).files.is_empty(),
+        };
+        if is_there { Presence::There } else { Presence::Gone }
+    }
+
+    /// Returns the files in which a record must be if it is where the history saw it last, or in
+    /// what is not committed.
+    fn likely_files<'f>(&'f self, history: &'f History) -> Vec<&'f str> {
+        let changes = history.changes.get(self.id).map(Vec::as_slice).unwrap_or_default();
+        let last = changes.iter().map(|change| &*change.file);
+        last.chain(self.dirty.iter().map(String::as_str)).collect()
+    }
+
+    /// Returns the sections that stand below one, since its review covers them too.
+    fn within(&self) -> Vec<String> {
+        let Some(Target::Section { document, anchor }) = Target::parse(self.id) else {
+            return Vec::new();
+        };
+        let sections = model::read_sections(self.place.snapshot, self.place.config);
+        let is_it = |section: &&Section| section.document == document && section.anchor == anchor;
+        let below = sections.iter().find(is_it).map(|whole| whole.below(&sections));
+        below.unwrap_or_default().into_iter().map(Section::target).collect()
+    }
 }

@@ -69,7 +69,7 @@ fn since(
     revision: &str,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let history = past::history(inputs)?;
+    let history = past::history(inputs.place())?;
     ui.stage("history");
     let earlier = past::compare(inputs, &history, revision)?;
     let then = previous::read_then(inputs, &earlier.snapshot)?;

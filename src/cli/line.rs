@@ -1,10 +1,11 @@
 //! The straight line up to the diagnostics, as every command walks it.
 
+use super::past::Place;
 use super::ui::Ui;
 use super::{Common, previous};
 use crate::assess::{Assessment, Basis, assess};
 use crate::check::{Context, RULES, check, check_and_cover};
-use crate::config::KnownNames;
+use crate::config::{Config, KnownNames};
 use crate::coverage::{self, Coverage, Findings};
 use crate::diagnostic::Diagnostics;
 use crate::documents::{Description, descriptions};
@@ -93,24 +94,30 @@ pub(crate) fn read_with_standards(
     read_inputs(common, release, true, ui)
 }
 
-fn read_inputs(
-    common: &Common,
-    release: Option<&str>,
-    with_standards: bool,
-    ui: &mut Ui<'_, '_>,
-) -> Result<Inputs, Error> {
+/// Opens the project that the command line names, and reads nothing yet.
+pub(super) fn open(common: &Common, ui: &mut Ui<'_, '_>) -> Result<(PathBuf, Snapshot), Error> {
     let folder = project_folder(common, ui)?;
     let snapshot = match &common.rev {
         Some(revision) => Snapshot::of_revision(&folder, revision)?,
         None => Snapshot::of_work_tree(&folder)?,
     };
     ui.stage("snapshot");
+    Ok((folder, snapshot))
+}
+
+fn read_inputs(
+    common: &Common,
+    release: Option<&str>,
+    with_standards: bool,
+    ui: &mut Ui<'_, '_>,
+) -> Result<Inputs, Error> {
+    let (folder, snapshot) = open(common, ui)?;
     let profiles = profiles()?;
     let supplied = supplied_results(common, ui)?;
     let known = known_names(&profiles)?;
     let mut project = model::read(&snapshot, &known, &supplied);
     check_supplied(&supplied, &project)?;
-    check_language(common, &project)?;
+    check_language(common, &project.config)?;
     ui.stage("read");
     let mut library = LazyLibrary::new(Box::new(Library::default));
     if with_standards {
@@ -147,6 +154,12 @@ fn read_inputs(
 }
 
 impl Inputs {
+    /// Returns what of it the past is asked with.
+    pub(super) fn place(&self) -> Place<'_> {
+        let Self { folder, snapshot, project, .. } = self;
+        Place { folder, snapshot, config: &project.config }
+    }
+
     /// Looks at the commits behind the judged one, and for records that are gone since the previous
     /// release. Only commands that judge do, since it reads the history.
     pub(crate) fn compare_history(&mut self, ui: &mut Ui<'_, '_>) -> Result<(), Error> {
@@ -285,8 +298,8 @@ fn check_supplied(supplied: &SuppliedResults, project: &Project) -> Result<(), E
 }
 
 /// Refuses a language that the project does not have.
-fn check_language(common: &Common, project: &Project) -> Result<(), Error> {
-    let languages = &project.config.languages;
+pub(super) fn check_language(common: &Common, config: &Config) -> Result<(), Error> {
+    let languages = &config.languages;
     match &common.lang {
         Some(language) if !languages.contains(language) => Err(Error::Usage(format!(
             "the project has no language `{language}`; it has: {}",
@@ -372,7 +385,11 @@ fn own_templates(
 
 /// The clock is only the default: a revision is judged as of its own day, which is no earlier one
 /// than that of any commit behind it.
-fn as_of(common: &Common, snapshot: &Snapshot, ui: &Ui<'_, '_>) -> Result<String, Error> {
+pub(super) fn as_of(
+    common: &Common,
+    snapshot: &Snapshot,
+    ui: &Ui<'_, '_>,
+) -> Result<String, Error> {
     if let Some(day) = &common.as_of {
         let known = Moment::parse(day).filter(|_| day.len() == 10);
         return known

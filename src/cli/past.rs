@@ -1,12 +1,17 @@
 //! The past of a project: its history, wherever its files have lain, and two states of it compared.
 
+mod reviewed;
+
 use super::line::Inputs;
-use crate::config::{Folders, PROJECT_FILE};
+use crate::config::{Config, Folders, PROJECT_FILE};
 use crate::error::Error;
 use crate::history::{Change, ChangeKind, Differences, Followed, History, Revision};
-use crate::load::{Snapshot, differences, read_history, read_state};
+use crate::load::{Listing, Snapshot, differences, read_history, read_state};
 use crate::report::diff_report::{Compared, Side};
 use std::collections::BTreeSet;
+use std::path::Path;
+
+pub(super) use reviewed::reviewed;
 
 /// Settings that name a folder whose files have a history, each with what it usually is.
 const FOLDERS: [(&str, &str); 4] = [
@@ -16,9 +21,18 @@ const FOLDERS: [(&str, &str); 4] = [
     ("standards", "standards"),
 ];
 
+/// Where a project lies, at which state, and its settings: what its past is asked with.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The project folder on the disk.
+    pub(super) folder: &'a Path,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) config: &'a Config,
+}
+
 /// Returns what has a history in a project whose files lie where they do now.
-pub(super) fn followed(inputs: &Inputs) -> Followed {
-    let Folders { records, docs, templates, standards, .. } = &inputs.project.config.folders;
+fn followed(config: &Config) -> Followed {
+    let Folders { records, docs, templates, standards, .. } = &config.folders;
     let one = |folder: &String| vec![folder.clone()];
     Followed {
         project_file: PROJECT_FILE.to_string(),
@@ -26,24 +40,39 @@ pub(super) fn followed(inputs: &Inputs) -> Followed {
         docs: one(docs),
         templates: one(templates),
         standards: one(standards),
-        language: inputs.project.config.main_language().to_string(),
+        language: config.main_language().to_string(),
     }
 }
 
 /// Reads the history of everything that carries meaning, with the help of the cache.
-pub(super) fn history(inputs: &Inputs) -> Result<History, Error> {
-    complete(inputs, &[], true)
+pub(super) fn history(place: Place<'_>) -> Result<History, Error> {
+    complete(place, &[], true)
 }
 
 /// Reads the history from git alone, for a verdict: a file that anybody may write decides nothing.
 /// Records are looked for in further folders too.
 pub(super) fn history_for_verdict(inputs: &Inputs, records: &[&str]) -> Result<History, Error> {
-    complete(inputs, records, false)
+    complete(inputs.place(), records, false)
 }
 
 /// Returns the ids of a revision's commit and of all commits behind it; none where some are missing.
-pub(super) fn behind(inputs: &Inputs, revision: &str) -> Result<Option<BTreeSet<String>>, Error> {
-    Snapshot::of_revision(&inputs.folder, revision)?.commits_behind()
+pub(super) fn behind(folder: &Path, revision: &str) -> Result<Option<BTreeSet<String>>, Error> {
+    Snapshot::of_revision(folder, revision)?.commits_behind()
+}
+
+/// Describes the commit that is looked at, and says which files that have a history differ from it.
+pub(super) fn revision(place: Place<'_>) -> Result<Revision, Error> {
+    let followed = followed(place.config);
+    let mut files = vec![PROJECT_FILE.to_string()];
+    for folder in followed.folders() {
+        let Listing { files: listed, unreadable } = place.snapshot.list(folder);
+        let has_history = |path: &String| followed.part_of(path.as_bytes(), true).is_some();
+        files.extend(listed.into_iter().filter(has_history));
+        files.extend(unreadable.into_iter().map(|(path, _)| path));
+    }
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let folders: Vec<&str> = followed.folders().map(String::as_str).collect();
+    place.snapshot.revision(&files, &folders)
 }
 
 /// An earlier state held against the inputs.
@@ -110,12 +139,12 @@ pub(super) fn last_baseline<'h>(inputs: &Inputs, history: &'h History) -> Option
 }
 
 /// Reads the history, and a second time where files have lain in other folders.
-fn complete(inputs: &Inputs, records: &[&str], with_cache: bool) -> Result<History, Error> {
+fn complete(place: Place<'_>, records: &[&str], with_cache: bool) -> Result<History, Error> {
     let read = |followed: &Followed| {
-        let cache = with_cache.then_some(&*inputs.folder);
-        read_history(&inputs.snapshot, followed, &inputs.project.config.baselines, cache)
+        let cache = with_cache.then_some(place.folder);
+        read_history(place.snapshot, followed, &place.config.baselines, cache)
     };
-    let mut followed = followed(inputs);
+    let mut followed = followed(place.config);
     add(&mut followed.records, records.iter().copied());
     let history = read(&followed)?;
     for (setting, usual) in FOLDERS {

@@ -22,6 +22,13 @@ pub(super) fn add_covered(records: &mut [Record], index: &HashMap<Box<str>, usiz
     }
 }
 
+impl Record {
+    /// Returns whether its fingerprint depends on other records too.
+    pub fn covers_others(&self) -> bool {
+        self.kind.links.iter().any(|field| field.covers != Covers::Nothing)
+    }
+}
+
 /// All records with the fingerprints of the first step.
 struct Read<'a> {
     records: &'a [Record],
@@ -31,8 +38,9 @@ struct Read<'a> {
 impl Read<'_> {
     /// Returns the fingerprint of both steps; none where the record covers nothing but itself.
     fn fingerprint(&self, record: &Record) -> Option<String> {
-        let covers = |field: &&super::LinkField| field.covers != Covers::Nothing;
-        record.kind.links.iter().find(covers)?;
+        if !record.covers_others() {
+            return None;
+        }
         let mut covered = BTreeSet::new();
         record.links.iter().for_each(|link| self.add(link, &mut covered));
         let lines = covered.into_iter().map(|at| &self.records[at]);

@@ -9,6 +9,7 @@ pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
 mod moment;
+mod part;
 mod query;
 mod read;
 mod record;
@@ -18,6 +19,7 @@ mod test_report;
 
 pub use kind::{Covers, ENVELOPE, Kind, LinkField, Targets};
 pub use moment::{Moment, day_of};
+pub use part::{Presence, presence, read_record_file, read_sections, read_settings};
 pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};
 pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};

@@ -59,7 +59,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     }
 }
 
-fn read_config(
+pub(super) fn read_config(
     snapshot: &Snapshot,
     known: &KnownNames,
     sources: &mut Sources,
@@ -105,18 +105,18 @@ fn unreadable(source: SourceId, failure: &ReadFailure) -> Problem {
 }
 
 /// What one file of records held.
-struct RecordFile {
+pub(super) struct RecordFile {
     file: FileText,
-    records: Vec<Record>,
-    holes: Vec<Hole>,
+    pub(super) records: Vec<Record>,
+    pub(super) holes: Vec<Hole>,
 }
 
-struct Reader<'a> {
-    snapshot: &'a Snapshot,
-    config: &'a Config,
-    supplied: &'a SuppliedResults,
-    sources: Sources,
-    problems: Vec<Problem>,
+pub(super) struct Reader<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) config: &'a Config,
+    pub(super) supplied: &'a SuppliedResults,
+    pub(super) sources: Sources,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
@@ -174,7 +174,7 @@ impl Reader<'_> {
         self.problems.push(Problem::new(ProblemKind::UnreadFile, span, message).help(help));
     }
 
-    fn narratives(&mut self) -> Vec<super::Narrative> {
+    pub(super) fn narratives(&mut self) -> Vec<super::Narrative> {
         let listing = self.snapshot.list(&self.config.folders.docs);
         let mut found = Vec::new();
         for path in listing.files.into_iter().filter(|path| path.ends_with(".md")) {
@@ -278,11 +278,16 @@ impl Reader<'_> {
     }
 }
 
-fn is_yaml(path: &str) -> bool {
+pub(super) fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
-fn read_records(snapshot: &Snapshot, config: &Config, path: &str, source: SourceId) -> RecordFile {
+pub(super) fn read_records(
+    snapshot: &Snapshot,
+    config: &Config,
+    path: &str,
+    source: SourceId,
+) -> RecordFile {
     let mut file = read_file(snapshot, path, source);
     let (mut records, mut holes) = (Vec::new(), Vec::new());
     if !file.is_sound {

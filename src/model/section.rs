@@ -50,6 +50,26 @@ impl Section {
         self.texts.values().any(|text| below(text))
     }
 
+    /// Returns the sections that stand below it, which its review covers too; below a document as a
+    /// whole stand all of its sections.
+    pub fn below<'s>(&self, sections: &'s [Section]) -> Vec<&'s Section> {
+        let longest = self.texts.values().map(String::len).max().unwrap_or_default();
+        let is_inside = |section: &Section| {
+            section.span.source == self.span.source
+                && section.span.start > self.span.start
+                && (section.span.start - self.span.start) as usize <= longest
+                && section.texts.iter().any(|(language, text)| {
+                    self.texts.get(language).is_some_and(|whole| whole.contains(text.as_str()))
+                })
+        };
+        let is_below = |section: &&Section| {
+            section.document == self.document
+                && section.anchor != self.anchor
+                && (self.anchor.is_empty() || is_inside(section))
+        };
+        sections.iter().filter(is_below).collect()
+    }
+
     /// Returns the hash of what the section says in all its languages.
     pub fn fingerprint(&self) -> String {
         let text = |(language, text): (&String, &String)| {

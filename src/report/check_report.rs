@@ -107,11 +107,16 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Takes over what git says of the inputs.
+    /// Takes over what git says of the inputs, and what was given for this command.
     pub fn new(revision: &Revision, as_of: &str, project: &Project) -> Self {
+        let not_pinned = project.supplied.clone();
+        Self { not_pinned, ..Self::of_revision(revision, as_of) }
+    }
+
+    /// Takes over what git says of the inputs.
+    pub fn of_revision(revision: &Revision, as_of: &str) -> Self {
         let Revision { commit, tags, branch, work_tree, dirty, shallow, folder, .. } =
             revision.clone();
-        let not_pinned = project.supplied.clone();
         Self {
             commit,
             tags,
@@ -120,7 +125,7 @@ impl Inputs {
             dirty,
             shallow,
             as_of: as_of.to_string(),
-            not_pinned,
+            not_pinned: Vec::new(),
             folder,
             repository: None,
             given: Vec::new(),

@@ -4,7 +4,9 @@ use super::check_report::Inputs;
 use super::history_report::{incomplete, substitutes, word};
 use super::word_diff::{Piece, pieces};
 use crate::config::PROJECT_FILE;
-use crate::history::{ChangeKind, Commit, Difference, Differences, FieldChange, History, Revision};
+use crate::history::{
+    ChangeKind, Commit, Completeness, Difference, Differences, FieldChange, History, Revision,
+};
 use crate::model::{Project, natural_key, prefix_of};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +91,8 @@ pub struct DiffEntry {
     pub commits: Vec<CommitEntry>,
     /// Whether some of it is not committed.
     pub uncommitted: bool,
+    /// Whether it differs though no commit since changed it: a merge took one of its sides.
+    pub by_merge: bool,
 }
 
 /// One value that differs.
@@ -199,7 +203,8 @@ fn by_person(entries: Vec<DiffEntry>) -> Vec<Group> {
             people.insert("not committed".to_string());
         }
         if people.is_empty() {
-            people.insert("unknown".to_string());
+            let name = if entry.by_merge { "a merge that took one side" } else { "unknown" };
+            people.insert(name.to_string());
         }
         people.into_iter().map(move |person| (person, entry.clone())).collect::<Vec<_>>()
     }))
@@ -222,6 +227,8 @@ impl Compared<'_> {
         let kinds: BTreeSet<ChangeKind> = differences.iter().map(|one| one.kind).collect();
         let kind = if kinds.len() == 1 { first.kind } else { ChangeKind::Changed };
         let fields = differences.iter().flat_map(|one| &one.fields).map(field);
+        let commits = self.commits(target);
+        let uncommitted = self.uncommitted.contains(target);
         DiffEntry {
             target: target.to_string(),
             kind: subject(self.project, target),
@@ -231,9 +238,22 @@ impl Compared<'_> {
             file: first.file.clone(),
             moved_from: first.moved_from.clone(),
             fields: fields.collect(),
-            commits: self.commits(target),
-            uncommitted: self.uncommitted.contains(target),
+            by_merge: commits.is_empty() && !uncommitted && self.is_behind(),
+            commits,
+            uncommitted,
         }
+    }
+
+    /// Returns whether the earlier state is behind the later one, and nothing between them is missing.
+    fn is_behind(&self) -> bool {
+        self.history.completeness == Completeness::Complete && self.n_apart() == Some(0)
+    }
+
+    /// Returns how many commits are behind the earlier state only; none where it cannot be told.
+    fn n_apart(&self) -> Option<usize> {
+        let older = self.older.as_ref()?;
+        let behind = self.history.commits.iter().filter(|commit| older.contains(&commit.id));
+        Some(older.len() - behind.count())
     }
 
     fn title(&self, target: &str, differences: &[&Difference]) -> Option<String> {
@@ -274,21 +294,16 @@ impl Compared<'_> {
     /// Returns what must be known to read the differences rightly.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = substitutes(self.history);
-        match &self.older {
+        match self.n_apart() {
             None => remarks.push(
                 "commits behind the earlier state are missing; older changes are told as newer ones"
                     .to_string(),
             ),
-            Some(older) => {
-                let behind = self.history.commits.iter().filter(|c| older.contains(&c.id)).count();
-                let apart = older.len() - behind;
-                if apart > 0 {
-                    remarks.push(format!(
-                        "the earlier state is not behind the later one: {apart} of its commits are only \
-                         behind it, and what they changed is told as the opposite, without a commit"
-                    ));
-                }
-            }
+            Some(0) => {}
+            Some(apart) => remarks.push(format!(
+                "the earlier state is not behind the later one: {apart} of its commits are only \
+                 behind it, and what they changed is told as the opposite, without a commit"
+            )),
         }
         remarks
     }

@@ -3,6 +3,7 @@
 use super::check_report::Inputs;
 use crate::config::PROJECT_FILE;
 use crate::history::{Change, ChangeKind, Completeness, History, Life};
+use crate::model::Presence;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HistoryReport {
     pub id: String,
-    /// Whether it is there in what was read.
-    pub present: bool,
+    /// Whether it is there in what was read; none where that cannot be told.
+    pub present: Option<bool>,
     /// The revision behind which nothing is told, where one was named.
     pub since: Option<String>,
     /// Why the history may not be whole; absent if it is.
@@ -64,11 +65,11 @@ pub struct FieldEntry {
 }
 
 /// What is asked of a history.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Question<'a> {
     pub id: &'a str,
     /// Whether it is there in what was read.
-    pub present: bool,
+    pub presence: Presence,
     /// Further targets that the id stands for, such as the sections below a section.
     pub within: Vec<String>,
     /// A revision, and the ids of its commit and of all behind it; none where that is not known.
@@ -77,7 +78,7 @@ pub struct Question<'a> {
 
 /// Makes the report of one record, or of what its id stands for.
 pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs) -> HistoryReport {
-    let targets = targets(history, &question);
+    let targets = targets(history, question.id, &question.within);
     let is_told = |change: &&Change| match &question.since {
         Some((_, Some(older))) => !older.contains(&history.commits[change.commit].id),
         _ => true,
@@ -98,11 +99,14 @@ pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs)
     }
     changes.sort_by_key(|(commit, _)| *commit);
     let changes: Vec<ChangeEntry> = changes.into_iter().map(|(_, entry)| entry).collect();
+    let unread = unread(history, &question);
     HistoryReport {
         id: question.id.to_string(),
-        present: question.present,
+        present: unread.is_none().then_some(question.presence == Presence::There),
         since: question.since.as_ref().map(|(revision, _)| revision.to_string()),
-        incomplete: incomplete(&history.completeness).or_else(|| unknown_since(&question)),
+        incomplete: incomplete(&history.completeness)
+            .or_else(|| unknown_since(&question))
+            .or(unread),
         remarks: remarks(history, &question, &changes, &inputs),
         changes,
         earlier,
@@ -113,19 +117,57 @@ pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs)
 
 /// Returns what an id stands for: itself, the sections of a document or of the project file, or the
 /// files of a folder.
-fn targets(history: &History, question: &Question<'_>) -> Vec<String> {
-    let id = question.id;
+fn targets(history: &History, id: &str, within: &[String]) -> Vec<String> {
     let is_whole = id == PROJECT_FILE || id.starts_with("doc:") && !id.contains('#');
     let begin = if is_whole { format!("{id}#") } else { format!("{id}/") };
     let parts = history.changes.keys().filter(|target| target.starts_with(&begin));
-    let all: BTreeSet<&String> = parts.chain(&question.within).collect();
+    let all: BTreeSet<&String> = parts.chain(within).collect();
     let own = history.changes.contains_key(id).then(|| id.to_string());
     own.into_iter().chain(all.into_iter().filter(|target| *target != id).cloned()).collect()
 }
 
 /// Returns whether anything is known of what an id stands for.
 pub fn is_known(history: &History, id: &str) -> bool {
-    !targets(history, &Question { id, ..Question::default() }).is_empty()
+    !targets(history, id, &[]).is_empty()
+}
+
+/// Returns whether the newest change of what was asked for took it away.
+fn is_removed(history: &History, id: &str) -> bool {
+    let lives = history.lives(id);
+    let newest = lives.first().and_then(|life| life.changes.first());
+    newest.is_some_and(|change| change.kind == ChangeKind::Removed)
+}
+
+/// Returns why it cannot be told whether a record is there; none where it can, as where a commit
+/// removed it.
+fn unread(history: &History, question: &Question<'_>) -> Option<String> {
+    match &question.presence {
+        Presence::Unknown(path) if !is_removed(history, question.id) => {
+            let id = question.id;
+            Some(format!("`{path}` cannot be read, so that it is unknown whether `{id}` is there"))
+        }
+        _ => None,
+    }
+}
+
+/// Returns what became of something of which no change tells it: it is not committed, or lost in a
+/// merge.
+fn untold(history: &History, question: &Question<'_>, inputs: &Inputs) -> Option<String> {
+    let id = question.id;
+    let is_whole = history.completeness == Completeness::Complete;
+    let newest = history.changes.get(id).and_then(|changes| changes.first());
+    match (&question.presence, newest) {
+        (Presence::There, None) if is_whole && question.within.is_empty() => {
+            let is_known = !targets(history, id, &[]).is_empty();
+            (!is_known).then(|| format!("`{id}` is in no commit"))
+        }
+        (Presence::Gone, Some(change)) if is_whole && !is_removed(history, id) => {
+            let is_here = !inputs.dirty.contains(&change.file);
+            let lost = || format!("no commit removed `{id}`: a merge took a side without it");
+            is_here.then(lost)
+        }
+        _ => None,
+    }
 }
 
 fn unknown_since(question: &Question<'_>) -> Option<String> {
@@ -144,6 +186,7 @@ fn remarks(
     inputs: &Inputs,
 ) -> Vec<String> {
     let mut remarks = substitutes(history);
+    remarks.extend(untold(history, question, inputs));
     if let Some((revision, Some(older))) = &question.since
         && older.iter().any(|id| history.commits.iter().all(|commit| commit.id != *id))
     {
@@ -191,7 +234,9 @@ pub fn incomplete(completeness: &Completeness) -> Option<String> {
             "the clone is shallow, older changes are missing: run `git fetch --unshallow --tags`"
                 .to_string(),
         ),
-        Completeness::Incomplete(what) => Some(what.clone()),
+        Completeness::Incomplete(what) => {
+            Some(format!("{what}: clone the repository whole, without `--filter`"))
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 
 pub mod expect;
 pub mod folder;
+pub mod git;
+mod history;
 mod line;
 mod marker;
 
@@ -57,6 +59,7 @@ impl Case {
 pub fn cases() -> Vec<Case> {
     let mut cases = diagnosed::cases();
     cases.extend(cli::cases());
+    cases.extend(history::cases());
     cases
 }
 

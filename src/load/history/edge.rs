@@ -87,13 +87,22 @@ impl Comparison<'_, '_> {
             stale = Rc::new(self.still_stale(&mut sides, &holes));
         }
         let mut drafts = Drafts::new();
+        let has_unknown_past = self.has_unknown_past();
         for (id, sides) in sides {
-            let found = self.drafts(&id, sides);
+            let mut found = self.drafts(&id, sides);
+            // What looks new may have stood in a file that git does not have.
+            found.retain(|draft| draft.kind != ChangeKind::Added || !has_unknown_past);
             if !found.is_empty() {
                 drafts.insert(id, found);
             }
         }
         (drafts, stale)
+    }
+
+    /// Returns whether git does not have what the parent held in one of the files.
+    fn has_unknown_past(&self) -> bool {
+        let mut before = self.edge.changes.iter().filter_map(|change| change.before);
+        self.versions.n_missing() > 0 && before.any(|it| self.versions.is_missing(it))
     }
 
     /// Adds the records of a file that differs; returns the file if not all of it parses now.

@@ -232,12 +232,14 @@ impl<'a> Reader<'a> {
 
     fn completeness(&self) -> Completeness {
         let mut missing = Vec::new();
-        for (number, what) in [
-            (self.log.n_missing, "commits or folders"),
-            (self.versions.n_missing(), "file versions"),
+        for (number, one, several) in [
+            (self.log.n_missing, "commit or folder", "commits or folders"),
+            (self.versions.n_missing(), "file version", "file versions"),
         ] {
-            if number > 0 {
-                missing.push(format!("{number} {what} are missing"));
+            match number {
+                0 => {}
+                1 => missing.push(format!("1 {one} is missing")),
+                _ => missing.push(format!("{number} {several} are missing")),
             }
         }
         match (missing.is_empty(), self.log.is_cut_off) {

@@ -129,6 +129,11 @@ impl<'a> Versions<'a> {
         !self.missing.contains(&after) && self.records(change.path, after).unparsed.is_some()
     }
 
+    /// Returns whether git does not have a version that was asked for.
+    pub(super) fn is_missing(&self, version: Version) -> bool {
+        self.missing.contains(&version)
+    }
+
     /// Returns how many versions git does not have.
     pub(super) fn n_missing(&self) -> usize {
         self.missing.len()

@@ -80,6 +80,9 @@ fn entry(entry: &DiffEntry, style: Style) -> String {
     if entry.uncommitted {
         out.push_str("    not committed\n");
     }
+    if entry.by_merge {
+        out.push_str("    by no commit of its own: a merge took one side\n");
+    }
     out
 }
 

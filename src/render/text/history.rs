@@ -22,7 +22,7 @@ pub fn history(report: &HistoryReport) -> String {
     if let Some(incomplete) = &report.incomplete {
         let _ = writeln!(out, "not whole: {}", visible(incomplete));
     }
-    let gone = if report.present { "" } else { ", no longer there" };
+    let gone = if report.present == Some(false) { ", no longer there" } else { "" };
     let changes = count(report.changes.len(), "change");
     let since = report.since.as_ref().map(|since| format!(" since {}", visible(since)));
     let _ = writeln!(out, "{}{gone}: {changes}{}", visible(&report.id), since.unwrap_or_default());

@@ -3,7 +3,7 @@
 use super::piece::{id, id_list, lines, plain, row};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ChangeRow, Edit, Front, Looser, Remark, Signature, Since, Waived};
+use crate::report::view::{ChangeRow, Decision, Edit, Front, Looser, Remark, Since, Waived};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("", "approvals", |show| show.approvals()),
@@ -192,12 +192,12 @@ impl Show<'_> {
         let signatures = &self.view.front.signatures;
         let rows = signatures.iter().map(|signature| {
             row(vec![
-                plain(signature.date.clone()),
-                plain(signature.person.clone()),
-                plain(self.words.own("role", &signature.role)),
-                plain(self.decision(signature)),
+                plain(signature.of.date.clone()),
+                plain(signature.of.person.clone()),
+                plain(self.words.own("role", &signature.of.role)),
+                plain(self.decision(&signature.of)),
                 id_list(signature.covers.iter().map(String::as_str)),
-                id(&signature.review),
+                id(&signature.of.review),
             ])
         });
         let columns = [
@@ -211,8 +211,8 @@ impl Show<'_> {
         self.table("approvals", &columns, rows.collect(), false)
     }
 
-    fn decision(&self, signature: &Signature) -> String {
-        let Signature { meaning, decision, .. } = signature;
+    pub(super) fn decision(&self, of: &Decision) -> String {
+        let Decision { meaning, decision, .. } = of;
         let known = self.words.find(&format!("decision.{meaning}.{decision}"));
         known.map_or_else(|| self.value("decision", decision), str::to_string)
     }

@@ -4,7 +4,7 @@ use super::piece::{lines, plain, row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
 use crate::report::view::{
-    Difference, DifferenceRow, Edit, Trail, TrailChange, TrailRecord, TrailReview,
+    Decision, Difference, DifferenceRow, Edit, Trail, TrailChange, TrailRecord,
 };
 use crate::report::word_diff::pieces;
 
@@ -140,7 +140,8 @@ impl Show<'_> {
         let title = record.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
         let mut blocks = strong(format!("{}{title}", record.target));
         let columns = [("by-and-when", 22), ("what", 46), ("reviews", 32)];
-        let rows = record.changes.iter().map(|change| self.trail_row(change)).collect();
+        let rows = record.changes.iter().map(|change| self.trail_row(change));
+        let rows = rows.chain(self.trail_unseen(&record.unseen)).collect();
         blocks.extend(self.table("trail-record", &columns, rows, false));
         blocks
     }
@@ -164,17 +165,23 @@ impl Show<'_> {
         row(vec![by, what, lines(reviews)])
     }
 
-    fn trail_review(&self, review: &TrailReview) -> Vec<Inline> {
-        let TrailReview { review, person, role, meaning, decision, date } = review;
-        let known = self.words.find(&format!("decision.{meaning}.{decision}"));
-        let decision = known.map_or_else(|| self.value("decision", decision), str::to_string);
+    fn trail_review(&self, of: &Decision) -> Vec<Inline> {
+        let Decision { review, person, role, date, .. } = of;
         vec![
             Inline::RecordLink(review.clone()),
             Inline::text(format!(
-                ": {decision}, {person} ({}), {date}",
+                ": {}, {person} ({}), {date}",
+                self.decision(of),
                 self.words.own("role", role)
             )),
         ]
+    }
+
+    /// A row of the reviews whose state no commit holds; none where there are none.
+    fn trail_unseen(&self, reviews: &[Decision]) -> Option<Row> {
+        let reviews: Vec<_> = reviews.iter().map(|review| self.trail_review(review)).collect();
+        let what = || plain(self.say("trail.unseen"));
+        (!reviews.is_empty()).then(|| row(vec![plain("–"), what(), lines(reviews)]))
     }
 
     fn trail_people(&self) -> Vec<Block> {

@@ -3,6 +3,7 @@
 use super::Context;
 use super::change::Edit;
 use super::record::clean;
+use super::trail::Reviewed;
 use crate::report::diff_report::{Compared, Counts, DiffEntry};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,8 @@ pub struct Past<'a> {
     pub days: (Option<String>, Option<String>),
     /// The present state held against the earlier one; none where there is no earlier one.
     pub compared: Option<Compared<'a>>,
+    /// What each review saw; nothing where no document tells it.
+    pub reviewed: Reviewed,
 }
 
 /// What differs since an earlier state.

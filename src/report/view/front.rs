@@ -1,6 +1,7 @@
 //! What stands before the content: control block, marks, remarks, approvals and changes.
 
 use super::change::{Changes, LastChange, baselines_here, changes, last_change};
+use super::decision::Decision;
 use super::narrative::Narrative;
 use super::record::{Approval, Ref, State, Text, clean};
 use super::{Context, records_shown};
@@ -157,12 +158,8 @@ pub struct ApprovalCounts {
 /// One review of something that is shown, in its present state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Signature {
-    pub review: String,
-    pub person: String,
-    pub role: String,
-    pub meaning: String,
-    pub decision: String,
-    pub date: String,
+    #[serde(flatten)]
+    pub of: Decision,
     pub covers: Vec<String>,
 }
 
@@ -407,27 +404,18 @@ fn signatures(cx: &Context<'_>) -> Vec<Signature> {
             current.is_some() && pin.link.attribute("fingerprint") == current.as_deref()
         };
         for pin in approvals.pins_of(&target).iter().filter(is_current) {
-            match signatures.iter_mut().find(|known| known.review == *pin.review.id) {
+            match signatures.iter_mut().find(|known| known.of.review == *pin.review.id) {
                 Some(known) => known.covers.push(target.clone()),
-                None => signatures.push(signature(cx, pin.review, target.clone())),
+                None => signatures.push(Signature {
+                    of: Decision::of(cx, pin.review),
+                    covers: vec![target.clone()],
+                }),
             }
         }
     }
     signatures.sort_by(|a, b| {
+        let (a, b) = (&a.of, &b.of);
         b.date.cmp(&a.date).then_with(|| natural_key(&a.review).cmp(&natural_key(&b.review)))
     });
     signatures
-}
-
-fn signature(cx: &Context<'_>, review: &model::Record, target: String) -> Signature {
-    let word = |field: &str| review.word(&[field]).map(clean).unwrap_or_default();
-    Signature {
-        review: review.id.to_string(),
-        person: review.word(&["by"]).map(|key| cx.person(key)).unwrap_or_default(),
-        role: word("role"),
-        meaning: word("meaning"),
-        decision: word("decision"),
-        date: word("date").chars().take(10).collect(),
-        covers: vec![target],
-    }
 }

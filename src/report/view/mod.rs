@@ -6,6 +6,7 @@
 mod change;
 mod difference;
 mod coverage;
+mod decision;
 mod evidence;
 mod front;
 mod narrative;
@@ -19,6 +20,7 @@ mod value;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
 pub use coverage::{ClauseCounts, ClauseRow, Clauses, StandardClauses};
+pub use decision::Decision;
 pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
 pub use evidence::{Activity, ActivityResult, Evidence, EvidenceCounts, Target};
 pub use front::{
@@ -33,7 +35,7 @@ pub use risk::{
     Risk, RiskCounts, Risks, Scale, Step,
 };
 pub use trace::{BackRow, NeedRow, RiskRow, Trace};
-pub use trail::{Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord, TrailReview};
+pub use trail::{Reviewed, Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord};
 pub use value::Value;
 
 use crate::assess::Assessment;

@@ -1,15 +1,19 @@
 //! History and reviews → every change in a period with the reviews of what it left, by record, person
 //! and baseline.
 //!
-//! A review belongs to the change whose outcome stood when the review was committed.
+//! A review belongs to the change that left what it saw: the state whose fingerprint it pins.
 
 use super::Context;
 use super::change::Edit;
+use super::decision::Decision;
 use super::record::clean;
 use crate::history::{Change, ChangeKind, History};
-use crate::model::{Record, natural_key};
+use crate::model::natural_key;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Id of a review and what it names → the commits that hold what it saw; none where no commit does.
+pub type Reviewed = BTreeMap<(String, String), BTreeSet<usize>>;
 
 /// Every change in a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
@@ -31,6 +35,8 @@ pub struct TrailRecord {
     pub target: String,
     pub title: Option<String>,
     pub changes: Vec<TrailChange>,
+    /// Reviews of a state that no commit holds.
+    pub unseen: Vec<Decision>,
 }
 
 /// One change, and the reviews of what it left.
@@ -43,18 +49,7 @@ pub struct TrailChange {
     /// `added`, `changed`, `moved` or `removed`.
     pub kind: &'static str,
     pub edits: Vec<Edit>,
-    pub reviews: Vec<TrailReview>,
-}
-
-/// A review of the state that a change left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TrailReview {
-    pub review: String,
-    pub person: String,
-    pub role: String,
-    pub meaning: String,
-    pub decision: String,
-    pub date: String,
+    pub reviews: Vec<Decision>,
 }
 
 /// What one person changed.
@@ -78,6 +73,7 @@ pub struct TrailBaseline {
 pub(super) fn trail(cx: &Context<'_>) -> Trail {
     let history = cx.inputs.history;
     let reviews = reviews(cx);
+    let mut reach = Reach { history, known: BTreeMap::new() };
     let mut found: BTreeMap<(String, u64, String), Vec<&Change>> = BTreeMap::new();
     for (target, changes) in &history.changes {
         // Reviews are told with what they are of; a change of one is a change like any other.
@@ -89,7 +85,7 @@ pub(super) fn trail(cx: &Context<'_>) -> Trail {
     }
     let records: Vec<TrailRecord> = found
         .iter()
-        .map(|((_, _, target), told)| record(cx, target, told, reviews.get(&**target)))
+        .map(|((_, _, target), told)| record(cx, target, told, reviews.get(&**target), &mut reach))
         .collect();
     let past = cx.inputs.past;
     let days = past.map(|past| past.days.clone()).unwrap_or_default();
@@ -126,22 +122,21 @@ fn record(
     target: &str,
     told: &[&Change],
     reviews: Option<&Vec<Review<'_>>>,
+    reach: &mut Reach<'_>,
 ) -> TrailRecord {
     let history = cx.inputs.history;
-    let all = history.changes.get(target).map(Vec::as_slice).unwrap_or_default();
     let title = cx.project().record(target).map(|record| cx.title(record).text);
+    let reviews = reviews.map(Vec::as_slice).unwrap_or_default();
+    // A record that only moved is as it was reviewed, and one that is gone is no state.
+    let leaves = |change: &&Change| !matches!(change.kind, ChangeKind::Moved | ChangeKind::Removed);
+    let all = history.changes.get(target).into_iter().flatten();
+    let all: BTreeSet<usize> = all.filter(leaves).map(|change| change.commit).collect();
+    let left: Vec<BTreeSet<usize>> =
+        reviews.iter().map(|review| reach.left_by(&all, review.states)).collect();
     let change = |change: &&Change| {
         let commit = &history.commits[change.commit];
-        // A record that only moved is as it was reviewed.
-        let newer = all.iter().filter(|other| other.kind != ChangeKind::Moved);
-        let newer: Vec<usize> =
-            newer.map(|other| other.commit).filter(|other| *other < change.commit).collect();
-        let of_state = |review: &&Review<'_>| {
-            change.kind != ChangeKind::Moved
-                && review.behind.contains(&change.commit)
-                && !newer.iter().any(|newer| review.behind.contains(newer))
-        };
-        let reviews = reviews.into_iter().flatten().filter(of_state);
+        let of_it = reviews.iter().zip(&left).filter(|(_, left)| left.contains(&change.commit));
+        let of_it = of_it.filter(|_| leaves(change));
         TrailChange {
             date: commit.date.clone(),
             author: clean(&commit.author.name),
@@ -149,13 +144,45 @@ fn record(
             subject: clean(&commit.subject),
             kind: word(change.kind),
             edits: edits(change),
-            reviews: reviews.map(|review| told_review(cx, review.record)).collect(),
+            reviews: of_it.map(|(review, _)| review.decision.clone()).collect(),
         }
     };
+    let changes = told.iter().map(change).collect();
+    let unseen = reviews.iter().filter(|review| review.states.is_empty());
     TrailRecord {
         target: clean(target),
         title: title.map(|title| clean(&title)),
-        changes: told.iter().map(change).collect(),
+        changes,
+        unseen: unseen.map(|review| review.decision.clone()).collect(),
+    }
+}
+
+/// Which commits stand behind which.
+struct Reach<'h> {
+    history: &'h History,
+    known: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Reach<'_> {
+    fn from(&mut self, commit: usize) -> &BTreeSet<usize> {
+        let history = self.history;
+        self.known.entry(commit).or_insert_with(|| history.reached_from(commit))
+    }
+
+    /// Returns those of some changes that left what some commits hold: the last ones behind each.
+    fn left_by(&mut self, changes: &BTreeSet<usize>, states: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut left = BTreeSet::new();
+        for state in states {
+            let behind: Vec<usize> = changes.intersection(self.from(*state)).copied().collect();
+            for change in &behind {
+                let is_newer = |other: &&usize| *other != change;
+                let newer: Vec<usize> = behind.iter().filter(is_newer).copied().collect();
+                if !newer.into_iter().any(|newer| self.from(newer).contains(change)) {
+                    left.insert(*change);
+                }
+            }
+        }
+        left
     }
 }
 
@@ -173,46 +200,25 @@ fn word(kind: ChangeKind) -> &'static str {
     crate::report::history_report::word(kind)
 }
 
-/// A review, and the commits behind the one that brought it.
+/// What a review says of a target, and the commits that hold what it saw.
 struct Review<'a> {
-    record: &'a Record,
-    behind: BTreeSet<usize>,
+    decision: Decision,
+    states: &'a BTreeSet<usize>,
 }
 
-/// Returns the reviews of each target, in the order of the reviews. One that is not committed has seen
-/// every commit.
+/// Returns the reviews of each target, in the order of the reviews.
 fn reviews<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<Review<'a>>> {
-    let history = cx.inputs.history;
     let mut reviews: BTreeMap<&str, Vec<Review<'_>>> = BTreeMap::new();
-    let mut known: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let Some(reviewed) = cx.inputs.past.map(|past| &past.reviewed) else { return reviews };
     for review in cx.project().of_kind("review") {
-        let first = history.lives(&review.id).first().and_then(|life| life.first);
-        let from = first.unwrap_or(0);
-        let behind = known.entry(from).or_insert_with(|| match history.commits.is_empty() {
-            true => BTreeSet::new(),
-            false => history.reached_from(from),
-        });
-        for link in review.links_of("of") {
-            // A link is pinned with both of its ends.
-            for target in link.to.split(' ').step_by(2) {
-                let review = Review { record: review, behind: behind.clone() };
-                reviews.entry(target).or_default().push(review);
-            }
+        let from = (review.id.to_string(), String::new());
+        let of_it = reviewed.range(from..).take_while(|((id, _), _)| *id == *review.id);
+        for ((_, target), states) in of_it {
+            let decision = Decision::of(cx, review);
+            reviews.entry(target).or_default().push(Review { decision, states });
         }
     }
     reviews
-}
-
-fn told_review(cx: &Context<'_>, review: &Record) -> TrailReview {
-    let word = |field: &str| review.word(&[field]).map(clean).unwrap_or_default();
-    TrailReview {
-        review: review.id.to_string(),
-        person: review.word(&["by"]).map(|key| cx.person(key)).unwrap_or_default(),
-        role: word("role"),
-        meaning: word("meaning"),
-        decision: word("decision"),
-        date: word("date").chars().take(10).collect(),
-    }
 }
 
 type Found<'h> = BTreeMap<(String, u64, String), Vec<&'h Change>>;

@@ -1,6 +1,6 @@
-//! What carries meaning beside records, what identity is, and what is only this repository's.
+//! What carries meaning beside records, and two states compared.
 
-use super::{told, two_branches};
+use super::told;
 use crate::history::{Followed, History};
 use crate::load::fixture::{Fixture, planned};
 use crate::load::{Snapshot, differences, read_history, read_state, write_repository};
@@ -89,58 +89,6 @@ fn templates_and_mappings_are_followed_by_their_files() {
         "commit 5: standards/own/mapping.yaml changed standards/own/mapping.yaml: lines[5.2].needs y → x",
     ];
     assert_eq!(told(&history_of(&fixture)), expected);
-}
-
-#[test]
-fn an_id_that_is_taken_again_names_another_record() {
-    let fixture = Fixture::new();
-    let record = |title: &str| format!("id: REQ-1\ntitle: {title}\n");
-    let commits = [
-        planned(0, &[("records/a.yaml", &record("a"))]),
-        planned(1, &[("records/a.yaml", &record("b"))]),
-        planned(2, &[("records/a.yaml", "")]),
-        planned(3, &[("records/b.yaml", &record("c"))]),
-        planned(4, &[("records/b.yaml", &record("d"))]),
-    ];
-    write_repository(&fixture.root(), &commits).expect("written");
-    let history = history_of(&fixture);
-    let lives = history.lives("REQ-1");
-    let lives: Vec<(Option<usize>, Vec<usize>)> = lives
-        .iter()
-        .map(|life| (life.first, life.changes.iter().map(|change| change.commit).collect()))
-        .collect();
-    assert_eq!(lives, [(Some(1), vec![0, 1]), (Some(4), vec![2, 3, 4])]);
-}
-
-#[test]
-fn what_two_branches_add_at_once_is_one_record() {
-    let fixture = two_branches();
-    fixture.write("records/c.yaml", "id: REQ-3\ntitle: side\n");
-    fixture.commit("on side");
-    fixture.git(&["checkout", "--quiet", "main"]);
-    fixture.write("records/c.yaml", "id: REQ-3\ntitle: main\n");
-    fixture.commit("on main");
-    fixture.git(&["merge", "--quiet", "--no-edit", "--strategy=ours", "side"]);
-    assert_eq!(history_of(&fixture).lives("REQ-3").len(), 1);
-}
-
-#[test]
-fn replacements_and_grafts_are_named_and_not_followed() {
-    let fixture = two_branches();
-    fixture.write("records/a.yaml", "id: REQ-1\ntitle: b\n");
-    let second = fixture.commit("second");
-    fixture.write("records/a.yaml", "id: REQ-1\ntitle: c\n");
-    let third = fixture.commit("third");
-    let before = history_of(&fixture);
-    assert_eq!(before.substitutes, [""; 0]);
-    fixture.git(&["replace", "--graft", &third]);
-    fixture.write(".git/info/grafts", format!("{second}\n"));
-    assert!(fixture.git(&["log", "--oneline"]).lines().count() < 3, "git shows another past");
-    let after = history_of(&fixture);
-    assert_eq!((&after.commits, &after.changes), (&before.commits, &before.changes));
-    let expected =
-        ["`refs/replace` replaces 1 object", "`info/grafts` gives other parents to 1 commit"];
-    assert_eq!(after.substitutes, expected);
 }
 
 #[test]

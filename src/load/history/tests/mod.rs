@@ -1,9 +1,8 @@
-//! Histories made with git, and what is told of them, oldest commit first.
+//! Histories made with git, and what is told of them, oldest commit first. What a whole repository
+//! tells stands in `tests/cases/history`.
 
-mod branches;
 mod cached;
 mod meaning;
-mod random;
 mod records;
 mod repositories;
 
