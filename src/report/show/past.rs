@@ -137,7 +137,8 @@ impl Show<'_> {
     }
 
     fn trail_record(&self, record: &TrailRecord) -> Vec<Block> {
-        let title = record.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let title = record.title.iter().filter(|title| **title != record.target);
+        let title: String = title.map(|title| format!(" {title}")).collect();
         let mut blocks = strong(format!("{}{title}", record.target));
         let columns = [("by-and-when", 22), ("what", 46), ("reviews", 32)];
         let rows = record.changes.iter().map(|change| self.trail_row(change));
@@ -155,7 +156,7 @@ impl Show<'_> {
             vec![Inline::text(change.subject.clone())],
         ]);
         let mut what = strong(self.say(&format!("change.{}", change.kind)));
-        for edit in change.edits.iter().filter(|_| change.kind == "changed") {
+        for edit in &change.edits {
             let none = || "–".to_string();
             let before = edit.before.as_deref().map_or_else(none, cut);
             let after = edit.after.as_deref().map_or_else(none, cut);
