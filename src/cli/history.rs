@@ -17,7 +17,8 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
     /// Id of a record, removed ones included; `techfile.yaml#section`, `doc:ID#heading`, or the path of
-    /// a template, standard or mapping. `doc:ID` and `techfile.yaml` stand for all their sections.
+    /// a template, standard or mapping. `doc:ID` and `techfile.yaml` stand for all their sections, and
+    /// any other file or folder for everything that has stood in it.
     #[arg(value_name = "ID")]
     id: String,
     /// Leave out what this revision and the commits behind it have changed.

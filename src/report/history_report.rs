@@ -3,7 +3,7 @@
 use super::check_report::Inputs;
 use crate::config::PROJECT_FILE;
 use crate::history::{Change, ChangeKind, Completeness, History, Life};
-use crate::model::Presence;
+use crate::model::{Presence, Target};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,13 +115,27 @@ pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs)
     }
 }
 
-/// Returns what an id stands for: itself, the sections of a document or of the project file, or the
-/// files of a folder.
+/// Returns what an id stands for: itself, the sections of a document or of the project file, or what
+/// has stood in a file or folder.
 fn targets(history: &History, id: &str, within: &[String]) -> Vec<String> {
     let is_whole = id == PROJECT_FILE || id.starts_with("doc:") && !id.contains('#');
-    let begin = if is_whole { format!("{id}#") } else { format!("{id}/") };
-    let parts = history.changes.keys().filter(|target| target.starts_with(&begin));
-    let all: BTreeSet<&String> = parts.chain(within).collect();
+    let section = format!("{id}#");
+    let path = id.trim_start_matches("./").trim_end_matches('/');
+    let is_path = !is_whole && Target::parse(id).is_none();
+    let is_inside = |file: &String| {
+        file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let stood_in_it = |changes: &[Change]| {
+        let mut files =
+            changes.iter().flat_map(|change| [&change.file].into_iter().chain(&change.moved_from));
+        files.any(is_inside)
+    };
+    let is_part = |target: &str, changes: &[Change]| match is_whole {
+        true => target.starts_with(&section),
+        false => is_path && stood_in_it(changes),
+    };
+    let parts = history.changes.iter().filter(|(target, changes)| is_part(target, changes));
+    let all: BTreeSet<&String> = parts.map(|(target, _)| target).chain(within).collect();
     let own = history.changes.contains_key(id).then(|| id.to_string());
     own.into_iter().chain(all.into_iter().filter(|target| *target != id).cloned()).collect()
 }
@@ -157,9 +171,18 @@ fn untold(history: &History, question: &Question<'_>, inputs: &Inputs) -> Option
     let is_whole = history.completeness == Completeness::Complete;
     let newest = history.changes.get(id).and_then(|changes| changes.first());
     match (&question.presence, newest) {
-        (Presence::There, None) if is_whole && question.within.is_empty() => {
+        (Presence::There, None) if is_whole => {
             let is_known = !targets(history, id, &[]).is_empty();
-            (!is_known).then(|| format!("`{id}` is in no commit"))
+            let is_followed = Target::parse(id).is_some()
+                || history.followed.part_of(id.as_bytes(), true).is_some()
+                || history.followed.may_be_under(id.as_bytes());
+            let reason = match is_followed {
+                true => "is in no commit",
+                false => {
+                    "has no history: it holds no record, narrative, template, standard or mapping"
+                }
+            };
+            (!is_known).then(|| format!("`{id}` {reason}"))
         }
         (Presence::Gone, Some(change)) if is_whole && !is_removed(history, id) => {
             let is_here = !inputs.dirty.contains(&change.file);
