@@ -352,7 +352,24 @@ mod tests {
         );
         assert!(parent.path().join("techfile-demo/README.md").is_file());
         assert!(parent.path().join("techfile-demo/out/manifest.json").is_file());
+        english_documents_hold_no_swedish(&parent.path().join("techfile-demo/out/en"));
         assert_eq!(std::fs::read_dir(parent.path()).expect("listed").count(), 1);
+    }
+
+    /// The example is Swedish; what a document in English shows of it in Swedish letters are names.
+    fn english_documents_hold_no_swedish(folder: &Path) {
+        let names = ["Sara Åkesson", "Lars Strömbeck", "Östersund"];
+        let files = std::fs::read_dir(folder).expect("listed");
+        let paths = files.map(|file| file.expect("an entry").path());
+        let documents: Vec<_> =
+            paths.filter(|path| path.extension().is_some_and(|of| of == "md")).collect();
+        assert!(documents.len() >= 10, "{documents:?}");
+        for path in documents {
+            let mut text = std::fs::read_to_string(&path).expect("read");
+            names.iter().for_each(|name| text = text.replace(name, ""));
+            let swedish = text.lines().find(|line| line.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']));
+            assert_eq!(swedish, None, "{}", path.display());
+        }
     }
 
     #[test]

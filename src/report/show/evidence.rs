@@ -133,7 +133,7 @@ impl Show<'_> {
             id.extend([Inline::Break, Inline::text(words)]);
         }
         let mut environment = vec![vec![Inline::text(
-            result.environment.clone().unwrap_or_else(|| self.say("not-stated")),
+            self.stated_step("environment", result.environment.as_deref()),
         )]];
         environment.extend(result.tools.iter().map(|tool| vec![Inline::text(tool.clone())]));
         let commit = match &result.commit {

@@ -143,7 +143,7 @@ fn row(
         doubt: doubt(clause.confidence),
         basis: clause.basis.clone().filter(|basis| basis != "known"),
         state: state.state.word(),
-        because: because(standard, clause, &state.state),
+        because: because(cx, standard, clause, &state.state),
         evidence: places.into_iter().collect(),
         rules,
         rests_on,
@@ -185,15 +185,33 @@ fn place_of(cx: &Context<'_>, found: &Evidence<'_>) -> Option<(String, Option<St
     })
 }
 
-fn because(standard: &Standard, clause: &Clause, state: &State) -> Option<(&'static str, String)> {
+fn because(
+    cx: &Context<'_>,
+    standard: &Standard,
+    clause: &Clause,
+    state: &State,
+) -> Option<(&'static str, String)> {
     let State::NotApplicable(why) = state else { return None };
+    // Coverage holds what the project says in its main language.
+    let declared = |path: &[&str], main: &str| {
+        let path = [&["standards", &*standard.id], path].concat();
+        let said = cx.project().config.tree.at(&path).and_then(|node| cx.localized(node));
+        said.map_or_else(|| main.to_string(), |said| said.text)
+    };
+    let id = &*clause.id;
     Some(match why {
         NotApplicable::Class if !standard.classes.is_empty() => {
             ("because.class", clause.classes.join(", "))
         }
         NotApplicable::Class | NotApplicable::Condition => ("because.condition", String::new()),
-        NotApplicable::NotApplied(why) => ("because.not-applied", why.clone()),
-        NotApplicable::Excluded(law, why) => ("because.excluded", format!("{law}: {why}")),
+        NotApplicable::NotApplied(why) => {
+            ("because.not-applied", declared(&["not_applied", id], why))
+        }
+        NotApplicable::Excluded(law, why) => {
+            let law = declared(&["excluded", id, "permitted_by"], law);
+            let why = declared(&["excluded", id, "justification"], why);
+            ("because.excluded", format!("{law}: {why}"))
+        }
         NotApplicable::NotTaken => ("because.not-taken", String::new()),
         NotApplicable::Judged => ("because.judged", String::new()),
     })
