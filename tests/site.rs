@@ -25,6 +25,25 @@ const HOSTILE: &str = r#"- id: NEED-900
     ```
 "#;
 
+/// Narrative text that tries the same.
+const HOSTILE_TEXT: &str = r#"---
+document: hostile
+title: "</title><script>alert(1)</script>"
+---
+# First {#"><script>alert(1)</script>}
+
+<img src=x onerror=alert(1)> [a](javascript:alert(1)) [NEED-900] [doc:hostile#"><script>]
+
+[`doc:instructions-for-use#warnings` in a link](https://example.org)
+
+### </h3><script>alert(1)</script> \u202E
+
+{{ records(kind="need") }} {{ value(name="</script>") }}
+"#;
+
+/// How long the longest texts are that records may hold here.
+const LONG: usize = 10_000;
+
 /// Elements without an end.
 const VOID: [&str; 6] = ["meta", "link", "br", "input", "rect", "path"];
 
@@ -35,6 +54,8 @@ pub fn cases() -> Vec<Case> {
     };
     vec![
         case("every_record_has_a_page_in_every_language", records_have_pages),
+        case("every_section_has_a_page_with_its_text_approval_and_links", sections_have_pages),
+        case("every_clause_has_a_page", clauses_have_pages),
         case("every_link_leads_somewhere", links_lead_somewhere),
         case("every_page_is_well_formed", pages_are_well_formed),
         case("no_page_loads_or_runs_anything_foreign", nothing_foreign),
@@ -49,7 +70,14 @@ type Pages = BTreeMap<String, String>;
 /// The pump, with records that mean harm.
 fn project() -> Workspace {
     let mut files = folder::files_of(&at("projects/pump"));
-    files.insert("records/hostile.yaml".into(), HOSTILE.as_bytes().to_vec());
+    let long = format!(
+        "{HOSTILE}- id: NEED-902\n  title: \"{}\"\n- id: NEED-903\n  title: \"{}\"\n",
+        "x".repeat(LONG),
+        "<b>long</b> ".repeat(LONG / 12),
+    );
+    files.insert("records/hostile.yaml".into(), long.into_bytes());
+    let text = HOSTILE_TEXT.replace("\\u202E", "\u{202e}");
+    files.insert("docs-src/hostile.en.md".into(), text.into_bytes());
     Workspace::with(&files, folder::Git::Commit)
 }
 
@@ -99,6 +127,49 @@ fn records_have_pages() -> Result<(), String> {
     let wanted = ids.flat_map(|id| ["en", "sv"].map(|of| format!("{of}/record/{id}.html")));
     let missing: Vec<String> = wanted.filter(|path| !pages.contains_key(path)).collect();
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
+}
+
+fn sections_have_pages() -> Result<(), String> {
+    let pages = site();
+    let page = |path: &str| pages.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+    for path in ["section/instructions-for-use", "section/hostile", "setting/risk", "setting/gate"]
+    {
+        page(&format!("en/{path}.html"));
+        page(&format!("sv/{path}.html"));
+    }
+    let risk = page("sv/record/RISK-001.html");
+    assert!(risk.contains("href=\"../section/instructions-for-use_warnings.html\""), "{risk}");
+    let section = page("sv/section/instructions-for-use_warnings.html");
+    for wanted in [
+        "<h1>Varningar</h1>",
+        "../record/RISK-001.html",
+        "../record/REV-001.html",
+        "docs-src/instructions-for-use.sv.md:",
+        "docs-src/instructions-for-use.en.md:",
+    ] {
+        assert!(section.contains(wanted), "{wanted} is not in {section}");
+    }
+    let plan = page("en/section/risk-management-plan.html");
+    assert!(plan.contains("href=\"../section/instructions-for-use_warnings.html\""), "{plan}");
+    let matrix = page("en/setting/risk.html");
+    assert!(matrix.contains("<th scope=\"row\">critical</th>"), "{matrix}");
+    let search = page("search/en.js");
+    assert!(search.contains("section/instructions-for-use_warnings.html"));
+    assert!(search.contains("setting/gate.html"));
+    Ok(())
+}
+
+fn clauses_have_pages() -> Result<(), String> {
+    let pages = site();
+    let standards = pages.keys().filter(|path| path.starts_with("en/standard/")).count();
+    let clauses = pages.keys().filter(|path| path.starts_with("en/clause/")).count();
+    let rows: usize = pages
+        .iter()
+        .filter(|(path, _)| path.starts_with("en/standard/"))
+        .map(|(_, html)| html.matches("<tr><th scope=\"row\"").count())
+        .sum();
+    assert!(standards >= 1 && clauses > 50, "{standards} standards, {clauses} clauses");
+    if rows == clauses { Ok(()) } else { Err(format!("{rows} clauses have {clauses} pages")) }
 }
 
 /// Returns where an address leads, seen from a page.
@@ -251,6 +322,13 @@ fn hostile_text() -> Result<(), String> {
     for text in shown {
         assert!(need.contains(text), "{text} is not shown");
     }
+    assert!(pages["en/record/NEED-902.html"].contains(&"x".repeat(LONG)), "the title is cut");
+    let text = &pages["en/section/hostile.html"];
+    assert!(text.contains("&lt;img src=x onerror=alert(1)&gt;"), "{text}");
+    assert!(
+        text.contains("<code>doc:instructions-for-use#warnings</code> in a link</a>"),
+        "{text}"
+    );
     let search = &pages["search/sv.js"];
     assert!(search.is_ascii() || !search.contains('\u{2028}'), "a line separator");
     assert!(search.contains("\\u003c/title\\u003e"), "the title is not there to be found");
@@ -288,11 +366,24 @@ fn same_bytes() -> Result<(), String> {
 
 fn unchanged_pages() -> Result<(), String> {
     let project = project();
-    build(&project);
-    let page = project.path().join("out/site/en/record/NEED-001.html");
-    let before = std::fs::metadata(&page).and_then(|it| it.modified()).expect("a page");
+    let before = build(&project);
+    let written = |path: &str| {
+        let file = project.path().join("out/site").join(path);
+        std::fs::metadata(&file).and_then(|it| it.modified()).expect("a page")
+    };
+    let (page, gone) = ("en/record/NEED-001.html", "en/record/NEED-900.html");
+    let then = (written(page), written(gone));
     std::thread::sleep(std::time::Duration::from_millis(20));
     build(&project);
-    let after = std::fs::metadata(&page).and_then(|it| it.modified()).expect("a page");
-    if before == after { Ok(()) } else { Err("the same bytes were written again".to_string()) }
+    assert!(then == (written(page), written(gone)), "the same bytes were written again");
+    // A change that is not committed is told on every page, and rewrites only those that it is about.
+    let file = project.path().join("records/hostile.yaml");
+    let text = std::fs::read_to_string(&file).expect("the records");
+    std::fs::write(&file, text.replacen("</title></script>", "</title>!</script>", 1))
+        .expect("a change");
+    let after = build(&project);
+    let standing = "assets/standing.css";
+    assert!(before[standing] != after[standing] && !after[standing].contains("display: none"));
+    assert!(then.1 != written(gone), "the page of a changed record was not written");
+    if then.0 == written(page) { Ok(()) } else { Err(format!("{page} was written again")) }
 }

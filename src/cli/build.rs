@@ -78,7 +78,10 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     let wanted = wanted(args)?;
     let mut inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
     let templates = templates(&inputs.templates)?;
-    let chosen = chosen(&templates, &args.documents)?;
+    let chosen = match wanted.formats.is_empty() {
+        true => Vec::new(),
+        false => chosen(&templates, &args.documents)?,
+    };
     let history = previous::history(&inputs)?;
     inputs.compare_with(&history)?;
     ui.stage("history");
@@ -99,8 +102,8 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         ui.stage("past");
     }
     let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
-    let asks = reads(CLAUSES);
-    let coverage = asks.then(|| inputs.cover(&graph, &assessment, &[], ui).1);
+    let asks = reads(CLAUSES) || wanted.site;
+    let covered = asks.then(|| inputs.cover(&graph, &assessment, &[], ui));
     let view = view::Inputs {
         project,
         graph: &graph,
@@ -108,13 +111,13 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         history: &history,
         revision: &inputs.revision,
         past: past.as_ref(),
-        coverage: coverage.as_ref(),
+        coverage: covered.as_ref().map(|(_, coverage)| coverage),
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
     let languages = languages(common, &inputs);
     let mut cache = Cache::of(&inputs.folder);
     for language in &languages {
-        for template in chosen.iter().filter(|_| !wanted.formats.is_empty()) {
+        for template in &chosen {
             let composed = compose(template, &view, language)?;
             for format in &wanted.formats {
                 for (file, entry) in rendered(&composed, format, &mut cache)? {
@@ -125,8 +128,9 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         }
     }
     ui.stage("documents");
-    if wanted.site {
-        let made = site::files(&inputs, &graph, &assessment, &history, &languages, ui)?;
+    if let Some((diagnostics, coverage)) = covered.as_ref().filter(|_| wanted.site) {
+        let judged = site::Judged { graph: &graph, assessment: &assessment, diagnostics, coverage };
+        let made = site::files(&inputs, judged, &history, &languages, ui)?;
         for (file, entry) in made {
             files.push(file);
             written.push(entry);

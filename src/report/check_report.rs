@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A place in a file, with the lines that it covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Place {
     pub path: String,
     /// Starts at 1.
@@ -30,7 +30,7 @@ pub struct Place {
 }
 
 /// A diagnostic whose places are lines and columns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Reported {
     pub code: &'static str,
     pub severity: &'static str,
@@ -48,7 +48,7 @@ pub struct Reported {
 }
 
 /// Which waiver excepts a diagnostic.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Waived {
     pub by: String,
     /// Its last day.

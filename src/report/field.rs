@@ -1,9 +1,9 @@
 //! Fields of a record, in the order and form of its descriptor.
 
-use crate::config::Config;
+use crate::config::{Config, SETTINGS};
 use crate::descriptor::{Field, Type};
 use crate::model::{ENVELOPE, Record};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Entry, Node, Value};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -80,6 +80,15 @@ pub fn fields_of(
         value: form.as_written(&entry.value),
     });
     (known().filter_map(entry).collect(), unknown.collect())
+}
+
+/// Returns what a section of the project file holds, in the form of its descriptor.
+pub fn setting_of(entry: &Entry, config: &Config, language: &str) -> Shown {
+    let form = Form { config, language };
+    match SETTINGS.iter().find(|field| *field.name == *entry.key.text) {
+        Some(field) => form.value(&entry.value, &field.of),
+        None => form.as_written(&entry.value),
+    }
 }
 
 impl Form<'_> {

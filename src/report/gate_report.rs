@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::gate::{NOT_EVALUATED, State, Verdict};
 use crate::model::Project;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// The verdict as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,11 +114,11 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
         id: record.id.to_string(),
         version: record.word(&["version"]).unwrap_or_default().to_string(),
     });
-    let mut diagnostics = Vec::new();
+    let (mut diagnostics, mut known) = (Vec::new(), HashSet::new());
     for (_, state) in &verdict.criteria {
         if let State::Failed(failing) = state {
             for found in failing.iter().map(|found| reported(&project.sources, found)) {
-                if !diagnostics.contains(&found) {
+                if known.insert(found.clone()) {
                     diagnostics.push(found);
                 }
             }

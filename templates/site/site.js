@@ -291,6 +291,7 @@
     });
     canvas.addEventListener("click", function (event) { if (dragged) { event.preventDefault(); } }, true);
     canvas.addEventListener("dragstart", function (event) { event.preventDefault(); });
+    addEventListener("beforeprint", whole);
     kinds(svg, controls);
     start();
   }
@@ -304,6 +305,7 @@
       nodes.forEach(function (node) {
         var out = names.indexOf(node.dataset.kind) < 0 && !node.classList.contains("center");
         node.classList.toggle("out", out);
+        if (out) { node.setAttribute("tabindex", "-1"); } else { node.removeAttribute("tabindex"); }
       });
       edges.forEach(function (edge) {
         edge.classList.toggle("out", isOut(edge.dataset.a) || isOut(edge.dataset.b));

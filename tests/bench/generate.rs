@@ -179,11 +179,16 @@ pub fn history(folder: &Path, size: usize, commits: usize) {
     git(&["gc", "-q"]);
 }
 
-/// Changes one record and commits it.
-pub fn one_more_commit(folder: &Path) {
+/// Changes one record.
+pub fn change_one_record(folder: &Path) {
     let file = folder.join("records/REQ-1.yaml");
     let text = fs::read_to_string(&file).expect("a record");
     fs::write(&file, text.replacen("title: ", "title: Further ", 1)).expect("written");
+}
+
+/// Changes one record and commits it.
+pub fn one_more_commit(folder: &Path) {
+    change_one_record(folder);
     let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
     let commit = ["commit", "-q", "-m", "one more", "records/REQ-1.yaml"];
     let status = Command::new("git").args(who).args(commit).current_dir(folder).status();

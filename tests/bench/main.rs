@@ -2,7 +2,7 @@
 //!
 //! Every figure is the median of five fresh processes: CPU time of user and system together, and the
 //! peak of resident memory. `cargo bench -- 1000 10000 100000` names the sizes; `history` is measured
-//! against git itself. Figures stand in `docs-src/guide/performance.md`.
+//! against git itself, and `site` from nothing and after one changed record. Figures stand in `docs-src/guide/performance.md`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -33,10 +33,23 @@ fn main() {
         let read = measure("read", folder.path());
         show(size, "read and parse", &read, None);
         show(size, "check", &measure("check", folder.path()), Some(&read));
+        if arguments.iter().any(|argument| argument == "site") {
+            site(folder.path(), size);
+        }
         if wants_history {
             history(folder.path(), size);
         }
     }
+}
+
+/// The site from nothing, and after one changed record.
+fn site(folder: &Path, size: usize) {
+    let forget = || drop(std::fs::remove_dir_all(folder.join("out")));
+    let first = measure_after(forget, "site", folder);
+    show(size, "site", &first, None);
+    let change = || generate::change_one_record(folder);
+    let next = measure_after(change, "site", folder);
+    show(size, "site after one changed record", &next, Some(&first));
 }
 
 /// First history of the records over 1,000 commits, against `git log --raw` on the folder, and the next

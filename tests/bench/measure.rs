@@ -77,6 +77,7 @@ pub fn run_task(task: &str, folder: &Path) {
     match task {
         "read" => read_and_parse(folder),
         "check" => run_techfile(&["check", "--quiet"], folder),
+        "site" => run_techfile(&["build", "--to", "site", "--quiet"], folder),
         "read-history" => read_history_alone(folder),
         "history" => run_techfile(&["history", "REQ-1", "--quiet"], folder),
         other => panic!("no task is called {other}"),

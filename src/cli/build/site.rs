@@ -5,6 +5,8 @@ use super::super::placement::Built;
 use super::super::ui::Ui;
 use crate::assess::Assessment;
 use crate::check::RULES;
+use crate::coverage::Coverage;
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::gate::judge;
 use crate::graph::TraceGraph;
@@ -24,27 +26,35 @@ const MOST_COMPARISONS: usize = 6;
 /// A file and its entry in the manifest.
 pub(super) type File = (Built, Written);
 
+/// How the project was judged.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) graph: &'a TraceGraph<'a>,
+    pub(super) assessment: &'a Assessment<'a>,
+    pub(super) diagnostics: &'a Diagnostics,
+    pub(super) coverage: &'a Coverage<'a>,
+}
+
 /// Makes every file of the site.
 pub(super) fn files<'a>(
     inputs: &'a Inputs,
-    graph: &'a TraceGraph<'a>,
-    assessment: &'a Assessment<'a>,
+    judged: Judged<'a>,
     history: &History,
     languages: &[&str],
     ui: &mut Ui<'_, '_>,
 ) -> Result<Vec<File>, Error> {
     let (project, revision) = (&inputs.project, &inputs.revision);
-    let (diagnostics, coverage) = inputs.cover(graph, assessment, &[], ui);
-    let verdict = judge(project, assessment, &diagnostics, revision);
-    let judged = check_report::Inputs::new(revision, &assessment.as_of, project);
-    let check = check_report(project, &diagnostics, RULES, judged);
+    let Judged { graph, assessment, diagnostics, coverage } = judged;
+    let verdict = judge(project, assessment, diagnostics, revision);
+    let read = check_report::Inputs::new(revision, &assessment.as_of, project);
+    let check = check_report(project, diagnostics, RULES, read);
     let gate = gate_report(project, &verdict, RULES);
     ui.stage("gate");
     let view =
         view::Inputs { project, graph, assessment, history, revision, past: None, coverage: None };
     let comparisons = comparisons(inputs, history)?;
     ui.stage("compare");
-    let (check, gate, comparisons, coverage) = (&check, &gate, &comparisons[..], &coverage);
+    let (check, gate, comparisons) = (&check, &gate, &comparisons[..]);
     let made_from = site::Inputs { view, check, gate, comparisons, coverage };
     let site = Site::new(made_from, languages)?;
     let files = written(&site, languages);
@@ -56,6 +66,9 @@ pub(super) fn files<'a>(
 /// Holds each of the newest baselines against the one before, and the inputs against the newest.
 fn comparisons(inputs: &Inputs, history: &History) -> Result<Vec<Comparison>, Error> {
     let mut comparisons = Vec::new();
+    if history.baselines.is_empty() {
+        return Ok(comparisons);
+    }
     let mut later = (None, read_state(&inputs.snapshot, &history.followed));
     for (from, baseline) in history.baselines.iter().enumerate().take(MOST_COMPARISONS) {
         let snapshot = inputs.snapshot.at_commit(&history.commits[baseline.commit].id)?;
@@ -72,6 +85,7 @@ fn written(site: &Site<'_>, languages: &[&str]) -> Vec<File> {
     for (path, content) in render::ASSETS {
         files.push(file((*path).to_string(), "", content.as_bytes().to_vec()));
     }
+    files.push(file(render::STANDING.into(), "", render::standing_style(&site.standings())));
     for language in languages {
         let script = site.search_index(language).map(|index| render::search_script(&index));
         files.extend(script.map(|it| file(format!("search/{language}.js"), language, it)));

@@ -9,7 +9,7 @@ impl Writer<'_> {
         blocks.iter().for_each(|block| self.block(block));
     }
 
-    fn block(&mut self, block: &Block) {
+    pub(super) fn block(&mut self, block: &Block) {
         match block {
             // The headings of a text are not those of the page.
             Block::Heading { content, .. } => {
@@ -113,8 +113,15 @@ impl Writer<'_> {
                 self.inlines(content);
                 self.put("</em>");
             }
+            // A section that is quoted is one step away, but no link stands inside another one.
+            Inline::Code(code) if !self.in_link && self.addresses.section(code).is_some() => {
+                self.record_link(code);
+            }
             Inline::Code(code) => {
                 self.put("<code>").text(code).put("</code>");
+            }
+            Inline::RecordLink(id) if self.in_link => {
+                self.html.text(id);
             }
             Inline::RecordLink(id) => self.record_link(id),
             Inline::Link { address, content } => self.outward(address, content),
@@ -132,7 +139,9 @@ impl Writer<'_> {
         });
         if is_outward {
             self.put("<a class=\"outward\" rel=\"noreferrer\" href=\"").text(address).put("\">");
+            let outside = std::mem::replace(&mut self.in_link, true);
             self.inlines(content);
+            self.in_link = outside;
             self.put("</a>");
         } else {
             self.inlines(content);
@@ -154,10 +163,37 @@ impl Writer<'_> {
                 self.put("</ul>");
             }
             Value::Map(entries) => self.fields(entries),
+            Value::Grid { columns, rows } => self.grid(columns, rows),
             Value::Nothing => {
                 self.put("–");
             }
         }
+    }
+
+    fn grid(&mut self, columns: &[String], rows: &[(Option<String>, Vec<Value>)]) {
+        let is_named = rows.iter().any(|(name, _)| name.is_some());
+        self.put("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+        if is_named {
+            self.put("<td></td>");
+        }
+        for column in columns {
+            self.put("<th scope=\"col\">").text(column).put("</th>");
+        }
+        self.put("</tr></thead>\n<tbody>\n");
+        for (name, cells) in rows {
+            self.put("<tr>");
+            if is_named {
+                self.put("<th scope=\"row\">").text(name.as_deref().unwrap_or_default());
+                self.put("</th>");
+            }
+            for cell in cells {
+                self.put("<td>");
+                self.value(cell);
+                self.put("</td>");
+            }
+            self.put("</tr>\n");
+        }
+        self.put("</tbody></table></div>\n");
     }
 
     pub(super) fn fields(&mut self, fields: &[(String, Value)]) {
@@ -188,7 +224,7 @@ impl Writer<'_> {
 
     /// Writes an id, its title and what is to be known of it.
     pub(super) fn reference(&mut self, to: &Ref) {
-        match to.is_record {
+        match to.has_page {
             true => self.record_link(&to.id),
             false => {
                 self.put("<code>").text(&to.id).put("</code>");

@@ -78,7 +78,7 @@ impl Writer<'_> {
     }
 
     fn node(&mut self, index: usize, node: &Node) {
-        let (root, address) = (self.root, self.addresses.record(&node.id));
+        let (root, address) = (self.root, self.addresses.page(&node.id));
         self.put("<a class=\"node ").put(node.tone.word());
         self.put(if node.is_center { " center\" aria-current=\"page" } else { "" });
         self.put("\" href=\"").put(root).text(&address).put("\" data-node=\"").number(index);

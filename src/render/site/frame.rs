@@ -29,12 +29,13 @@ impl Writer<'_> {
         self.head(page);
         self.put("<body>\n<a class=\"skip\" href=\"#content\">").put("");
         self.say("render.skip").put("</a>\n");
-        self.marks(page);
+        // What they say stands in the style sheet of this build.
+        self.put("<p class=\"marks\"></p>\n");
         self.banner(page);
         self.put("<main id=\"content\" tabindex=\"-1\">\n");
         self.body(&page.body);
         self.put("</main>\n");
-        self.foot(page);
+        self.put("<footer class=\"foot\"><p class=\"commit-read\"></p><p class=\"as-of\"></p></footer>\n");
         self.put("</body>\n</html>\n");
     }
 
@@ -45,23 +46,14 @@ impl Writer<'_> {
         self.put("\" data-root=\"").put(root).put("\">\n<head>\n").put(HEAD);
         self.put("<title>").text(&page.title).put(" · ").text(&frame.product).put("</title>\n");
         self.put("<script src=\"").put(root).put("../assets/theme.js\"></script>\n");
-        self.put("<link rel=\"stylesheet\" href=\"").put(root).put("../assets/site.css\">\n");
+        for style in ["../assets/site.css\">\n", "../assets/standing.css\">\n"] {
+            self.put("<link rel=\"stylesheet\" href=\"").put(root).put(style);
+        }
         for language in frame.languages.iter().filter(|it| **it != frame.language) {
             self.put("<link rel=\"alternate\" hreflang=\"").text(language).put("\" href=\"");
             self.put(root).put("../").text(language).put("/").text(&page.path).put("\">\n");
         }
         self.put("<script src=\"").put(root).put("../assets/site.js\" defer></script>\n</head>\n");
-    }
-
-    fn marks(&mut self, page: &Page<'_>) {
-        if page.frame.marks.is_empty() {
-            return;
-        }
-        self.put("<ul class=\"marks\">");
-        for mark in &page.frame.marks {
-            self.put("<li>").text(mark).put("</li>");
-        }
-        self.put("</ul>\n");
     }
 
     fn banner(&mut self, page: &Page<'_>) {
@@ -126,23 +118,6 @@ impl Writer<'_> {
     fn theme_switch(&mut self) {
         self.put("<button type=\"button\" class=\"theme\" hidden aria-pressed=\"false\">");
         self.say("site.dark").put("</button>");
-    }
-
-    fn foot(&mut self, page: &Page<'_>) {
-        let frame = page.frame;
-        self.put("<footer class=\"foot\"><p>");
-        match &frame.commit {
-            Some(commit) => {
-                let short = commit.get(..10).unwrap_or(commit);
-                self.say("field.commit").put(" <code>").text(short).put("</code>");
-            }
-            None => {
-                self.say("notice.no-repository");
-            }
-        }
-        self.put("</p><p>");
-        self.sentence("site.as-of", &[("date", &frame.as_of)]);
-        self.put("</p></footer>\n");
     }
 }
 

@@ -3,8 +3,9 @@
 use super::Writer;
 use crate::report::document::Inline;
 use crate::report::site::{
-    CriterionRow, Failing, FindingRow, FindingsPage, GatePage, KindPage, KindRow, ListedRecord,
-    MatrixCell, NO_CELL, RecordsPage, RiskRow, RisksPage, RulePage, RuleRow, Tone,
+    Badge, CriterionRow, Failing, FindingRow, FindingsPage, GatePage, KindPage, KindRow,
+    ListedRecord, MatrixCell, NO_CELL, RecordsPage, Ref, RiskRow, RisksPage, RulePage, RuleRow,
+    Tone,
 };
 
 /// Returns whether a message holds a link to the record that it is about.
@@ -41,6 +42,24 @@ impl Writer<'_> {
     pub(super) fn records(&mut self, page: &RecordsPage) {
         self.heading("site.records");
         self.kinds(&page.kinds);
+        self.texts("site.subject.narrative", &page.narratives);
+        self.texts("site.subject.project-file", &page.settings);
+    }
+
+    fn texts(&mut self, heading: &'static str, texts: &[(Ref, Badge)]) {
+        if texts.is_empty() {
+            return;
+        }
+        self.put("<h2>");
+        self.say(heading).put("</h2>\n<ul class=\"refs\">\n");
+        for (text, approval) in texts {
+            self.put("<li>");
+            self.reference(text);
+            self.put(" ");
+            self.badge(approval);
+            self.put("</li>\n");
+        }
+        self.put("</ul>\n");
     }
 
     pub(super) fn kinds(&mut self, kinds: &[KindRow]) {
@@ -190,7 +209,7 @@ impl Writer<'_> {
 
     /// Writes what a finding is about: a record with its page, or a section of the project file.
     fn target(&mut self, target: &str) {
-        match target.contains('#') {
+        match target.contains('#') && self.addresses.section(target).is_none() {
             true => {
                 self.put("<code>").text(target).put("</code>");
             }

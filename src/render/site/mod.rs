@@ -13,9 +13,12 @@ mod lists;
 mod overview;
 mod record;
 mod search;
+mod section;
+mod standing;
 mod writer;
 
 pub use search::search_script;
+pub use standing::{STANDING, standing_style};
 
 use crate::report::site::{Addresses, Body, Page};
 use crate::report::words::Words;
@@ -35,6 +38,7 @@ pub fn page(page: &Page<'_>) -> Vec<u8> {
         words: page.words,
         addresses: page.addresses,
         root: if page.path.contains('/') { "../" } else { "" },
+        in_link: false,
     };
     writer.frame(page);
     writer.html.finish()
@@ -52,6 +56,7 @@ struct Writer<'p> {
     addresses: &'p Addresses,
     /// From the page to the folder of its language.
     root: &'static str,
+    in_link: bool,
 }
 
 impl Writer<'_> {
@@ -79,10 +84,14 @@ impl Writer<'_> {
         self.put("<a href=\"").put(root).text(address).put("\">")
     }
 
-    /// Adds an id as a link to its page.
+    /// Adds what names a record or section as a link to its page.
     fn record_link(&mut self, id: &str) {
-        let (root, address) = (self.root, self.addresses.record(id));
-        let html = self.put("<a class=\"id\" href=\"").put(root).text(&address);
+        let (root, address) = (self.root, self.addresses.page(id));
+        // What names a section is longer than an id, and may be broken.
+        let is_section = self.addresses.section(id).is_some();
+        let class =
+            if is_section { "<a class=\"target\" href=\"" } else { "<a class=\"id\" href=\"" };
+        let html = self.put(class).put(root).text(&address);
         html.put("\">").text(id).put("</a>");
     }
 
@@ -101,6 +110,7 @@ impl Writer<'_> {
             Body::Standard(page) => self.standard(page),
             Body::Clause(page) => self.clause(page),
             Body::Record(page) => self.record(page),
+            Body::Section(page) => self.section_page(page),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Writer;
 use crate::report::site::{
-    ChangeRow, Edit, Fact, FindingRow, Impact, ImpactGroup, LinkGroup, LinkRow, RecordPage,
-    ReviewRow,
+    ChangeRow, Edit, Fact, FindingRow, HistoryPart, Impact, ImpactGroup, LinkGroup, LinkRow,
+    RecordPage, ReviewRow,
 };
 use crate::report::word_diff::Piece;
 
@@ -33,13 +33,13 @@ impl Writer<'_> {
         self.impact(&page.impact);
         self.served(&page.served);
         self.reviews(&page.reviews);
-        self.history(page);
+        self.history(&page.history);
         self.put("</div>\n");
         self.aside(page);
         self.put("</div>\n</article>\n");
     }
 
-    fn section(&mut self, anchor: &'static str, heading: &'static str) {
+    pub(super) fn section(&mut self, anchor: &'static str, heading: &'static str) {
         self.put("<section aria-labelledby=\"").put(anchor).put("\">\n<h2 id=\"").put(anchor);
         self.put("\">");
         self.say(heading).put("</h2>\n");
@@ -55,7 +55,7 @@ impl Writer<'_> {
         self.put("</aside>\n");
     }
 
-    fn fact(&mut self, fact: &Fact) {
+    pub(super) fn fact(&mut self, fact: &Fact) {
         self.put("<div class=\"fact ").put(fact.tone.word()).put("\"><dt>").text(&fact.label);
         self.put("</dt>");
         for (index, line) in fact.lines.iter().enumerate() {
@@ -81,7 +81,7 @@ impl Writer<'_> {
         self.put("</ul></aside>\n");
     }
 
-    fn record_findings(&mut self, findings: &[FindingRow]) {
+    pub(super) fn record_findings(&mut self, findings: &[FindingRow]) {
         if findings.is_empty() {
             return;
         }
@@ -114,7 +114,7 @@ impl Writer<'_> {
         self.put("</div>\n</div>\n</section>\n");
     }
 
-    fn groups(&mut self, groups: &[LinkGroup]) {
+    pub(super) fn groups(&mut self, groups: &[LinkGroup]) {
         if groups.is_empty() {
             self.put("<p class=\"none\">");
             self.say("site.links.none").put("</p>\n");
@@ -174,7 +174,7 @@ impl Writer<'_> {
         }
     }
 
-    fn reviews(&mut self, reviews: &[ReviewRow]) {
+    pub(super) fn reviews(&mut self, reviews: &[ReviewRow]) {
         if reviews.is_empty() {
             return;
         }
@@ -204,8 +204,7 @@ impl Writer<'_> {
         self.put("</tbody></table></div>\n</section>\n");
     }
 
-    fn history(&mut self, page: &RecordPage) {
-        let history = &page.history;
+    pub(super) fn history(&mut self, history: &HistoryPart) {
         self.section("history", "site.history");
         if history.is_uncommitted {
             let text = self.words.say("site.history.uncommitted");
@@ -232,6 +231,9 @@ impl Writer<'_> {
             self.put(" <span class=\"badge tag\">").text(tag).put("</span>");
         }
         self.put("</p>\n<p class=\"subject\">").text(&row.subject).put("</p>\n");
+        if row.is_of_a_file {
+            self.put("<p class=\"way\"><code>").text(&row.file).put("</code></p>\n");
+        }
         if row.is_other {
             self.put("<p class=\"doubt\">");
             self.say("site.history.other").put("</p>\n");

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 impl Show<'_> {
     /// Shows a section with everything inside it; in words, that nobody has written it.
-    pub(super) fn section(&self, anchor: &str, level: u8) -> Vec<Block> {
+    pub(in crate::report) fn section(&self, anchor: &str, level: u8) -> Vec<Block> {
         let narrative = &self.view.narrative;
         if let Some(needed) = narrative.unwritten.iter().find(|needed| needed.anchor == anchor) {
             return self.unwritten(needed, level);

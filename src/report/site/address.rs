@@ -1,5 +1,7 @@
-//! Where the pages of records lie: the id is the name of the file.
+//! Where the pages of records and sections lie: what names them is the name of the file.
 
+use super::section::{setting_target, settings};
+use crate::config::sha256_of;
 use crate::model::Project;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Addresses {
     /// Ids that differ from an earlier one in case only: some file systems would take them for one.
     renamed: BTreeMap<String, String>,
+    /// Sections of documents and of the project file, as links write them, with their addresses.
+    sections: BTreeMap<String, String>,
 }
 
 impl Addresses {
@@ -24,13 +28,59 @@ impl Addresses {
             taken.insert(name.to_lowercase());
             renamed.insert(id, name);
         }
-        Self { renamed }
+        Self { renamed, sections: sections(project) }
+    }
+
+    /// Returns the address of the page of a record, by its id, or of a section, as links write it.
+    pub fn page(&self, target: &str) -> String {
+        self.section(target).map_or_else(|| self.record(target), str::to_string)
+    }
+
+    /// Returns the address of a section of a document or of the project file; none for what has no page.
+    pub fn section(&self, target: &str) -> Option<&str> {
+        // Most of what is asked for is a record, and no id holds any of these.
+        let may_be = target.contains([':', '#']);
+        self.sections.get(target).filter(|_| may_be).map(String::as_str)
     }
 
     /// Returns the address of a record's page. Ids are letters, digits, `.`, `_` and `-` only.
-    pub fn record(&self, id: &str) -> String {
+    pub(super) fn record(&self, id: &str) -> String {
         let name = self.renamed.get(id).map_or(id, String::as_str);
         format!("record/{name}.html")
+    }
+}
+
+fn sections(project: &Project) -> BTreeMap<String, String> {
+    let narrative = project.sections.iter().map(|section| {
+        let name = match &*section.anchor {
+            "" => file_name(&section.document),
+            anchor => format!("{}_{}", file_name(&section.document), file_name(anchor)),
+        };
+        (section.target(), format!("section/{name}.html"))
+    });
+    let entries = project.config.tree.entries();
+    let setting = settings(project).into_iter().map(|index| {
+        let name = file_name(&entries[index].key.text);
+        (setting_target(&entries[index]), format!("setting/{name}.html"))
+    });
+    narrative.chain(setting).collect()
+}
+
+/// A file system may take no more; with the document before it, and the mark of a digest.
+const LONGEST_NAME: usize = 90;
+
+/// Returns the name of a file for a text of any signs, another one for every text, also where a file
+/// system does not tell capitals from small letters.
+pub(super) fn file_name(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.()".contains(c);
+    let written = |c: char| match is_plain(c) {
+        true => c.to_string(),
+        false => format!("~{:x}", u32::from(c)),
+    };
+    let name: String = text.chars().map(written).collect();
+    match name.get(..LONGEST_NAME) {
+        Some(start) => format!("{start}~~{}", &sha256_of(text.as_bytes())[..16]),
+        None => name,
     }
 }
 

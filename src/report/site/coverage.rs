@@ -1,5 +1,6 @@
 //! The clauses of the standards that the project follows: which evidence is there, and what is missing.
 
+use super::address::file_name;
 use super::piece::{Badge, Ref, Tone};
 use super::{Body, Context, Made, Site};
 use crate::coverage::{ClauseState, Covered, Evidence, Missing, NeedState, Outcome, Tally};
@@ -168,16 +169,6 @@ pub(super) fn clause_address(standard: &Standard, clause: &str) -> String {
     format!("clause/{}_{}.html", file_name(&standard.id), file_name(clause))
 }
 
-/// A project's own standards may number their clauses in any way.
-fn file_name(id: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-.()".contains(c);
-    let written = |c: char| match is_plain(c) {
-        true => c.to_string(),
-        false => format!("~{:x}", u32::from(c)),
-    };
-    id.chars().map(written).collect()
-}
-
 pub(super) fn page(cx: &Context<'_, '_>) -> Made {
     let row = |covered: &Covered<'_>| StandardRow {
         name: name(covered.standard),
@@ -302,7 +293,12 @@ impl<'a> Context<'_, 'a> {
             Evidence::Record(record)
             | Evidence::Answer(record)
             | Evidence::External { record, .. } => self.reference_to(record),
-            _ => Ref { id: entry.id.clone(), is_record: false, title: None, badges: Vec::new() },
+            _ => Ref {
+                id: entry.id.clone(),
+                has_page: self.site.addresses.section(&entry.id).is_some(),
+                title: None,
+                badges: Vec::new(),
+            },
         };
         let is_told = matches!(evidence, Evidence::Record(_));
         let result = |result: &crate::report::coverage_report::ResultEntry| {

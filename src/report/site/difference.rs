@@ -220,10 +220,13 @@ fn row(
     let fields = of_target.iter().flat_map(|one| &one.fields);
     let fields = fields.filter(|_| kind != ChangeKind::Added);
     let record = cx.project().record(target);
+    let section = cx.site.addresses.section(target);
+    let title = section.and_then(|_| cx.reference(target).title);
+    let titled = record.map(|record| cx.title(record)).filter(|title| title.text != target);
     DifferenceRow {
         target: target.to_string(),
-        has_page: record.is_some(),
-        title: record.map(|record| cx.title(record)).or_else(|| title_of(of_target)),
+        has_page: record.is_some() || section.is_some(),
+        title: titled.or(title).or_else(|| title_of(of_target)),
         what: Badge { tone, text: cx.say(&format!("change.{}", word(kind))) },
         is_other: kind != ChangeKind::Added && is_other(cx, target, between),
         file: first.file.clone(),

@@ -217,6 +217,11 @@ impl<'a> Layout<'a> {
         let node = |(index, placed): (usize, &Placed<'a>)| {
             let title = cx.title(placed.record);
             let column = i32::try_from(column(placed)).unwrap_or(0);
+            // What has no title of its own is told by its kind.
+            let title = match title.text == *placed.record.id {
+                true => Text { text: cx.kind(placed.record.kind.name), language: None },
+                false => title,
+            };
             Node {
                 id: placed.record.id.to_string(),
                 short: shortened(&title.text),

@@ -33,6 +33,8 @@ pub struct ChangeRow {
     pub edits: Vec<Edit>,
     /// Whether it is of another record, which had the id before.
     pub is_other: bool,
+    /// Whether what is told lies in several files, so that each change is of one of them.
+    pub is_of_a_file: bool,
 }
 
 /// One value that differs.
@@ -46,19 +48,23 @@ pub struct Edit {
 }
 
 impl Context<'_, '_> {
-    /// Returns the history of a record that lies in a file.
-    pub(super) fn history(&self, id: &str, file: &str) -> HistoryPart {
+    /// Returns the history of a record or section that lies in files.
+    pub(super) fn history(&self, id: &str, files: &[&str]) -> HistoryPart {
         let history = self.site.inputs.view.history;
         let lives = history.lives(id);
         let rows = lives.iter().enumerate().flat_map(|(nth, life)| {
             let rows = life.changes.iter().map(move |change| self.change(change));
-            rows.map(move |row| ChangeRow { is_other: nth > 0, ..row })
+            rows.map(move |row| ChangeRow {
+                is_other: nth > 0,
+                is_of_a_file: files.len() > 1,
+                ..row
+            })
         });
         let dirty = &self.site.inputs.view.revision.dirty;
         HistoryPart {
             rows: rows.collect(),
             incomplete: self.incomplete(),
-            is_uncommitted: dirty.iter().any(|path| path == file),
+            is_uncommitted: dirty.iter().any(|path| files.contains(&&**path)),
         }
     }
 
@@ -90,6 +96,7 @@ impl Context<'_, '_> {
             moved_from: change.moved_from.clone(),
             edits: change.fields.iter().map(|field| self.edit(field)).collect(),
             is_other: false,
+            is_of_a_file: false,
         }
     }
 

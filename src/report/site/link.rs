@@ -56,7 +56,7 @@ impl<'a> Context<'_, 'a> {
         groups
     }
 
-    fn reverse(&self, link: &Link) -> String {
+    pub(super) fn reverse(&self, link: &Link) -> String {
         self.say(&format!("reverse.{}", link.field.name))
     }
 
@@ -77,7 +77,8 @@ impl<'a> Context<'_, 'a> {
         let link_of_review = review.kind.name == "review" && link.field.name == "of";
         let id = match Target::parse(&link.to).filter(|_| link_of_review)? {
             Target::Record(id) | Target::Link { from: id, .. } => id,
-            _ => return None,
+            Target::Section { .. } | Target::Setting(_) => &link.to,
+            Target::Baseline(_) => return None,
         };
         let is_it = |entry: &&ReviewEntry| entry.review == *review.id && entry.of == *link.to;
         let entry = self.site.reviews.get(id)?.iter().find(is_it)?;
@@ -103,7 +104,7 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// A fingerprint is for machines; whether it still holds is said by a badge.
-    fn attributes(&self, link: &Link) -> Vec<(String, String)> {
+    pub(super) fn attributes(&self, link: &Link) -> Vec<(String, String)> {
         let attributes = link.attributes.iter().filter(|(name, _)| *name != "fingerprint");
         let shown = |(name, value): &(&'static str, Box<str>)| {
             let known = self.edition.words.find(&format!("value.{name}.{value}"));
@@ -114,7 +115,7 @@ impl<'a> Context<'_, 'a> {
 }
 
 /// Adds a row to the group of its label; groups stay in the order in which they began.
-fn add(groups: &mut Vec<LinkGroup>, label: String, row: LinkRow) {
+pub(super) fn add(groups: &mut Vec<LinkGroup>, label: String, row: LinkRow) {
     match groups.iter_mut().find(|group| group.label == label) {
         Some(group) => group.rows.push(row),
         None => groups.push(LinkGroup { label, rows: vec![row] }),

@@ -2,15 +2,20 @@
 
 use super::address;
 use super::piece::{Badge, Ref, Tone};
+use super::section::{setting_target, settings};
 use super::{Body, Context, Made};
 use crate::assess::Approval;
 use crate::model::kinds::KINDS;
-use crate::model::{Record, Status};
+use crate::model::{Record, Section, Status};
 
 /// Every kind that the project has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordsPage {
     pub kinds: Vec<KindRow>,
+    /// Documents that people have written, each with the state of its approval.
+    pub narratives: Vec<(Ref, Badge)>,
+    /// Sections of the project file, likewise.
+    pub settings: Vec<(Ref, Badge)>,
 }
 
 /// One kind in numbers.
@@ -40,8 +45,23 @@ pub struct ListedRecord {
 }
 
 pub(super) fn page(cx: &Context<'_, '_>) -> Made {
-    let kinds = kind_rows(cx);
-    let body = Body::Records(RecordsPage { kinds });
+    let approvals = &cx.site.inputs.view.assessment.approvals;
+    let narratives = cx.project().sections.iter().filter(|section| section.anchor.is_empty());
+    let narrative = |section: &Section| {
+        let approval = approvals.of_narrative(&section.document);
+        (cx.reference(&section.target()), cx.approval_word(&approval))
+    };
+    let entries = cx.project().config.tree.entries();
+    let setting = |index: usize| {
+        let approval = cx.setting_approval(&entries[index].key.text);
+        (cx.reference(&setting_target(&entries[index])), cx.approval_word(&approval))
+    };
+    let content = RecordsPage {
+        kinds: kind_rows(cx),
+        narratives: narratives.map(narrative).collect(),
+        settings: settings(cx.project()).into_iter().map(setting).collect(),
+    };
+    let body = Body::Records(content);
     ("records.html".to_string(), cx.say("site.records"), "records", body)
 }
 
@@ -79,8 +99,17 @@ fn listed<'a>(cx: &Context<'_, 'a>, record: &'a Record) -> ListedRecord {
 impl<'a> Context<'_, 'a> {
     /// Returns the state of the approval of a record in a word.
     pub(super) fn approval_badge(&self, record: &'a Record) -> Badge {
-        let (tone, key) = match self.site.inputs.view.assessment.approvals.of_record(record) {
-            _ if record.status == Status::Draft => (Tone::Doubtful, "draft"),
+        match record.status {
+            Status::Draft => Badge { tone: Tone::Doubtful, text: self.say("site.approval.draft") },
+            _ => {
+                let approvals = &self.site.inputs.view.assessment.approvals;
+                self.approval_word(&approvals.of_record(record))
+            }
+        }
+    }
+
+    pub(super) fn approval_word(&self, approval: &Approval<'_>) -> Badge {
+        let (tone, key) = match approval {
             Approval::NotNeeded => (Tone::Plain, "not-needed"),
             Approval::Fresh(_) => (Tone::Good, "fresh"),
             Approval::Outdated(_) => (Tone::Bad, "outdated"),

@@ -18,6 +18,7 @@ mod piece;
 mod record;
 mod risk;
 mod search;
+mod section;
 mod state;
 mod value;
 
@@ -42,6 +43,7 @@ pub use piece::{Badge, Ref, Tone};
 pub use record::{RecordPage, ReviewRow};
 pub use risk::{MatrixCell, MatrixRow, NO_CELL, RiskRow, RisksPage};
 pub use search::{Posting, SearchEntry, SearchIndex, Weight};
+pub use section::SectionPage;
 pub use state::Fact;
 pub use value::Value;
 
@@ -58,6 +60,7 @@ use crate::graph::BrokenLink;
 use crate::model::kinds::KINDS;
 use crate::model::{Project, Target};
 use coverage::Serving;
+use section::Naming;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a site is made from.
@@ -79,13 +82,14 @@ pub struct Site<'a> {
     addresses: Addresses,
     /// Every id that has a page.
     ids: BTreeSet<String>,
-    /// Record → what reviews say of it, or of a link to or from it.
+    /// Record or section → what reviews say of it, or of a link to or from it.
     reviews: BTreeMap<&'a str, Vec<ReviewEntry>>,
     /// Record or project-file section → its findings, as indexes.
     findings: BTreeMap<&'a str, Vec<usize>>,
     /// Id that is named → the links that name it and are no edges.
     broken: BTreeMap<&'a str, Vec<BrokenLink<'a>>>,
     serving: Serving<'a>,
+    naming: Naming<'a>,
 }
 
 /// The site in one language.
@@ -93,7 +97,10 @@ pub struct Site<'a> {
 struct Edition {
     words: Words,
     view: View,
+    /// Documents that people have written, by their ids.
+    narratives: BTreeMap<String, View>,
     frame: Frame,
+    standing: Standing,
 }
 
 /// What stands around every page of a language.
@@ -105,10 +112,18 @@ pub struct Frame {
     pub product: String,
     /// Version of the judged release.
     pub version: Option<String>,
+}
+
+/// What all pages of a language say of the inputs. It changes with every commit and every day, so it
+/// stands in no page: only the pages that a change is about are written again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub language: String,
     /// Marks such as a dirty work tree.
     pub marks: Vec<String>,
-    /// Commit that was read, and whether the inputs differ from it.
-    pub commit: Option<String>,
+    /// The commit that was read, or that there is none.
+    pub commit: String,
+    /// The day of the judgement.
     pub as_of: String,
 }
 
@@ -132,6 +147,10 @@ pub enum Key {
     Kind(&'static str),
     /// One record, as an index into the project's.
     Record(usize),
+    /// A document that people have written or a section of one, as an index into the project's.
+    Section(usize),
+    /// A section of the project file, as an index into its entries.
+    Setting(usize),
 }
 
 /// One page in one language.
@@ -164,6 +183,7 @@ pub enum Body {
     Clause(Box<ClausePage>),
     Kind(KindPage),
     Record(Box<RecordPage>),
+    Section(Box<SectionPage>),
 }
 
 impl<'a> Site<'a> {
@@ -183,6 +203,7 @@ impl<'a> Site<'a> {
             findings: findings(&inputs),
             broken: broken(&inputs),
             serving: Serving::of(inputs.coverage),
+            naming: section::naming(project),
         })
     }
 
@@ -199,6 +220,8 @@ impl<'a> Site<'a> {
         keys.extend(kinds.filter(|kind| project.of_kind(kind).next().is_some()).map(Key::Kind));
         let records = 0..project.records.len();
         keys.extend(records.filter(|index| is_first(project, *index)).map(Key::Record));
+        keys.extend((0..project.sections.len()).map(Key::Section));
+        keys.extend(section::settings(project).into_iter().map(Key::Setting));
         keys
     }
 
@@ -231,10 +254,17 @@ impl<'a> Site<'a> {
             (Key::Coverage, _) => coverage::page(&cx),
             (Key::Standard(nth), _) => coverage::standard_page(&cx, nth),
             (Key::Clause(nth, at), _) => coverage::clause_page(&cx, nth, at),
+            (Key::Section(index), _) => section::page(&cx, index),
+            (Key::Setting(index), _) => section::setting_page(&cx, index),
             (Key::Records | Key::Record(_), _) => list::page(&cx),
         };
         let Edition { frame, words, .. } = edition;
         Page { frame, words, addresses: &self.addresses, path, title, menu, body }
+    }
+
+    /// Returns what all pages of each language say of the inputs.
+    pub fn standings(&self) -> Vec<&Standing> {
+        self.editions.iter().map(|edition| &edition.standing).collect()
     }
 
     /// Returns what the site is about, in its main language.
@@ -321,11 +351,17 @@ fn edition(inputs: &Inputs<'_>, language: &str, languages: &[&str]) -> Result<Ed
         languages: languages.iter().map(|language| language.to_string()).collect(),
         product: products.join(", "),
         version: view.front.version.clone(),
-        marks,
-        commit: inputs.check.inputs.commit.clone(),
-        as_of: inputs.check.inputs.as_of.clone(),
     };
-    Ok(Edition { words, view, frame })
+    let commit = match &inputs.check.inputs.commit {
+        Some(commit) => {
+            format!("{} {}", words.say("field.commit"), commit.get(..10).unwrap_or(commit))
+        }
+        None => words.say("notice.no-repository"),
+    };
+    let as_of = words.sentence("site.as-of", &[("date", &inputs.check.inputs.as_of)]);
+    let standing = Standing { language: language.to_string(), marks, commit, as_of };
+    let narratives = section::narratives(&inputs.view, &view, language);
+    Ok(Edition { words, view, narratives, frame, standing })
 }
 
 /// Looks every entry of every review up once.
@@ -338,6 +374,7 @@ fn reviews<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<ReviewEntry>> {
             let ids = match Target::parse(&link.to) {
                 Some(Target::Record(id)) => vec![id],
                 Some(Target::Link { from, to, .. }) => vec![from, to],
+                Some(Target::Section { .. } | Target::Setting(_)) => vec![&*link.to],
                 _ => continue,
             };
             let entry = judged.entry(&crate::assess::Pin::new(review, link));

@@ -43,12 +43,11 @@ pub struct Badge {
     pub text: String,
 }
 
-/// Something that is named: a record with its page, or a section, setting or hole without one.
+/// Something that is named: a record or section with its page, or a link, baseline or hole without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ref {
     pub id: String,
-    /// Whether it has a page.
-    pub is_record: bool,
+    pub has_page: bool,
     pub title: Option<Text>,
     pub badges: Vec<Badge>,
 }
@@ -110,7 +109,7 @@ impl<'a> Context<'_, 'a> {
 
     pub(super) fn reference_to(&self, record: &'a Record) -> Ref {
         let title = Some(self.title(record)).filter(|title| title.text != *record.id);
-        Ref { id: record.id.to_string(), is_record: true, title, badges: self.badges(record) }
+        Ref { id: record.id.to_string(), has_page: true, title, badges: self.badges(record) }
     }
 
     /// Returns what a link or review names, whether or not it is there.
@@ -118,7 +117,7 @@ impl<'a> Context<'_, 'a> {
         let other = |state: &str| {
             let tone = if state == "section" { Tone::Plain } else { Tone::Bad };
             let badge = Badge { tone, text: self.say(&format!("state.{state}")) };
-            Ref { id: to.to_string(), is_record: false, title: None, badges: vec![badge] }
+            Ref { id: to.to_string(), has_page: false, title: None, badges: vec![badge] }
         };
         let project = self.project();
         match Target::parse(to) {
@@ -127,19 +126,22 @@ impl<'a> Context<'_, 'a> {
                 None if project.is_hole(id) => other("unread"),
                 None => other("absent"),
             },
-            Some(Target::Section { document, anchor })
-                if project.section(document, anchor).is_some() =>
-            {
-                other("section")
-            }
+            Some(Target::Section { document, anchor }) => match project.section(document, anchor) {
+                Some(section) => self.titled(to, self.section_title(section)),
+                None => other("absent"),
+            },
             Some(Target::Setting(name)) if project.config.section(name).is_some() => {
-                Ref { badges: Vec::new(), ..other("section") }
+                self.titled(to, self.setting_title(name))
             }
             Some(Target::Link { .. } | Target::Baseline(_)) => {
                 Ref { badges: Vec::new(), ..other("section") }
             }
             _ => other("absent"),
         }
+    }
+
+    fn titled(&self, id: &str, title: Text) -> Ref {
+        Ref { id: id.to_string(), has_page: true, title: Some(title), badges: Vec::new() }
     }
 
     /// Returns what is to be known of a record at a glance; nothing if it is simply active.

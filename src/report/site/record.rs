@@ -43,7 +43,7 @@ pub struct RecordPage {
     pub fingerprint: String,
 }
 
-/// What one review says of the record, or of a link to or from it.
+/// What one review says of a record or section, or of a link to or from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewRow {
     pub review: String,
@@ -93,8 +93,8 @@ pub(super) fn page<'a>(cx: &Context<'_, 'a>, index: usize, shared: &Shared<'a>) 
         drawing: shared.layout.drawing(cx),
         impact: cx.impact(record, &shared.reach),
         served: cx.served(&record.id),
-        reviews: cx.reviews(record),
-        history: cx.history(&record.id, file),
+        reviews: cx.reviews_of(&record.id),
+        history: cx.history(&record.id, &[file]),
         place: project.sources.place(record.span),
         fingerprint: record.fingerprint.to_string(),
         title,

@@ -4,9 +4,11 @@
 //! same way: decomposed, without accents, in small letters.
 
 use super::coverage::clause_address;
+use super::section::setting_target;
 use super::{Context, Key, address};
-use crate::model::Record;
-use crate::report::field::{Shown, fields_of};
+use crate::model::{Record, Section};
+use crate::report::field::{Shown, fields_of, setting_of};
+use crate::yaml::Entry;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -60,6 +62,10 @@ pub(super) fn index(cx: &Context<'_, '_>) -> SearchIndex {
         match key {
             Key::Record(index) => builder.add_record(cx, &cx.project().records[index]),
             Key::Clause(nth, at) => builder.add_clause(cx, nth, at),
+            Key::Section(index) => builder.add_section(cx, &cx.project().sections[index]),
+            Key::Setting(index) => {
+                builder.add_setting(cx, &cx.project().config.tree.entries()[index])
+            }
             Key::Rule(nth) => builder.add_rule(cx, cx.site.rules_with_findings()[nth].0),
             _ => {}
         }
@@ -89,6 +95,37 @@ impl Builder {
         for link in &record.links {
             self.add_words(&link.to, Weight::Text);
         }
+    }
+
+    fn add_section(&mut self, cx: &Context<'_, '_>, section: &Section) {
+        if cx.is_title(section) {
+            return;
+        }
+        let target = section.target();
+        let entry = SearchEntry {
+            title: cx.section_title(section).text,
+            sort: self.sort(cx.say("site.subject.narrative")),
+            address: Some(cx.site.addresses.page(&target)),
+            id: target,
+        };
+        self.add(entry);
+        let main = cx.project().config.main_language();
+        let shown = section.texts.get(cx.language()).or_else(|| section.texts.get(main));
+        if let Some(text) = shown.or_else(|| section.texts.values().next()) {
+            self.add_words(text, Weight::Text);
+        }
+    }
+
+    fn add_setting(&mut self, cx: &Context<'_, '_>, entry: &Entry) {
+        let target = setting_target(entry);
+        let found = SearchEntry {
+            title: cx.setting_title(&entry.key.text).text,
+            sort: self.sort(cx.say("site.subject.project-file")),
+            address: Some(cx.site.addresses.page(&target)),
+            id: target,
+        };
+        self.add(found);
+        self.add_value(&setting_of(entry, &cx.project().config, cx.language()));
     }
 
     fn add_rule(&mut self, cx: &Context<'_, '_>, code: &'static str) {

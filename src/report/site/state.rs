@@ -61,9 +61,16 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn approval(&self, record: &'a Record) -> Fact {
+        if record.status == Status::Draft {
+            let sentence = self.sentence("approval.draft", &[]);
+            return self.fact("label.approval", Tone::Doubtful, sentence);
+        }
         let approvals = &self.site.inputs.view.assessment.approvals;
-        let (tone, key, pin) = match approvals.of_record(record) {
-            _ if record.status == Status::Draft => (Tone::Doubtful, "draft", None),
+        self.approval_fact(&approvals.of_record(record))
+    }
+
+    pub(super) fn approval_fact(&self, approval: &Approval<'a>) -> Fact {
+        let (tone, key, pin) = match approval {
             Approval::NotNeeded => (Tone::Plain, "not-needed", None),
             Approval::Fresh(pin) => (Tone::Good, "fresh", Some(pin)),
             Approval::Outdated(pin) => (Tone::Bad, "outdated", Some(pin)),
@@ -276,9 +283,9 @@ impl<'a> Context<'_, 'a> {
         missing.iter().map(sentence).collect()
     }
 
-    /// Returns the reviews of a record as rows.
-    pub(super) fn reviews(&self, record: &Record) -> Vec<super::ReviewRow> {
-        let entries = self.site.reviews.get(&*record.id).map(Vec::as_slice).unwrap_or_default();
+    /// Returns the reviews of a record or section as rows.
+    pub(super) fn reviews_of(&self, target: &str) -> Vec<super::ReviewRow> {
+        let entries = self.site.reviews.get(target).map(Vec::as_slice).unwrap_or_default();
         let row = |entry: &ReviewEntry| super::ReviewRow {
             review: entry.review.clone(),
             of: entry.of.clone(),

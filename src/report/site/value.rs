@@ -14,6 +14,11 @@ pub enum Value {
     Prose(Vec<Block>),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
+    /// Rows that have the same names, each with a name of its own or none.
+    Grid {
+        columns: Vec<String>,
+        rows: Vec<(Option<String>, Vec<Value>)>,
+    },
     /// There is nothing, or nothing that could be read.
     Nothing,
 }

@@ -119,6 +119,12 @@ macro_rules! parts {
                 }
             }
 
+            /// Returns the same view with the narrative of another document.
+            pub fn with_narrative(&self, inputs: &Inputs<'_>, scope: &Scope) -> Self {
+                let narrative = narrative::narrative(&Context { inputs, scope });
+                Self { narrative, ..self.clone() }
+            }
+
             /// Returns whether a part was built.
             pub fn has(&self, part: &str) -> bool {
                 match part {
