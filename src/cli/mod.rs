@@ -16,6 +16,7 @@ mod diff;
 mod explain;
 mod fingerprint;
 mod gate;
+mod guide;
 mod history;
 mod impact;
 mod line;
@@ -147,6 +148,8 @@ enum Command {
     History(history::HistoryArgs),
     Diff(diff::DiffArgs),
     Fingerprint(fingerprint::FingerprintArgs),
+    #[command(hide = true)]
+    Guide(guide::GuideArgs),
 }
 
 /// Returns the generated pages of the guide: file name and content.
@@ -163,8 +166,11 @@ pub fn reference_pages() -> Vec<(&'static str, String)> {
 fn commands_page() -> String {
     let mut command = Arguments::command().term_width(92);
     command.build();
-    let names: Vec<String> =
-        command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .filter(|sub| !sub.is_hide_set())
+        .map(|sub| sub.get_name().to_string())
+        .collect();
     let mut out = String::from(
         "<!-- Generated from the source. Edit the source, then run `BLESS=1 cargo test`. -->\n\n# Commands\n\n\
          Exit code 0: nothing at or above the threshold. 1: diagnostics, or a gate that is closed.\n\
@@ -239,5 +245,6 @@ fn dispatch(arguments: &Arguments, ui: &mut ui::Ui<'_, '_>) -> Result<Outcome, E
         Command::History(args) => history::run(common, args, ui),
         Command::Diff(args) => diff::run(common, args, ui),
         Command::Fingerprint(args) => fingerprint::run(common, args, ui),
+        Command::Guide(args) => guide::run(common, args, ui),
     }
 }

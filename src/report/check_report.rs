@@ -33,6 +33,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Reported {
     pub code: &'static str,
+    /// `error`, `warning` or `note`.
     pub severity: &'static str,
     pub message: String,
     /// The record, or `techfile.yaml#section`, that it is about.

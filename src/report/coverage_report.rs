@@ -68,7 +68,9 @@ pub struct ClauseEntry {
     pub basis: Option<String>,
     /// `yes`, `maybe` or `no`: whether it normally concerns software alone, by our own judgement.
     pub suggestion: Option<String>,
+    /// Safety classes that it concerns; empty for all.
     pub classes: Vec<String>,
+    /// `complete`, `partial`, `none`, `to-be-judged`, `not-applicable` or `nothing-demanded`.
     pub state: &'static str,
     /// Why it is not applicable.
     pub because: Option<String>,

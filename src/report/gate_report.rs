@@ -77,6 +77,7 @@ pub struct Release {
 pub struct Line {
     pub criterion: &'static str,
     pub summary: &'static str,
+    /// `met`, `failed`, `not evaluable` or `off`.
     pub state: &'static str,
     /// Why it could not be evaluated.
     pub reason: Option<String>,

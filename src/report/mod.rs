@@ -23,6 +23,7 @@ pub mod view;
 pub mod show;
 pub mod template;
 pub mod compose;
+pub mod guide;
 pub mod site;
 
 #[cfg(test)]

@@ -52,13 +52,18 @@ pub fn cases() -> Vec<Case> {
 
 /// Runs a command line in a folder, with a fixed clock and no terminal.
 pub fn say(arguments: &[&str], folder: &Path) -> Said {
+    say_at(arguments, folder, SystemTime::UNIX_EPOCH + Duration::from_secs(NOW))
+}
+
+/// The same at another time.
+pub fn say_at(arguments: &[&str], folder: &Path, now: SystemTime) -> Said {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut streams = Streams {
         out: &mut out,
         err: &mut err,
         folder: folder.to_path_buf(),
         colorful: false,
-        now: SystemTime::UNIX_EPOCH + Duration::from_secs(NOW),
+        now,
     };
     let words = ["techfile"].iter().chain(arguments).map(OsString::from);
     let exit = run(words, &mut streams);

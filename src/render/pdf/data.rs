@@ -124,13 +124,13 @@ fn anchors_in(value: &Value, anchors: &mut BTreeSet<String>) {
     }
 }
 
-/// Leaves of a link to another volume what it says.
+/// Leaves of a link to another volume, or to no place, what it says.
 fn drop_links(value: &mut Value, anchors: &BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| drop_links(item, anchors)),
         Value::Object(entries) => {
-            let is_record = entries.get("t").is_some_and(|sort| sort == "record");
-            if let Some(to) = entries.get_mut("to").filter(|_| is_record)
+            let is_inside = entries.get("t").is_some_and(|t| t == "record" || t == "within");
+            if let Some(to) = entries.get_mut("to").filter(|_| is_inside)
                 && to.as_str().is_some_and(|to| !anchors.contains(to))
             {
                 *to = Value::Null;
@@ -393,9 +393,13 @@ impl<'a> Writer<'a> {
                 let to = leads.then(|| target(id));
                 json!({"t": "record", "v": room.fit(id), "to": to})
             }
-            Inline::Link { address, content } => {
-                json!({"t": "link", "to": address, "c": self.run(content, room)})
-            }
+            Inline::Link { address, content } => match address.strip_prefix('#') {
+                Some(anchor) => {
+                    let to = format!("section:{anchor}");
+                    json!({"t": "within", "to": to, "c": self.run(content, room)})
+                }
+                None => json!({"t": "link", "to": address, "c": self.run(content, room)}),
+            },
             Inline::Break => json!({"t": "break"}),
         }
     }
