@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use techfile::check::{Context, RULES, check_and_cover};
 use techfile::config::sha256_of;
-use techfile::coverage::State;
+use techfile::coverage::{Asked, State};
 use techfile::documents::{Description, descriptions};
 use techfile::graph::TraceGraph;
 use techfile::standards::document_names;
@@ -23,12 +23,29 @@ use techfile::standards::document_names;
 #[serde(deny_unknown_fields)]
 struct Row {
     clause: String,
+    /// A route that the device declares.
+    #[serde(default)]
+    route: Option<Route>,
+    /// What is changed in any case.
+    #[serde(default, with = "serde_yaml::with::singleton_map")]
+    first: Option<Change>,
+    /// The state before the change, where it is not complete.
+    #[serde(default)]
+    before: Option<String>,
     #[serde(with = "serde_yaml::with::singleton_map")]
     change: Change,
     /// The state after the change.
     then: String,
     /// What is said to be missing then, or a part of it.
     says: String,
+}
+
+/// A route in the place of other clauses.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Route {
+    /// For software from before the standard.
+    Legacy,
 }
 
 /// The smallest change that takes evidence away.
@@ -50,7 +67,8 @@ pub fn cases() -> Vec<Case> {
     let text = std::fs::read_to_string(at("standards/clauses.yaml")).expect("the table");
     let rows: Vec<Row> = serde_yaml::from_str(&text).expect("the table is YAML");
     let case = |row: Row| {
-        let name = format!("{} without {}", row.clause, row.change.name());
+        let route = if row.route.is_some() { " by its route" } else { "" };
+        let name = format!("{}{route} without {}", row.clause, row.change.name());
         Case::new("standards", "clause", name, move || row.run())
     };
     let mut cases: Vec<Case> = rows.iter().cloned().map(case).collect();
@@ -65,7 +83,7 @@ fn is_long(rows: &[Row]) -> Result<Done, String> {
     let standards: BTreeSet<&str> =
         clauses.iter().filter_map(|clause| Some(clause.split_once(':')?.0)).collect();
     match (clauses.len(), standards.len()) {
-        (80.., 6..) if clauses.len() == rows.len() => Ok(Done::Passed),
+        (80.., 6..) => Ok(Done::Passed),
         (n, of) => Err(format!("{n} clauses of {of} standards in {} rows", rows.len())),
     }
 }
@@ -92,7 +110,7 @@ impl Change {
                 set(device.record(id), "retirement_reason", "no longer needed");
             }
             Change::Remove(id) => device.remove(id),
-            Change::Unapprove(what) => device.unapproved = Some(what.clone()),
+            Change::Unapprove(what) => device.unapproved.push(what.clone()),
             Change::Without(what) => {
                 let (id, field) = what.split_once(' ').expect("an id and a field");
                 let taken = device.record(id).remove(field);
@@ -113,11 +131,21 @@ impl Change {
 
 impl Row {
     fn run(&self) -> Result<Done, String> {
-        let before = complete().get(&self.clause).ok_or("no such clause is covered")?;
-        if before.state != State::Complete {
+        let mut device = Device::whole();
+        self.route.into_iter().for_each(|route| device.take(route));
+        self.first.iter().for_each(|change| change.apply(&mut device));
+        let covered;
+        let before = match (&self.route, &self.first) {
+            (None, None) => complete(),
+            _ => {
+                covered = device.covered();
+                &covered
+            }
+        };
+        let before = before.get(&self.clause).ok_or("no such clause is covered")?;
+        if before.state.word() != self.before.as_deref().unwrap_or(State::Complete.word()) {
             return Err(format!("before the change: {:?}\n{}", before.state, before.missing()));
         }
-        let mut device = Device::whole();
         self.change.apply(&mut device);
         let after = device.covered();
         let after = after.get(&self.clause).ok_or("after the change no such clause is covered")?;
@@ -152,7 +180,7 @@ fn complete() -> &'static BTreeMap<String, Covered> {
 struct Device {
     files: Files,
     records: Vec<Mapping>,
-    unapproved: Option<String>,
+    unapproved: Vec<String>,
 }
 
 impl Device {
@@ -179,20 +207,52 @@ impl Device {
         }
         // Everything is approved anew below.
         records.retain(|record| !id_of(record).starts_with("REV-"));
-        let mut device = Self { files, records, unapproved: None };
+        let mut device = Self { files, records, unapproved: Vec::new() };
         device.add_documents();
         device.add_answers();
         device
     }
 
+    /// Declares a route, and adds the document that belongs to it alone.
+    fn take(&mut self, route: Route) {
+        let Route::Legacy = route;
+        let file = self.files.get_mut("techfile.yaml").expect("the project file");
+        let text = String::from_utf8_lossy(file);
+        let plain = "iec-62304: {edition: \"2006+A1:2015\"}";
+        assert!(text.contains(plain), "the device follows the standard");
+        let declared = "iec-62304: {edition: \"2006+A1:2015\", routes: {\"4.4\": {for: [ITEM-001], \
+                        justification: It was on the market before.}}}";
+        *file = text.replace(plain, declared).into_bytes();
+        let written = "{id: EXT-legacy-assessment, title: Assessment, number: D-legacy, version: \"1\", \
+                       sha256: 9d4a3a0f2b7d2f6e1c5b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d, \
+                       stands_for: [legacy-assessment], sections: {legacy-assessment: \
+                       {field-experience: \"2\", risk-of-continued-use: \"3\", gap-analysis: \"4\", \
+                       gap-closure: \"5\", version: \"1\", rationale: \"6\"}}}";
+        self.records.push(serde_yaml::from_str(written).expect("a record"));
+    }
+
     /// Adds an external document for every document that the device does not write.
     fn add_documents(&mut self) {
+        let library = self.inputs().library;
+        let mut anchors: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for clause in library.standards.iter().flat_map(|standard| &standard.clauses) {
+            for (document, anchor) in clause.needs.iter().flat_map(|need| need.of.sections()) {
+                anchors.entry(document.to_string()).or_default().insert(anchor);
+            }
+        }
         for document in document_names().expect("built in") {
             let is_written =
                 self.files.keys().any(|path| path.contains(&format!("/{}.", document.id)));
             if !is_written && document.scope != "conditional" {
+                let sections = anchors.get(&document.id).into_iter().flatten();
+                let places: Vec<String> =
+                    sections.map(|anchor| format!("{anchor}: \"Its own chapter\"")).collect();
+                let sections = match places.is_empty() {
+                    true => String::new(),
+                    false => format!(", sections: {{{}: {{{}}}}}", document.id, places.join(", ")),
+                };
                 let text = format!(
-                    "{{id: EXT-{0}, title: \"{0}\", number: D-{0}, version: \"3\", sha256: {1}, stands_for: [{0}]}}",
+                    "{{id: EXT-{0}, title: \"{0}\", number: D-{0}, version: \"3\", sha256: {1}, stands_for: [{0}]{sections}}}",
                     document.id,
                     sha256_of(document.id.as_bytes())
                 );
@@ -206,12 +266,16 @@ impl Device {
         let library = self.inputs().library;
         for standard in &library.standards {
             for clause in &standard.clauses {
-                if clause.needs.iter().any(|need| need.of.asks()) {
+                let name = format!("{}:{}", standard.id, clause.id);
+                let questions = clause.questions();
+                if !questions.is_empty() {
+                    let answers: Vec<String> =
+                        questions.iter().map(|key| format!("\"{name}#{key}\"")).collect();
                     let id = answer_to(&standard.id, &clause.id);
                     let text = format!(
-                        "{{id: {id}, title: Answer, answers: [\"{}:{}\"], question: \"As the mapping asks\", \
+                        "{{id: {id}, title: Answer, answers: [{}], question: \"As the mapping asks\", \
                          answer: \"yes\", reason: It was looked at, by: ingrid, date: 2026-09-24}}",
-                        standard.id, clause.id
+                        answers.join(", ")
                     );
                     self.records.push(serde_yaml::from_str(&text).expect("a record"));
                 }
@@ -251,7 +315,7 @@ impl Device {
             let fingerprint = project.config.fingerprint(name);
             pins.extend(fingerprint.map(|print| (format!("techfile.yaml#{name}"), print)));
         }
-        pins.retain(|(target, _)| self.unapproved.as_ref() != Some(target));
+        pins.retain(|(target, _)| !self.unapproved.contains(target));
         let of: Vec<String> = pins
             .iter()
             .map(|(to, fingerprint)| {
@@ -278,7 +342,7 @@ impl Device {
         let assessment = &inputs.assess(graph);
         let documents: &Vec<Description> = &descriptions(&BTreeMap::new()).expect("built in");
         let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
-        let (_, coverage) = check_and_cover(&cx, &[]);
+        let (_, coverage) = check_and_cover(&cx, Asked::default());
         let mut found = BTreeMap::new();
         for covered in &coverage.standards {
             for (clause, state) in covered.standard.clauses.iter().zip(&covered.clauses) {

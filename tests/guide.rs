@@ -25,7 +25,11 @@ pub fn cases() -> Vec<Case> {
         let shown = name.replace("../../", "root-");
         Case::new("guide", "pages", shown, move || follow(&name))
     };
-    let mut cases: Vec<Case> = techfile::cli::reference_pages().into_iter().map(fresh).collect();
+    let mut cases: Vec<Case> = techfile::cli::reference_pages()
+        .expect("the standards can be read")
+        .into_iter()
+        .map(fresh)
+        .collect();
     cases.extend(pages.map(followed));
     cases.push(Case::new("guide", "pages", "a_wrong_page_fails", wrong_pages));
     cases.push(Case::new("guide", "book", "is_built_and_every_link_leads_somewhere", book));

@@ -4,6 +4,7 @@ use crate::harness::{Case, Done, Files, Inputs, at, known_names};
 use std::collections::BTreeMap;
 use std::path::Path;
 use techfile::check::{Context, RULES, check_and_cover};
+use techfile::coverage::Asked;
 use techfile::diagnostic::ProblemKind;
 use techfile::documents::descriptions;
 use techfile::graph::TraceGraph;
@@ -109,8 +110,8 @@ fn long_texts(data: &Data) -> Vec<String> {
             check(&clause.id, "note", &clause.note, LONGEST_DEMAND);
             for need in &clause.needs {
                 check(&clause.id, "why", &need.why, LONGEST_DEMAND);
-                if let NeedOf::Judged(question) = &need.of {
-                    check(&clause.id, "judged", question, LONGEST_DEMAND);
+                if let NeedOf::Judged { text, .. } = &need.of {
+                    check(&clause.id, "judged", text, LONGEST_DEMAND);
                 }
             }
         }
@@ -323,7 +324,7 @@ fn states(files: &Files) -> Result<States, String> {
     let assessment = &inputs.assess(graph);
     let documents = &descriptions(&BTreeMap::new()).expect("built in");
     let cx = Context { project, graph, assessment, revision, rules: RULES, documents, library };
-    let (_, coverage) = check_and_cover(&cx, &[]);
+    let (_, coverage) = check_and_cover(&cx, Asked::default());
     let mut found = BTreeMap::new();
     for covered in &coverage.standards {
         for (clause, state) in covered.standard.clauses.iter().zip(&covered.clauses) {

@@ -13,9 +13,8 @@ pub use rules::RULES;
 pub use waiver::{Applied, Entry};
 
 use crate::config::Config;
-use crate::coverage::{self, Coverage};
+use crate::coverage::{self, Asked, Coverage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::standards::Standard;
 use rayon::prelude::*;
 
 /// Runs every rule over a project and returns their findings in reading order.
@@ -23,13 +22,11 @@ pub fn check(cx: &Context<'_>) -> Diagnostics {
     check_with(cx.rules, cx)
 }
 
-/// Runs every rule over a project, and covers the standards that it follows and some beside.
-pub fn check_and_cover<'a>(
-    cx: &Context<'a>,
-    beside: &[&'a Standard],
-) -> (Diagnostics, Coverage<'a>) {
+/// Runs every rule over a project, and covers the standards that it follows and what is asked for
+/// beside.
+pub fn check_and_cover<'a>(cx: &Context<'a>, asked: Asked<'_, 'a>) -> (Diagnostics, Coverage<'a>) {
     let mut diagnostics = found_by(cx.rules, cx);
-    let coverage = cover(cx, &mut diagnostics, beside);
+    let coverage = cover(cx, &mut diagnostics, asked);
     look_at_coverage(cx.rules, cx, &coverage, &mut diagnostics);
     finish(cx.rules, cx, &mut diagnostics);
     (diagnostics, coverage)
@@ -45,7 +42,7 @@ pub fn check_with(rules: &[&Rule], cx: &Context<'_>) -> Diagnostics {
     let looking = if covers || rules.iter().any(is_late) { cx.rules } else { rules };
     let mut diagnostics = found_by(looking, cx);
     if covers {
-        let coverage = cover(cx, &mut diagnostics, &[]);
+        let coverage = cover(cx, &mut diagnostics, Asked::default());
         look_at_coverage(looking, cx, &coverage, &mut diagnostics);
     }
     finish(rules, cx, &mut diagnostics);
@@ -63,12 +60,12 @@ fn found_by(rules: &[&Rule], cx: &Context<'_>) -> Diagnostics {
 fn cover<'a>(
     cx: &Context<'a>,
     diagnostics: &mut Diagnostics,
-    beside: &[&'a Standard],
+    asked: Asked<'_, 'a>,
 ) -> Coverage<'a> {
     waiver::apply(cx, diagnostics);
     let Context { project, graph, assessment, library, documents, .. } = *cx;
     let inputs = coverage::Inputs { project, graph, assessment, library, documents };
-    coverage::coverage(inputs, &coverage::Findings::of(diagnostics), beside)
+    coverage::coverage(inputs, &coverage::Findings::of(diagnostics), asked)
 }
 
 fn look_at_coverage(

@@ -7,6 +7,7 @@ use super::line::{self, Inputs};
 use super::placement::{Built, OUT, Placement};
 use super::ui::Ui;
 use super::{Common, Format, Outcome, past, previous};
+use crate::coverage::Asked;
 use crate::descriptor::nearest;
 use crate::error::Error;
 use crate::history::History;
@@ -103,7 +104,7 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     }
     let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
     let asks = reads(CLAUSES) || wanted.site;
-    let covered = asks.then(|| inputs.cover(&graph, &assessment, &[], ui));
+    let covered = asks.then(|| inputs.cover(&graph, &assessment, Asked::default(), ui));
     let view = view::Inputs {
         project,
         graph: &graph,

@@ -55,7 +55,8 @@ pub(super) fn run(
     let mut judged = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     args.origin.tell(common, &mut judged)?;
     let mut report = check_report(&inputs.project, &diagnostics, RULES, judged);
-    if common.form.names_clauses {
+    // Where nothing was found no standard need be read.
+    if common.form.names_clauses && !report.diagnostics.is_empty() {
         let clauses = inputs.clauses_of_rules(&graph, &assessment);
         name_clauses(&mut report.diagnostics, &clauses);
     }

@@ -1,13 +1,15 @@
 //! `coverage`: for every clause, which evidence is there, and what is missing.
 
-use super::line;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
+use super::{line, previous};
+use crate::coverage::Asked;
 use crate::error::Error;
 use crate::render::{json, text};
 use crate::report::check_report::Inputs;
 use crate::report::coverage_report::{coverage_report, not_followed};
 use crate::report::judged::Judged;
+use crate::report::last_commit::LastCommits;
 use crate::standards::{ClauseKey, Library, Standard};
 use clap::Args;
 
@@ -20,6 +22,9 @@ pub(super) struct CoverageArgs {
     /// One clause and those below it, as iec-62304:5.7.1, with all of its evidence.
     #[arg(long, value_name = "CLAUSE", conflicts_with = "standard")]
     clause: Option<String>,
+    /// Product; by default those of the judged release, else every one.
+    #[arg(long, value_name = "KEY")]
+    product: Option<String>,
     /// Release whose results count; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
@@ -31,7 +36,9 @@ pub(super) fn run(
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
     let mut inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
-    inputs.compare_history(ui)?;
+    let history = previous::history(&inputs)?;
+    inputs.compare_with(&history)?;
+    ui.stage("history");
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
     let clause = args.clause.as_deref().map(key).transpose()?;
@@ -40,8 +47,10 @@ pub(super) fn run(
     if let (Some(standard), Some(key)) = (standard, clause) {
         check_clause(standard, key)?;
     }
+    check_product(&inputs, args.product.as_deref())?;
     let beside: Vec<&Standard> = standard.into_iter().collect();
-    let (_, mut coverage) = inputs.cover(&graph, &assessment, &beside, ui);
+    let asked = Asked { beside: &beside, product: args.product.as_deref() };
+    let (_, mut coverage) = inputs.cover(&graph, &assessment, asked, ui);
     let others = not_followed(&inputs.library, &coverage);
     if let Some(standard) = standard {
         coverage.standards.retain(|covered| std::ptr::eq(covered.standard, standard));
@@ -49,8 +58,9 @@ pub(super) fn run(
     let language = inputs.language(common);
     let judged = Judged { graph: &graph, assessment: &assessment, language };
     let read = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
+    let commits = LastCommits { history: &history, revision: &inputs.revision };
     let only = clause.map(|key| (key.standard, key.clause));
-    let report = coverage_report(judged, &coverage, others, only, read);
+    let report = coverage_report(judged, commits, &coverage, others, only, read);
     ui.say(&match (common.format, clause) {
         (Format::Json, _) => json::write("techfile-coverage/1", &report),
         (Format::Text, Some(_)) => text::clause(&report),
@@ -64,6 +74,18 @@ fn key(text: &str) -> Result<ClauseKey<'_>, Error> {
     ClauseKey::parse(text).ok_or_else(|| {
         Error::Usage(format!("`--clause {text}`: write it as `<standard>:<clause>`"))
     })
+}
+
+/// Refuses a product that the project does not have.
+fn check_product(inputs: &line::Inputs, product: Option<&str>) -> Result<(), Error> {
+    let known = inputs.project.config.products();
+    match product {
+        Some(product) if !known.contains(&product) => Err(Error::Usage(format!(
+            "the project has no product `{product}`; it has: {}",
+            known.join(", ")
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the edition that the project follows, else the newest.

@@ -32,7 +32,8 @@ pub(super) fn run(common: &Common, args: &GateArgs, ui: &mut Ui<'_, '_>) -> Resu
     let verdict = judge(&inputs.project, &assessment, &diagnostics, &inputs.revision);
     ui.stage("gate");
     let mut report = gate_report(&inputs.project, &verdict, RULES);
-    if common.form.names_clauses {
+    // Where nothing was found no standard need be read.
+    if common.form.names_clauses && !report.diagnostics.is_empty() {
         let clauses = inputs.clauses_of_rules(&graph, &assessment);
         name_clauses(&mut report.diagnostics, &clauses);
     }

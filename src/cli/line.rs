@@ -6,7 +6,7 @@ use super::{Common, previous};
 use crate::assess::{Assessment, Basis, assess};
 use crate::check::{Context, RULES, check, check_and_cover};
 use crate::config::{Config, KnownNames};
-use crate::coverage::{self, Coverage, Findings};
+use crate::coverage::{self, Asked, Coverage, Findings};
 use crate::diagnostic::Diagnostics;
 use crate::documents::{Description, descriptions};
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
 use crate::report::check_report;
-use crate::standards::{self, LazyLibrary, Library, Profile, Standard, profiles};
+use crate::standards::{self, LazyLibrary, Library, Profile, profiles};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -212,15 +212,15 @@ impl Inputs {
         diagnostics
     }
 
-    /// Runs every rule, and covers the standards that the project follows and some beside.
+    /// Runs every rule, and covers the standards that the project follows and what is asked beside.
     pub(crate) fn cover<'a>(
         &'a self,
         graph: &'a TraceGraph<'a>,
         assessment: &'a Assessment<'a>,
-        beside: &[&'a Standard],
+        asked: Asked<'_, 'a>,
         ui: &mut Ui<'_, '_>,
     ) -> (Diagnostics, Coverage<'a>) {
-        let covered = check_and_cover(&self.context(graph, assessment), beside);
+        let covered = check_and_cover(&self.context(graph, assessment), asked);
         ui.stage("coverage");
         covered
     }
@@ -231,7 +231,11 @@ impl Inputs {
         graph: &'a TraceGraph<'a>,
         assessment: &'a Assessment<'a>,
     ) -> Coverage<'a> {
-        coverage::coverage(self.coverage_inputs(graph, assessment), &Findings::default(), &[])
+        coverage::coverage(
+            self.coverage_inputs(graph, assessment),
+            &Findings::default(),
+            Asked::default(),
+        )
     }
 
     /// Returns the clauses that name a rule, of the standards that the project follows.

@@ -34,6 +34,7 @@ use crate::error::Error;
 use crate::model::kinds::KINDS;
 use crate::render::{CHECK_FORMATS, COMMENT, CheckFormat, format_named};
 use crate::report::reference;
+use crate::standards;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -153,13 +154,15 @@ enum Command {
 }
 
 /// Returns the generated pages of the guide: file name and content.
-pub fn reference_pages() -> Vec<(&'static str, String)> {
-    vec![
+pub fn reference_pages() -> Result<Vec<(&'static str, String)>, Error> {
+    let library = standards::shipped(&line::known_names(&standards::profiles()?)?)?;
+    Ok(vec![
         ("commands.md", commands_page()),
         ("project-file.md", reference::project_file_page()),
         ("kinds.md", reference::kinds_page(KINDS)),
         ("rules.md", reference::rules_page(RULES)),
-    ]
+        ("clauses.md", reference::clauses_page(&library)),
+    ])
 }
 
 /// Returns the page of every command, as the help tells it.

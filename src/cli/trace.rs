@@ -7,7 +7,8 @@ use super::{Common, Format, Outcome};
 use crate::error::Error;
 use crate::graph::{Trace, TraceNode};
 use crate::render::json;
-use crate::render::text::visible;
+use crate::render::text::{served_clauses, visible};
+use crate::report::coverage_report::{ServedEntry, served};
 use crate::report::judged::Judged;
 use clap::Args;
 use serde::Serialize;
@@ -43,6 +44,8 @@ struct Step {
 
 #[derive(Serialize)]
 struct Traced {
+    /// Clauses that the record is evidence of, or claims to serve.
+    clauses: Vec<ServedEntry>,
     upstream: Step,
     downstream: Step,
 }
@@ -52,7 +55,7 @@ pub(super) fn run(
     args: &TraceArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let inputs = line::read(common, args.release.as_deref(), ui)?;
+    let inputs = line::read_with_standards(common, args.release.as_deref(), ui)?;
     let language = inputs.language(common);
     let graph = inputs.graph(ui);
     let assessment = inputs.assess(&graph, ui);
@@ -63,8 +66,12 @@ pub(super) fn run(
         let mut walk = Walk { judged, direction, seen: BTreeSet::new() };
         walk.step(None, TraceNode::Record(record), args.depth)
     };
-    let traced =
-        Traced { upstream: walk(Direction::Upstream), downstream: walk(Direction::Downstream) };
+    let coverage = inputs.serving(&graph, &assessment);
+    let traced = Traced {
+        clauses: served(&coverage, &inputs.library, record, language),
+        upstream: walk(Direction::Upstream),
+        downstream: walk(Direction::Downstream),
+    };
     ui.say(&match common.format {
         Format::Json => json::write("techfile-trace/1", &traced),
         Format::Text => text(&traced),
@@ -132,6 +139,7 @@ fn text(traced: &Traced) -> String {
     write_step(&traced.upstream, 1, "-> ", &mut out);
     out.push_str("downstream: what rests on it\n");
     write_step(&traced.downstream, 1, "<- ", &mut out);
+    out.push_str(&served_clauses(&traced.clauses));
     out
 }
 

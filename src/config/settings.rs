@@ -149,6 +149,16 @@ const STANDARD: &[Field] = &[
         Type::Table(Vocabulary::Any, &Type::Group(EXCLUSION)),
         "clauses that are left out because law permits it",
     ),
+    Field::optional(
+        "routes",
+        Type::Table(Vocabulary::Any, &Type::Group(ROUTE)),
+        "routes that are taken in the place of other clauses",
+    ),
+];
+
+const ROUTE: &[Field] = &[
+    Field::required("for", WORDS, "software systems that it is taken for"),
+    Field::required("justification", TEXT, "why the route is open to them"),
 ];
 
 const EXCLUSION: &[Field] = &[

@@ -2,10 +2,19 @@
 
 use crate::assess;
 use crate::model::{Record, Section};
-use crate::standards::{Linked, Wording};
+use crate::standards::{ClauseKey, Linked, Wording};
+
+/// A question that a mapping asks of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question<'a> {
+    pub clause: ClauseKey<'a>,
+    /// What tells it from the other questions of the clause.
+    pub key: &'a str,
+    pub text: &'a Wording,
+}
 
 /// One thing that shows a need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Evidence<'a> {
     /// An active and freshly approved record.
     Record(&'a Record),
@@ -13,8 +22,9 @@ pub enum Evidence<'a> {
     Section(&'a Section),
     /// A document that is built from approved records.
     Built { document: &'a str, records: usize },
-    /// A controlled document elsewhere, which stands for a document or one of its sections.
-    External { record: &'a Record, document: &'a str, is_whole: bool },
+    /// A controlled document elsewhere, which stands for a document; or one of its sections: the
+    /// anchor, and where its record says that the section is. What it holds is not seen.
+    External { record: &'a Record, document: &'a str, place: Option<(&'a str, &'a str)> },
     /// An approved section of the project file.
     Setting(&'a str),
     /// An approved answer of a person.
@@ -44,7 +54,7 @@ impl Evidence<'_> {
 }
 
 /// One thing that is missing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Missing<'a> {
     /// A record that would count if it were approved; why it is not.
     Unapproved(&'a Record, &'static str),
@@ -82,6 +92,12 @@ pub enum Missing<'a> {
     },
     /// An external document without the digest of its bytes.
     Digest(&'a Record),
+    /// An external document that stands for a document, and does not say where a section of it is.
+    Unplaced {
+        record: &'a Record,
+        document: &'a str,
+        anchor: &'a str,
+    },
     Setting(&'a str),
     SettingUnapproved(&'a str, &'static str),
     /// A rule that finds something.
@@ -114,9 +130,9 @@ pub enum Missing<'a> {
         clause: &'a str,
     },
     /// A question that nobody has answered.
-    Unanswered(&'a Wording),
+    Unanswered(Question<'a>),
     /// An answer that does not help: what it says.
-    Answer(&'a Record, String),
+    Answer(&'a Record, &'static str),
     /// Nothing says what would show the clause.
     Unmapped,
     /// Nothing is wrong, and nothing is there.
@@ -218,6 +234,16 @@ impl Missing<'_> {
                 let missing = format!("`{id}` does not say which bytes it means");
                 (missing, format!("add `sha256` to `{id}`"), Some(&record.id))
             }
+            Missing::Unplaced { record, document, anchor } => {
+                let id = of_record(record);
+                (
+                    format!("`{id}` stands for `{document}` and does not say where `{anchor}` is"),
+                    format!(
+                        "read it, and name the place in `{id}`: `sections: {{{document}: {{{anchor}: …}}}}`"
+                    ),
+                    Some(&record.id),
+                )
+            }
             Missing::Setting(name) => {
                 (format!("techfile.yaml has no `{name}`"), format!("add `{name}:`"), None)
             }
@@ -257,8 +283,11 @@ impl Missing<'_> {
                 None,
             ),
             Missing::Unanswered(question) => (
-                format!("to be judged by a person: {}", question.text(language)),
-                "write an assessment that `answers` the clause, and have it approved".to_string(),
+                format!("to be judged by a person: {}", question.text.text(language)),
+                format!(
+                    "write an assessment with `answers: \"{}#{}\"`, and have it approved",
+                    question.clause, question.key
+                ),
                 None,
             ),
             Missing::Answer(record, what) => (

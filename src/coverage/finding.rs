@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 /// What the rules found, by code.
 #[derive(Debug, Default)]
-pub struct Findings {
-    by_rule: BTreeMap<&'static str, Found>,
+pub struct Findings<'d> {
+    by_rule: BTreeMap<&'static str, Vec<&'d Diagnostic>>,
 }
 
-/// What one rule found.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Found {
+/// What one rule found of some records.
+#[derive(Debug, Default)]
+pub(super) struct OfRule {
     pub open: usize,
     /// The first finding that nothing waives: what it is about, and what it says.
     pub first: Option<(Option<String>, String)>,
@@ -20,22 +20,28 @@ pub(super) struct Found {
     pub waiver: Option<(String, String)>,
 }
 
-impl Findings {
+impl<'d> Findings<'d> {
     /// Takes over what was found; waivers must have been applied.
-    pub fn of(diagnostics: &Diagnostics) -> Self {
-        let mut by_rule: BTreeMap<&'static str, Found> = BTreeMap::new();
+    pub fn of(diagnostics: &'d Diagnostics) -> Self {
+        let mut by_rule: BTreeMap<&'static str, Vec<&Diagnostic>> = BTreeMap::new();
         for diagnostic in diagnostics.iter() {
-            by_rule.entry(diagnostic.code).or_default().add(diagnostic);
+            by_rule.entry(diagnostic.code).or_default().push(diagnostic);
         }
         Self { by_rule }
     }
 
-    pub(super) fn of_rule(&self, code: &str) -> Option<&Found> {
-        self.by_rule.get(code)
+    /// Returns what a rule found of those things, by their ids, that are asked for.
+    pub(super) fn of_rule(&self, code: &str, is_asked: impl Fn(Option<&str>) -> bool) -> OfRule {
+        let mut found = OfRule::default();
+        let diagnostics = self.by_rule.get(code).into_iter().flatten();
+        diagnostics
+            .filter(|diagnostic| is_asked(diagnostic.record.as_deref()))
+            .for_each(|diagnostic| found.add(diagnostic));
+        found
     }
 }
 
-impl Found {
+impl OfRule {
     fn add(&mut self, diagnostic: &Diagnostic) {
         match &diagnostic.waived {
             None => {

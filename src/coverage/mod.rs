@@ -5,14 +5,18 @@
 //! could not be read, or is waived, never makes a clause complete. Nothing here says that anything
 //! complies.
 
-mod evaluation;
 mod evidence;
+mod facts;
 mod finding;
 mod named;
+mod product;
+mod records;
 mod scope;
 mod state;
+mod walk;
+mod written;
 
-pub use evidence::{Evidence, Missing, Step};
+pub use evidence::{Evidence, Missing, Question, Step};
 pub use finding::Findings;
 pub use named::{UnknownClause, unknown_clauses};
 pub use scope::{LeftOut, Omitted, left_out};
@@ -35,10 +39,23 @@ pub struct Inputs<'a> {
     pub documents: &'a [Description],
 }
 
+/// What is asked for beside the standards that are followed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'s, 'a> {
+    /// Standards that are covered in any case.
+    pub beside: &'s [&'a Standard],
+    /// The one product that is covered; by default those of the judged release, else every one.
+    pub product: Option<&'s str>,
+}
+
 /// The state of every clause of some standards.
 #[derive(Debug, Default)]
 pub struct Coverage<'a> {
     pub standards: Vec<Covered<'a>>,
+    /// The products that it is about; none where the project has one, or none.
+    pub products: Vec<&'a str>,
+    /// The project's other products, of which nothing is said.
+    pub others: Vec<&'a str>,
     /// What became of each distinct need; clauses name them by place.
     needs: Vec<NeedState<'a>>,
 }
@@ -52,10 +69,20 @@ pub struct Covered<'a> {
     pub clauses: Vec<ClauseState<'a>>,
 }
 
+/// What became of a clause itself, for one product.
+#[derive(Debug, Clone)]
+struct Own<'a> {
+    state: State,
+    needs: Vec<usize>,
+    missing: Vec<Missing<'a>>,
+}
+
 /// What became of one need.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NeedState<'a> {
     pub need: &'a NeedOf,
+    /// The product that it is about, where it came out differently for another one.
+    pub product: Option<&'a str>,
     pub outcome: Outcome,
     pub evidence: Vec<Evidence<'a>>,
     pub missing: Vec<Missing<'a>>,
@@ -68,18 +95,18 @@ impl NeedState<'_> {
     }
 }
 
-/// Covers the standards that a project follows, and those named beside.
+/// Covers the standards that a project follows, and what is asked for beside.
 pub fn coverage<'a>(
     inputs: Inputs<'a>,
-    findings: &Findings,
-    beside: &[&'a Standard],
+    findings: &Findings<'_>,
+    asked: Asked<'_, 'a>,
 ) -> Coverage<'a> {
-    evaluation::cover(inputs, findings, beside)
+    product::cover(inputs, findings, asked)
 }
 
 /// Returns the clauses whose mapping names a rule, of the standards that a project follows; by rule.
 pub fn clauses_of_rules<'a>(inputs: Inputs<'a>) -> BTreeMap<&'a str, Vec<String>> {
-    let scope = scope::Scope::of(inputs);
+    let scope = scope::Scope::of(inputs, None);
     let standards = inputs.library.standards.iter();
     let followed = standards.filter(|standard| scope.followed(standard) != Followed::No);
     rules_named(followed)

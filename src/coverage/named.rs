@@ -3,10 +3,10 @@
 use crate::descriptor::nearest;
 use crate::model::{Project, Record};
 use crate::source::Span;
-use crate::standards::{ClauseKey, Library};
+use crate::standards::{ClauseKey, Library, split_question};
 use crate::yaml::Node;
 
-/// A clause that a record names and that is not there.
+/// A clause, or a question of one, that a record names and that is not there.
 #[derive(Debug)]
 pub struct UnknownClause<'a> {
     pub record: &'a Record,
@@ -36,6 +36,7 @@ pub fn unknown_clauses<'a>(
 }
 
 fn fault(project: &Project, library: &Library, name: &str) -> Option<(String, String)> {
+    let (name, question) = split_question(name);
     let Some(ClauseKey { standard: id, clause }) = ClauseKey::parse(name) else {
         let help = "write it as `<standard>:<clause>`".to_string();
         return Some(("it names no standard".to_string(), help));
@@ -50,8 +51,8 @@ fn fault(project: &Project, library: &Library, name: &str) -> Option<(String, St
         };
         return Some((format!("no standard is called `{id}`"), help));
     };
-    if standard.clause(clause).is_some() {
-        return None;
+    if let Some(found) = standard.clause(clause) {
+        return question_fault(name, question?, &found.questions());
     }
     let other = library.editions(id).find(|other| other.clause(clause).is_some());
     if let Some(other) = other {
@@ -64,4 +65,16 @@ fn fault(project: &Project, library: &Library, name: &str) -> Option<(String, St
         None => format!("`techfile coverage {id}` lists them"),
     };
     Some((format!("edition `{}` has no such clause", standard.edition), help))
+}
+
+fn question_fault(clause: &str, question: &str, known: &[&str]) -> Option<(String, String)> {
+    if known.contains(&question) {
+        return None;
+    }
+    let help = match nearest(question, known.iter().copied()) {
+        Some(near) => format!("did you mean `{clause}#{near}`?"),
+        None if known.is_empty() => "remove it: the clause asks no question".to_string(),
+        None => format!("its questions: {}", known.join(", ")),
+    };
+    Some((format!("the clause asks no question `{question}`"), help))
 }

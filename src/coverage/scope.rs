@@ -1,6 +1,7 @@
 //! What applies to a project: conditions, classes, and what it declares to leave out.
 
 use super::Inputs;
+use super::facts::is_of;
 use super::state::{Followed, NotApplicable};
 use crate::assess::{Approval, SafetyClass};
 use crate::config::localized;
@@ -13,6 +14,8 @@ use std::collections::BTreeSet;
 /// What is known of the project beside its records.
 pub(super) struct Scope<'a> {
     inputs: Inputs<'a>,
+    /// The product that it is about; none where the project has one.
+    product: Option<&'a str>,
     /// Classes in which software items are developed: the higher of the declared and the computed.
     classes: BTreeSet<&'static str>,
     /// Whether the project file's section of standards is approved as it is now.
@@ -37,6 +40,8 @@ pub enum Omitted {
     NotApplied,
     /// Because law permits it.
     Excluded,
+    /// What is named is a route that stands in the place of others.
+    ByRoute,
 }
 
 /// Returns everything that a project declares to leave out.
@@ -45,7 +50,12 @@ pub fn left_out(project: &Project) -> Vec<LeftOut<'_>> {
     let standards = section.map(|entry| entry.value.entries()).unwrap_or_default();
     let mut found = Vec::new();
     for Entry { key: standard, value } in standards {
-        for (name, how) in [("not_applied", Omitted::NotApplied), ("excluded", Omitted::Excluded)] {
+        let fields = [
+            ("not_applied", Omitted::NotApplied),
+            ("excluded", Omitted::Excluded),
+            ("routes", Omitted::ByRoute),
+        ];
+        for (name, how) in fields {
             let clauses = value.get(name).map(Node::entries).unwrap_or_default();
             found.extend(clauses.iter().map(|Entry { key, value }| LeftOut {
                 standard: &standard.text,
@@ -64,9 +74,15 @@ impl<'a> LeftOut<'a> {
     pub fn justification(&self, project: &'a Project) -> Option<&'a str> {
         let node = match self.how {
             Omitted::NotApplied => Some(self.node),
-            Omitted::Excluded => self.node.get("justification"),
+            Omitted::Excluded | Omitted::ByRoute => self.node.get("justification"),
         };
         text(node?, project)
+    }
+
+    /// Returns the software systems that a route is taken for, with their places.
+    pub fn systems(&self) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+        let named = self.node.get("for").map(Node::one_or_many).unwrap_or_default();
+        named.iter().filter_map(|node| Some((node.text()?, node.span)))
     }
 
     /// Returns the law that permits it.
@@ -81,10 +97,10 @@ fn text<'a>(node: &'a Node, project: &'a Project) -> Option<&'a str> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn of(inputs: Inputs<'a>) -> Self {
+    pub(super) fn of(inputs: Inputs<'a>, product: Option<&'a str>) -> Self {
         let items = inputs.project.records.iter();
         let mut classes: BTreeSet<&'static str> = items
-            .filter(|record| record.status != Status::Retired)
+            .filter(|record| record.status != Status::Retired && is_of(record, product))
             .filter_map(|record| Some(inputs.assessment.class(record)?.effective().word()))
             .collect();
         // What is not declared counts as the worst.
@@ -93,7 +109,7 @@ impl<'a> Scope<'a> {
         }
         let approval = inputs.assessment.approvals.of_section("standards");
         let is_approved = matches!(approval, Approval::Fresh(_));
-        Self { inputs, classes, is_approved, left_out: left_out(inputs.project) }
+        Self { inputs, product, classes, is_approved, left_out: left_out(inputs.project) }
     }
 
     /// Returns whether any software item is of one of the classes.
@@ -119,14 +135,17 @@ impl<'a> Scope<'a> {
         let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
         let profile = config.profile.as_deref();
         let products = config.tree.get("products").map(Node::entries).unwrap_or_default();
+        let is_meant = |entry: &&Entry| self.product.is_none_or(|one| *entry.key.text == *one);
+        let products: Vec<&Entry> = products.iter().filter(is_meant).collect();
         let qualified = |product: &Node| {
             product.at(&["qualification", "as"]).and_then(Node::text).map(str::to_string)
         };
-        let of_class = |Entry { value, .. }: &Entry| match value.get("class").and_then(Node::text) {
+        let of_class = |Entry { value, .. }: &&Entry| match value.get("class").and_then(Node::text)
+        {
             Some(class) => has(device_classes, class),
             None => qualified(value).is_none_or(|what| what == "device"),
         };
-        let is_so = |Entry { value, .. }: &Entry| {
+        let is_so = |Entry { value, .. }: &&Entry| {
             qualified(value).is_none_or(|what| has(product_is, &what))
         };
         (classes.is_empty() || self.has_class(classes))
@@ -166,7 +185,9 @@ impl<'a> Scope<'a> {
         let above: Vec<&str> =
             standard.above(at).into_iter().map(|at| &*standard.clauses[at].id).collect();
         let declared = self.left_out.iter().find(|left_out| {
-            left_out.standard == standard.id && above.contains(&left_out.clause)
+            left_out.standard == standard.id
+                && left_out.how != Omitted::ByRoute
+                && above.contains(&left_out.clause)
         })?;
         let Some(justification) = declared.justification(project) else {
             return Some(Err("there is no justification".to_string()));
@@ -178,7 +199,7 @@ impl<'a> Scope<'a> {
                 ));
             }
             Omitted::NotApplied => standard.may_be_left_out(at),
-            Omitted::Excluded => standard.needs_law(at),
+            Omitted::Excluded | Omitted::ByRoute => standard.needs_law(at),
         };
         if !may {
             return Some(Err("the standard does not allow it".to_string()));
@@ -188,10 +209,42 @@ impl<'a> Scope<'a> {
         }
         Some(Ok(match (declared.how, declared.law(project)) {
             (Omitted::NotApplied, _) => NotApplicable::NotApplied(justification.to_string()),
-            (Omitted::Excluded, Some(law)) => {
-                NotApplicable::Excluded(law.to_string(), justification.to_string())
-            }
-            (Omitted::Excluded, None) => return Some(Err("no law is named".to_string())),
+            (_, None) => return Some(Err("no law is named".to_string())),
+            (_, Some(law)) => NotApplicable::Excluded(law.to_string(), justification.to_string()),
         }))
+    }
+
+    /// Returns the justification of a route that is declared for every software system, or why the
+    /// declaration does not count; none where the project declares no such route, or declares it for
+    /// some of its systems only, since the others need the clauses in whose place it stands.
+    pub(super) fn route(&self, standard: &Standard, at: usize) -> Option<Result<String, String>> {
+        let clause = &standard.clauses[at].id;
+        let declared = self.left_out.iter().find(|one| {
+            one.how == Omitted::ByRoute && one.standard == standard.id && one.clause == clause
+        })?;
+        let named: Vec<&str> = declared.systems().map(|(id, _)| id).collect();
+        let mut systems = self.systems().peekable();
+        if systems.peek().is_none() {
+            return Some(Err("no software item is a system".to_string()));
+        }
+        if systems.any(|system| !named.contains(&&*system.id)) {
+            return None;
+        }
+        let Some(justification) = declared.justification(self.inputs.project) else {
+            return Some(Err("there is no justification".to_string()));
+        };
+        if !self.is_approved {
+            return Some(Err("`techfile.yaml#standards` is not approved as it is now".to_string()));
+        }
+        Some(Ok(justification.to_string()))
+    }
+
+    fn systems(&self) -> impl Iterator<Item = &'a Record> {
+        let items = self.inputs.project.of_kind("software-item");
+        items.filter(|item| {
+            item.status != Status::Retired
+                && is_of(item, self.product)
+                && item.word(&["type"]) == Some("system")
+        })
     }
 }

@@ -1,10 +1,10 @@
 //! The states of needs and clauses, and how those of sub-clauses add up.
 
-use super::evidence::Missing;
+use super::evidence::{Evidence, Missing};
 use crate::model::Record;
 
-/// Why a standard is covered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a standard is covered; the strongest reason first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Followed {
     /// The project file names its edition.
     Named,
@@ -25,6 +25,36 @@ pub enum Outcome {
     Open,
 }
 
+/// What was found for one need.
+#[derive(Debug, Clone)]
+pub(super) struct Found<'a> {
+    pub outcome: Outcome,
+    pub evidence: Vec<Evidence<'a>>,
+    pub missing: Vec<Missing<'a>>,
+}
+
+impl<'a> Found<'a> {
+    /// Returns what is met where nothing is missing.
+    pub(super) fn of(evidence: Vec<Evidence<'a>>, missing: Vec<Missing<'a>>) -> Self {
+        let outcome = if missing.is_empty() { Outcome::Met } else { Outcome::Open };
+        Self { outcome, evidence, missing }
+    }
+
+    pub(super) fn shown(evidence: Evidence<'a>) -> Self {
+        Self::of(vec![evidence], Vec::new())
+    }
+
+    pub(super) fn missing(missing: Missing<'a>) -> Self {
+        Self::of(Vec::new(), vec![missing])
+    }
+
+    /// Says before what is missing what was looked for first.
+    pub(super) fn after(mut self, mut first: Vec<Missing<'a>>) -> Self {
+        first.append(&mut self.missing);
+        Self { missing: first, ..self }
+    }
+}
+
 /// Why a clause is not applicable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotApplicable {
@@ -36,6 +66,9 @@ pub enum NotApplicable {
     NotApplied(String),
     /// The project leaves it out because law permits it: the law, and the justification.
     Excluded(String, String),
+    /// A route stands in its place, all of which is shown: the clause of the route, and the
+    /// approved justification.
+    Replaced(String, String),
     /// A route that the project does not take.
     NotTaken,
     /// An approved assessment says so, and the standard allows it.
@@ -67,6 +100,11 @@ impl State {
         }
     }
 
+    /// Returns the word as it is said.
+    pub fn said(&self) -> String {
+        self.word().replace('-', " ")
+    }
+
     /// Returns whether evidence or a judgement is still to come.
     pub fn is_open(&self) -> bool {
         matches!(self, State::Partial | State::None | State::ToBeJudged)
@@ -84,7 +122,13 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, state: &State) {
+    pub(super) fn of(states: impl IntoIterator<Item = State>) -> Self {
+        let mut tally = Self::default();
+        states.into_iter().for_each(|state| tally.add(&state));
+        tally
+    }
+
+    fn add(&mut self, state: &State) {
         match state {
             State::Complete => self.complete += 1,
             State::Partial => self.partial += 1,
@@ -131,6 +175,8 @@ impl Tally {
 pub struct ClauseState<'a> {
     /// Of the clause itself; for a heading, that of its sub-clauses together.
     pub state: State,
+    /// The state for each product, where several are covered; the state is the worst of them.
+    pub by_product: Vec<(&'a str, State)>,
     /// States of the clause, if it demands something, and of those below it.
     pub tally: Tally,
     /// Places of what became of its needs, in the order of its mapping.

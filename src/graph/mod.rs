@@ -210,6 +210,11 @@ impl<'a> TraceGraph<'a> {
         in_record_order(self.to_records(id, field, Direction::Incoming))
     }
 
+    /// Returns the same in no order, for whoever only asks whether there is one.
+    pub fn links_to(&self, id: &str, field: &str) -> impl Iterator<Item = (&'a Record, &'a Link)> {
+        self.to_records(id, field, Direction::Incoming)
+    }
+
     /// Returns the cycles of links that must have none.
     pub fn cycles(&self) -> Vec<Cycle<'a>> {
         cycle::find(&self.graph)

@@ -127,6 +127,13 @@ impl Record {
         products.iter().filter_map(Node::text).collect()
     }
 
+    /// Returns whether the record belongs to a product; one that names none belongs to all.
+    pub fn is_of_product(&self, product: &str) -> bool {
+        let Some(named) = self.node.get("product") else { return true };
+        let mut products = named.one_or_many().iter().filter_map(Node::text).peekable();
+        products.peek().is_none() || products.any(|one| one == product)
+    }
+
     /// Returns whether two records belong to one product; what names no product belongs to all.
     pub fn shares_product(&self, other: &Record) -> bool {
         let (own, others) = (self.products(), other.products());

@@ -2,6 +2,7 @@
 
 use super::check_report::{Inputs, Place, place};
 use super::judged::Judged;
+use super::last_commit::{LastCommit, LastCommits};
 use crate::coverage::{
     ClauseState, Coverage, Covered, Evidence, Followed, Missing, NeedState, NotApplicable, Outcome,
     State, Tally,
@@ -18,6 +19,11 @@ pub struct CoverageReport {
     /// The judged release, or why there is none.
     pub release: Option<String>,
     pub no_release: Option<String>,
+    /// The products that it is about, and the project's others; none where it has one.
+    pub products: Vec<String>,
+    pub other_products: Vec<String>,
+    /// Why the last commits are not known, or may not be the right ones.
+    pub no_history: Option<String>,
     pub standards: Vec<StandardEntry>,
     /// Each distinct need, once; clauses name them by place.
     pub needs: Vec<NeedEntry>,
@@ -66,14 +72,19 @@ pub struct ClauseEntry {
     pub confidence: &'static str,
     /// `known`, `analogy` or `unknown`, where the data says so.
     pub basis: Option<String>,
-    /// `yes`, `maybe` or `no`: whether it normally concerns software alone, by our own judgement.
+    /// `yes`, `maybe`, `no`, `check` or `usually-not-applicable`: whether it normally concerns
+    /// software alone, by our own judgement.
     pub suggestion: Option<String>,
+    /// What the clause itself asks to be in writing, as in `record`.
+    pub documented: Vec<String>,
     /// Safety classes that it concerns; empty for all.
     pub classes: Vec<String>,
     /// `complete`, `partial`, `none`, `to-be-judged`, `not-applicable` or `nothing-demanded`.
     pub state: &'static str,
     /// Why it is not applicable.
     pub because: Option<String>,
+    /// For each product, where several are covered; the state is the worst of them.
+    pub by_product: Vec<ProductEntry>,
     pub tally: TallyEntry,
     pub needs: Vec<usize>,
     /// What is missing beside the needs.
@@ -83,11 +94,20 @@ pub struct ClauseEntry {
     pub answered_by: Vec<String>,
 }
 
+/// The state of a clause for one product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProductEntry {
+    pub product: String,
+    pub state: &'static str,
+}
+
 /// What became of one need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NeedEntry {
     /// What is needed.
     pub need: String,
+    /// The product that it is about, where it came out differently for another one.
+    pub product: Option<String>,
     /// `met`, `open`, `to-be-judged` or `not-needed`.
     pub outcome: &'static str,
     pub evidence: Vec<EvidenceEntry>,
@@ -97,12 +117,17 @@ pub struct NeedEntry {
 /// One thing that shows a need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidenceEntry {
-    /// `record`, `document`, `setting`, `clause`, `rule` or `none`.
+    /// `record`, `document`, `external`, `setting`, `clause`, `rule` or `none`. What an external
+    /// document holds was not seen.
     pub sort: &'static str,
     /// Its id, target or code.
     pub id: String,
     pub text: String,
     pub place: Option<Place>,
+    /// The last commit that changed it.
+    pub changed: Option<LastCommit>,
+    /// Whether its file differs from what is committed.
+    pub uncommitted: bool,
     /// What decides that it passed.
     pub results: Vec<ResultEntry>,
 }
@@ -148,6 +173,7 @@ pub fn not_followed(library: &Library, coverage: &Coverage<'_>) -> Vec<String> {
 /// Makes the report; `only` keeps one clause and those below it.
 pub fn coverage_report<'a>(
     judged: Judged<'_, 'a>,
+    commits: LastCommits<'_>,
     coverage: &Coverage<'a>,
     not_followed: Vec<String>,
     only: Option<(&str, &str)>,
@@ -163,13 +189,17 @@ pub fn coverage_report<'a>(
     let mut report = CoverageReport {
         release: judged.assessment.release.record().map(|release| release.id.to_string()),
         no_release: judged.assessment.release.reason(),
+        products: coverage.products.iter().map(|product| product.to_string()).collect(),
+        other_products: coverage.others.iter().map(|product| product.to_string()).collect(),
+        no_history: commits.unknown(),
         standards,
         needs: Vec::new(),
         not_followed,
         inputs,
     };
-    report.needs =
-        keep_needs(&mut report.standards, coverage).map(|need| need_entry(judged, need)).collect();
+    report.needs = keep_needs(&mut report.standards, coverage)
+        .map(|need| need_entry(judged, commits, need))
+        .collect();
     report
 }
 
@@ -233,6 +263,10 @@ fn clause_entry(
 ) -> ClauseEntry {
     let said = |text: &str| (!text.is_empty()).then(|| text.to_string());
     let ids = |records: &[&Record]| records.iter().map(|record| record.id.to_string()).collect();
+    let by_product = state
+        .by_product
+        .iter()
+        .map(|(product, state)| ProductEntry { product: product.to_string(), state: state.word() });
     ClauseEntry {
         id: clause.id.clone(),
         above: clause.parent.map(|at| standard.clauses[at].id.clone()),
@@ -243,9 +277,11 @@ fn clause_entry(
         confidence: clause.confidence.word(),
         basis: clause.basis.clone(),
         suggestion: clause.suggestion.clone(),
+        documented: clause.documented.clone(),
         classes: clause.classes.clone(),
         state: state.state.word(),
         because: because(clause, &state.state),
+        by_product: by_product.collect(),
         tally: tally_entry(state.tally),
         needs: state.needs().to_vec(),
         missing: steps(&state.missing, judged.language),
@@ -275,6 +311,7 @@ pub(super) fn because(clause: &Clause, state: &State) -> Option<String> {
         NotApplicable::Condition => "nothing of it concerns this project".to_string(),
         NotApplicable::NotApplied(why) => format!("not applied: {why}"),
         NotApplicable::Excluded(law, why) => format!("excluded, as {law} permits: {why}"),
+        NotApplicable::Replaced(route, why) => format!("clause {route} stands in its place: {why}"),
         NotApplicable::NotTaken => "a route that the project does not take".to_string(),
         NotApplicable::Judged => "an approved assessment says so".to_string(),
     })
@@ -288,28 +325,50 @@ fn steps(missing: &[Missing<'_>], language: &str) -> Vec<StepEntry> {
     missing.iter().map(entry).collect()
 }
 
-fn need_entry(judged: Judged<'_, '_>, state: &NeedState<'_>) -> NeedEntry {
+fn need_entry(
+    judged: Judged<'_, '_>,
+    commits: LastCommits<'_>,
+    state: &NeedState<'_>,
+) -> NeedEntry {
+    let evidence = state.evidence.iter().map(|found| evidence_entry(judged, commits, found));
     NeedEntry {
         need: need_words(state.need, judged.language),
+        product: state.product.map(str::to_string),
         outcome: match state.outcome {
             Outcome::NotNeeded => "not-needed",
             Outcome::Met => "met",
             Outcome::ToBeJudged => "to-be-judged",
             Outcome::Open => "open",
         },
-        evidence: state.evidence.iter().map(|found| evidence_entry(judged, found)).collect(),
+        evidence: evidence.collect(),
         missing: steps(&state.missing, judged.language),
     }
 }
 
 /// Tells of one thing that shows a need.
-pub(super) fn evidence_entry(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
+pub(super) fn evidence_entry(
+    judged: Judged<'_, '_>,
+    commits: LastCommits<'_>,
+    evidence: &Evidence<'_>,
+) -> EvidenceEntry {
+    let entry = located(judged, evidence);
+    let is_uncommitted = |place: &Place| commits.is_uncommitted(&place.path);
+    EvidenceEntry {
+        changed: entry.place.as_ref().and_then(|_| commits.of(&entry.id)),
+        uncommitted: entry.place.as_ref().is_some_and(is_uncommitted),
+        ..entry
+    }
+}
+
+fn located(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
     let sources = &judged.project().sources;
     let entry = |sort, id: String, text: String| EvidenceEntry {
         sort,
         id,
         text,
         place: None,
+        changed: None,
+        uncommitted: false,
         results: Vec::new(),
     };
     let of_record = |record: &Record, text: String| EvidenceEntry {
@@ -323,12 +382,17 @@ pub(super) fn evidence_entry(judged: Judged<'_, '_>, evidence: &Evidence<'_>) ->
             let reason = record.text(&["reason"], &judged.project().config, judged.language);
             of_record(record, reason.unwrap_or_default().to_string())
         }
-        Evidence::External { record, document, is_whole } => {
+        Evidence::External { record, document, place } => {
             let word = |field| record.word(&[field]).unwrap_or_default().to_string();
-            let seen = if *is_whole { "" } else { "; its sections were not looked at" };
             let (number, version, digest) = (word("number"), word("version"), word("sha256"));
-            let text = format!("{document}: {number}, version {version}, SHA-256 {digest}{seen}");
-            of_record(record, text)
+            let text = match place {
+                None => format!("{document}: {number}, version {version}, SHA-256 {digest}"),
+                Some((anchor, place)) => format!(
+                    "{document}#{anchor} at {place} of {number}, version {version}, SHA-256 \
+                     {digest}; its record says so, and it was not seen"
+                ),
+            };
+            EvidenceEntry { sort: "external", ..of_record(record, text) }
         }
         Evidence::Section(section) => EvidenceEntry {
             place: Some(place(sources, section.span, String::new())),
@@ -391,7 +455,9 @@ pub fn need_words(need: &NeedOf, language: &str) -> String {
         NeedOf::All(needs) => joined(needs, ", and "),
         NeedOf::Clause { standard, clause } => format!("what shows `{standard}:{clause}`"),
         NeedOf::When { needs, .. } => format!("where it applies: {}", joined(needs, ", and ")),
-        NeedOf::Judged(question) => format!("a person's answer: {}", question.text(language)),
+        NeedOf::Judged { key, text } => {
+            format!("a person's answer to `{key}`: {}", text.text(language))
+        }
     }
 }
 
@@ -450,7 +516,9 @@ pub fn served(
     for name in named.iter().filter_map(crate::yaml::Node::text) {
         let Some((id, clause)) = name.split_once(':') else { continue };
         let is_derived = |entry: &ServedEntry| entry.standard == id && entry.clause == clause;
-        let found = library.edition(id, None).and_then(|one| Some((one, one.clause(clause)?)));
+        let followed = coverage.of(id).map(|covered| covered.standard);
+        let found = followed.or(library.edition(id, None));
+        let found = found.and_then(|one| Some((one, one.clause(clause)?)));
         if let (Some((standard, clause)), false) = (found, entries.iter().any(is_derived)) {
             entries.push(entry_of(standard, clause, language, false));
         }

@@ -12,6 +12,7 @@ pub mod gate_report;
 pub mod history_report;
 pub mod impact_report;
 pub mod judged;
+pub mod last_commit;
 pub mod manifest;
 pub mod markup;
 pub mod reference;

@@ -7,6 +7,8 @@ use crate::check::Rule;
 use crate::config::SETTINGS;
 use crate::descriptor::{Field, Type, Vocabulary};
 use crate::model::{ENVELOPE, FRONT_MATTER, Kind, LinkField, Targets};
+use crate::standards::Library;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const HEAD: &str =
@@ -149,6 +151,35 @@ fn type_name(of: &Type) -> String {
         }
         Type::Custom => "mapping".to_string(),
     }
+}
+
+/// Returns the page of the sections and questions that mappings ask for.
+pub fn clauses_page(library: &Library) -> String {
+    let mut sections: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    let mut questions = String::new();
+    for standard in &library.standards {
+        for (at, clause) in standard.clauses.iter().enumerate() {
+            let key = standard.key(at);
+            for section in clause.needs.iter().flat_map(|need| need.of.sections()) {
+                sections.entry(section).or_default().push(format!("`{key}`"));
+            }
+            for (question, text) in clause.needs.iter().flat_map(|need| need.of.asked()) {
+                let text = text.text("en");
+                let _ = writeln!(questions, "| `{key}#{question}` | {text} |");
+            }
+        }
+    }
+    let mut out = format!("{HEAD}\n# Sections and questions of the clauses\n\n");
+    out.push_str("## Sections\n\nA heading with the anchor, as in `## Processes {#processes}`, or a place under `sections` of an external document.\n\n");
+    out.push_str("| document | anchor | asked for by |\n|---|---|---|\n");
+    for ((document, anchor), mut clauses) in sections {
+        clauses.dedup();
+        let _ = writeln!(out, "| `{document}` | `{anchor}` | {} |", clauses.join(", "));
+    }
+    out.push_str("\n## Questions\n\nAn assessment names what it answers under `answers`.\n\n");
+    out.push_str("| answers | question |\n|---|---|\n");
+    out.push_str(&questions);
+    out
 }
 
 /// Returns the page of all rules.

@@ -19,6 +19,10 @@ pub(super) const QUALIFICATIONS: &[&str] = &["device", "nmi", "neither"];
 pub(super) const CLAUSE_KINDS: &[&str] =
     &["requirement", "option", "heading", "informative", "guidance", "not-used"];
 
+/// What a clause can ask to be in writing.
+const WRITTEN: &[&str] =
+    &["agreement", "arrangement", "document", "file", "manual", "plan", "procedure", "record"];
+
 pub(super) const CONDITION: &[Field] = &[
     Field::optional("class", WORDS, "safety classes of software items"),
     Field::optional(
@@ -48,13 +52,20 @@ pub(super) const STANDARD: &[Field] = &[
     Field::required("notice", TEXT, "what the file does not replace"),
     Field::optional("applies_when", Type::Group(CONDITION), "projects that it applies to"),
     Field::optional("not_applied", Type::Group(OMISSION), "what a project may leave out"),
+    Field::optional(
+        "in_place_of",
+        Type::Table(Vocabulary::Any, &WORDS),
+        "routes, and the clauses that each stands in the place of",
+    ),
     Field::optional("classes", Type::List(&Type::Word), "safety classes, rising"),
     Field::required("sources", Type::List(&Type::Text), "where the facts come from"),
-    Field::optional(
-        "shown_as",
-        Type::Choice(&["matrix", "checklist", "index"]),
-        "which document beside the matrix shows it",
-    ),
+    Field::optional("checklist", Type::Group(PART), "what the checklist of requirements shows"),
+    Field::optional("index", Type::Group(PART), "what the index of the documentation shows"),
+];
+
+const PART: &[Field] = &[
+    Field::required("clauses", WORDS, "clauses, with those below them; `all` for every one"),
+    Field::optional("note", TEXT, "what applies, and why, in our own words"),
 ];
 
 pub(super) const CLAUSE: &[Field] = &[
@@ -77,7 +88,11 @@ pub(super) const CLAUSE: &[Field] = &[
         Type::Choice(&["known", "analogy", "unknown"]),
         "whether the rule was seen, is taken over from a similar one, or is not known",
     ),
-    Field::optional("documented", WORDS, "what the clause itself asks to be in writing"),
+    Field::optional(
+        "documented",
+        Type::Set(&Type::Choice(WRITTEN)),
+        "what the clause itself asks to be in writing",
+    ),
     Field::optional(
         "software_only",
         Type::Choice(&["check", "usually-not-applicable"]),
@@ -167,5 +182,12 @@ pub(super) const NEEDS: &[(&str, &[Field])] = &[
             WHY,
         ],
     ),
-    ("judged", &[Field::required("judged", TEXT, "the question that an assessment answers"), WHY]),
+    (
+        "judged",
+        &[
+            Field::required("judged", TEXT, "the question that an assessment answers"),
+            Field::required("question", WORD, "what an assessment names it by, behind the clause"),
+            WHY,
+        ],
+    ),
 ];

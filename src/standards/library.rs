@@ -31,6 +31,18 @@ pub struct ClauseKey<'a> {
     pub clause: &'a str,
 }
 
+impl std::fmt::Display for ClauseKey<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.standard, self.clause)
+    }
+}
+
+/// Splits what an assessment answers, `<standard>:<clause>#<question>`, into clause and question;
+/// the question is none where it names the clause alone.
+pub fn split_question(text: &str) -> (&str, Option<&str>) {
+    text.split_once('#').map_or((text, None), |(clause, question)| (clause, Some(question)))
+}
+
 impl<'a> ClauseKey<'a> {
     /// Reads a clause as it is written; none without a colon.
     pub fn parse(text: &'a str) -> Option<Self> {
@@ -181,6 +193,10 @@ impl Library {
                 Refused::Twice => {
                     (format!("`{clause}` is mapped twice"), "join the two entries".to_string())
                 }
+                Refused::Question(key) => (
+                    format!("`{clause}` already has a question that is called `{key}`"),
+                    "call it by another word".to_string(),
+                ),
                 Refused::DemandsNothing => (
                     format!("clause `{clause}` demands nothing"),
                     "map a clause of kind `requirement` or `option`".to_string(),

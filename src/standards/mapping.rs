@@ -73,6 +73,12 @@ fn entry(form: &mut Form<'_>, node: &Node, standard: &str) -> Option<Entry> {
         let message = "nothing must be there for this clause to be met";
         wrong(form, clause.span, message, help);
     }
+    let mut questions: Vec<&str> = needs.iter().flat_map(|need| need.of.questions()).collect();
+    questions.sort_unstable();
+    if let Some(twice) = questions.windows(2).find(|pair| pair[0] == pair[1]) {
+        let message = format!("two questions of this clause are called `{}`", twice[0]);
+        wrong(form, clause.span, message, "call each by a word of its own");
+    }
     Some(Entry { clause: clause.text()?.to_string(), span: clause.span, needs, refers })
 }
 
@@ -127,7 +133,10 @@ impl Reader<'_, '_> {
                 condition: Condition::of(named),
                 needs: self.needs(node.get("needs")?),
             },
-            _ => NeedOf::Judged(Wording::of(Some(named))),
+            _ => NeedOf::Judged {
+                key: node.get("question").and_then(Node::text)?.to_string(),
+                text: Wording::of(Some(named)),
+            },
         };
         Some(Need { of, why: Wording::of(node.get("why")) })
     }

@@ -18,12 +18,12 @@ mod wording;
 
 pub use condition::Condition;
 pub use document::{DocumentName, document_names};
-pub use library::{ClauseKey, LazyLibrary, Library, sorts_of_need};
+pub use library::{ClauseKey, LazyLibrary, Library, sorts_of_need, split_question};
 pub use need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test};
 pub use own::read;
 pub use profile::{Profile, profiles};
 pub use shipped::{embedded, read_files, shipped};
-pub use standard::{Clause, ClauseKind, Omission, Standard};
+pub use standard::{Clause, ClauseKind, Omission, Part, Standard};
 pub use wording::Wording;
 
 /// How sure the source of a fact is; anything but high is shown to users.

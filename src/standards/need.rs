@@ -45,7 +45,11 @@ pub enum NeedOf {
         needs: Vec<Need>,
     },
     /// A question that only a person can answer.
-    Judged(Wording),
+    Judged {
+        /// What tells it from the other questions of the clause.
+        key: String,
+        text: Wording,
+    },
 }
 
 /// Records of a kind.
@@ -124,7 +128,36 @@ impl NeedOf {
 
     /// Returns whether a person's answer is asked for, here or inside.
     pub fn asks(&self) -> bool {
-        matches!(self, NeedOf::Judged(_)) || self.inner().iter().any(|need| need.of.asks())
+        matches!(self, NeedOf::Judged { .. }) || self.inner().iter().any(|need| need.of.asks())
+    }
+
+    /// Returns the keys of the questions that are asked here or inside.
+    pub fn questions(&self) -> Vec<&str> {
+        self.asked().into_iter().map(|(key, _)| key).collect()
+    }
+
+    /// Returns the same with what is asked.
+    pub fn asked(&self) -> Vec<(&str, &Wording)> {
+        match self {
+            NeedOf::Judged { key, text } => vec![(key, text)],
+            _ => self.inner().iter().flat_map(|need| need.of.asked()).collect(),
+        }
+    }
+
+    /// Returns the sections that are named here or inside: document and anchor.
+    pub fn sections(&self) -> Vec<(&str, &str)> {
+        match self {
+            NeedOf::Section { document, anchor } => vec![(document, anchor)],
+            _ => self.inner().iter().flat_map(|need| need.of.sections()).collect(),
+        }
+    }
+
+    /// Returns the documents that are named here or inside, by themselves or with a section.
+    pub fn documents(&self) -> Vec<&str> {
+        match self {
+            NeedOf::Document(document) | NeedOf::Section { document, .. } => vec![document],
+            _ => self.inner().iter().flat_map(|need| need.of.documents()).collect(),
+        }
     }
 
     /// Returns the rules that are named here or inside.

@@ -3,7 +3,7 @@
 use super::fields::{CLAUSE, STANDARD};
 use super::mapping::{Entry, words};
 use super::need::Need;
-use super::{Condition, Confidence, Wording};
+use super::{ClauseKey, Condition, Confidence, Wording};
 use crate::descriptor::Form;
 use crate::diagnostic::Problem;
 use crate::source::Span;
@@ -26,14 +26,26 @@ pub struct Standard {
     /// Projects that it applies to without being named; none where it must be named.
     pub applies_when: Option<Condition>,
     pub omission: Omission,
+    /// Places of routes, each with those of the clauses that it stands in the place of.
+    in_place_of: Vec<(usize, Vec<usize>)>,
     /// Safety classes, rising; empty where the standard has none.
     pub classes: Vec<String>,
     pub sources: Vec<String>,
-    /// `matrix`; or `checklist` or `index`, where a document of that form shows it too.
-    pub shown_as: String,
+    /// What the checklist of requirements shows of it.
+    pub checklist: Option<Part>,
+    /// What the index of the technical documentation shows of it.
+    pub index: Option<Part>,
     pub clauses: Vec<Clause>,
     pub is_shipped: bool,
-    index: HashMap<String, usize>,
+    places: HashMap<String, usize>,
+}
+
+/// A part of a standard that a document beside the matrix shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    clauses: Vec<String>,
+    /// What applies, and why; empty where that is plain.
+    pub note: Wording,
 }
 
 /// What a project may leave out.
@@ -69,6 +81,11 @@ impl ClauseKind {
         })
     }
 
+    /// Returns whether it is asked for only where a route is taken.
+    pub fn is_route(self) -> bool {
+        self == ClauseKind::Option
+    }
+
     /// Returns whether something is to be shown.
     pub fn demands(self) -> bool {
         matches!(self, ClauseKind::Requirement | ClauseKind::Option)
@@ -91,8 +108,11 @@ pub struct Clause {
     pub basis: Option<String>,
     /// How it is cited, where that is not its number.
     pub cited: Option<String>,
-    /// Whether it normally concerns software alone: our judgement, which decides nothing.
+    /// Whether it normally concerns software alone, as in `no` or `usually-not-applicable`: our
+    /// judgement, which decides nothing.
     pub suggestion: Option<String>,
+    /// What the clause itself asks to be in writing, as in `record`.
+    pub documented: Vec<String>,
     /// Place in [`Standard::clauses`] of the clause above it.
     pub parent: Option<usize>,
     pub children: Vec<usize>,
@@ -102,15 +122,44 @@ pub struct Clause {
     pub n_own: usize,
 }
 
+impl Clause {
+    /// Returns the keys of the questions that a person is asked.
+    pub fn questions(&self) -> Vec<&str> {
+        self.needs.iter().flat_map(|need| need.of.questions()).collect()
+    }
+}
+
 impl Standard {
     /// Returns the place of a clause.
     pub fn position(&self, clause: &str) -> Option<usize> {
-        self.index.get(clause).copied()
+        self.places.get(clause).copied()
     }
 
     /// Returns a clause.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.position(id).map(|at| &self.clauses[at])
+    }
+
+    /// Returns the name of a clause.
+    pub fn key(&self, at: usize) -> ClauseKey<'_> {
+        ClauseKey { standard: &self.id, clause: &self.clauses[at].id }
+    }
+
+    /// Returns whether a clause is in a part.
+    pub fn is_in(&self, at: usize, part: &Part) -> bool {
+        self.is_under(at, &part.clauses)
+    }
+
+    /// Returns the route that can stand in the place of a clause.
+    pub fn route_in_place_of(&self, at: usize) -> Option<usize> {
+        let above = self.above(at);
+        let holds = |replaced: &[usize]| replaced.iter().any(|one| above.contains(one));
+        self.in_place_of.iter().find(|(_, replaced)| holds(replaced)).map(|(route, _)| *route)
+    }
+
+    /// Returns whether a clause is a route that can stand in the place of others.
+    pub fn stands_in_place(&self, at: usize) -> bool {
+        self.in_place_of.iter().any(|(route, _)| *route == at)
     }
 
     /// Returns the places of a clause and of those above it, from the inside out.
@@ -134,8 +183,7 @@ impl Standard {
     pub fn is_route(&self, at: usize) -> bool {
         let below = self.below(at);
         let mut demanding = below.iter().filter(|at| self.clauses[**at].kind.demands()).peekable();
-        demanding.peek().is_some()
-            && demanding.all(|at| self.clauses[*at].kind == ClauseKind::Option)
+        demanding.peek().is_some() && demanding.all(|at| self.clauses[*at].kind.is_route())
     }
 
     /// Returns whether a clause may be declared not applied with a justification.
@@ -167,6 +215,8 @@ impl Standard {
                 refused.push((entry, Refused::DemandsNothing));
             } else if !is_own && !clause.needs.is_empty() {
                 refused.push((entry, Refused::Twice));
+            } else if let Some(taken) = asked_twice(&clause.needs, &entry.needs) {
+                refused.push((entry, Refused::Question(taken)));
             } else {
                 clause.n_own += if is_own { entry.needs.len() } else { 0 };
                 clause.needs.extend(entry.needs);
@@ -176,11 +226,20 @@ impl Standard {
     }
 }
 
+/// Returns a question that both ask under one key.
+fn asked_twice(known: &[Need], added: &[Need]) -> Option<String> {
+    let known: Vec<&str> = known.iter().flat_map(|need| need.of.questions()).collect();
+    let mut added = added.iter().flat_map(|need| need.of.questions());
+    added.find(|key| known.contains(key)).map(str::to_string)
+}
+
 /// Why an entry of a mapping is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refused {
     Unknown,
     Twice,
+    /// The clause has another question of that key.
+    Question(String),
     DemandsNothing,
 }
 
@@ -207,10 +266,10 @@ pub(super) fn read(
     let text = |name: &str, or: &str| head.get(name).and_then(Node::text).unwrap_or(or).to_string();
     let classes = words(head.get("classes"));
     let clauses = read_clauses(form, clauses, &classes);
-    let index = clauses.iter().enumerate().map(|(at, clause)| (clause.id.clone(), at)).collect();
+    let places = clauses.iter().enumerate().map(|(at, clause)| (clause.id.clone(), at)).collect();
     let omission = head.get("not_applied");
     let omitted = |name: &str| words(omission.and_then(|node| node.get(name)));
-    let standard = Standard {
+    let mut standard = Standard {
         id: id.to_string(),
         name: text("name", id),
         edition: text("edition", folder),
@@ -220,14 +279,23 @@ pub(super) fn read(
         confidence: confidence_of(head),
         applies_when: head.get("applies_when").map(Condition::of),
         omission: Omission { clauses: omitted("clauses"), needs_law: omitted("needs_law") },
+        in_place_of: Vec::new(),
         classes,
         sources: words(head.get("sources")),
-        shown_as: text("shown_as", "matrix"),
+        checklist: head.get("checklist").map(part_of),
+        index: head.get("index").map(part_of),
         clauses,
         is_shipped: false,
-        index,
+        places,
     };
-    check_omission(form, omission, &standard);
+    for (group, names) in [
+        (omission, &["clauses", "needs_law"][..]),
+        (head.get("checklist"), &["clauses"][..]),
+        (head.get("index"), &["clauses"][..]),
+    ] {
+        check_names(form, group, names, &standard);
+    }
+    standard.in_place_of = read_routes(form, head, &standard);
     standard
 }
 
@@ -250,8 +318,13 @@ fn check_name(
     form.report(Problem::new(form.kinds.wrong, node.span, message).help(help));
 }
 
-fn check_omission(form: &mut Form<'_>, omission: Option<&Node>, standard: &Standard) {
-    let lists = ["clauses", "needs_law"].into_iter().filter_map(|name| omission?.get(name));
+fn part_of(node: &Node) -> Part {
+    Part { clauses: words(node.get("clauses")), note: Wording::of(node.get("note")) }
+}
+
+/// Reports clauses that lists of a group name and that do not exist.
+fn check_names(form: &mut Form<'_>, group: Option<&Node>, names: &[&str], standard: &Standard) {
+    let lists = names.iter().filter_map(|name| group?.get(name));
     for node in lists.flat_map(Node::one_or_many) {
         let Some(name) = node.text().filter(|name| *name != ALL) else { continue };
         if standard.position(name).is_none() {
@@ -260,6 +333,27 @@ fn check_omission(form: &mut Form<'_>, omission: Option<&Node>, standard: &Stand
             form.report(Problem::new(form.kinds.wrong, node.span, message).help(help));
         }
     }
+}
+
+/// Reads which routes stand in the place of which clauses.
+fn read_routes(form: &mut Form<'_>, head: &Node, standard: &Standard) -> Vec<(usize, Vec<usize>)> {
+    let mut place_of = |name: &str, span: Span| {
+        let place = standard.position(name);
+        if place.is_none() {
+            let problem = Problem::new(form.kinds.wrong, span, format!("unknown clause `{name}`"));
+            form.report(problem.help("name a clause of `clauses.yaml`"));
+        }
+        place
+    };
+    let mut routes = Vec::new();
+    for entry in head.get("in_place_of").map(Node::entries).unwrap_or_default() {
+        let route = place_of(&entry.key.text, entry.key.span);
+        let named = entry.value.one_or_many().iter();
+        let replaced: Vec<usize> =
+            named.filter_map(|node| place_of(node.text()?, node.span)).collect();
+        routes.extend(route.map(|route| (route, replaced)));
+    }
+    routes
 }
 
 fn read_clauses(form: &mut Form<'_>, document: &Node, classes: &[String]) -> Vec<Clause> {
@@ -323,12 +417,18 @@ fn read_clause(node: &Node) -> Option<Clause> {
         confidence: confidence_of(node),
         basis: node.get("basis").and_then(Node::text).map(str::to_string),
         cited: node.get("ref").and_then(Node::text).map(str::to_string),
-        suggestion: node.get("suggestion").and_then(Node::text).map(str::to_string),
+        suggestion: suggestion_of(node).map(str::to_string),
+        documented: words(node.get("documented")),
         parent: None,
         children: Vec::new(),
         needs: Vec::new(),
         n_own: 0,
     })
+}
+
+/// Returns what is usual for software alone, whichever field says it.
+fn suggestion_of(node: &Node) -> Option<&str> {
+    node.get("suggestion").or(node.get("software_only")).and_then(Node::text)
 }
 
 /// Returns the number of the clause above one: `5.2` of `5.2.1`, `3` of `3(a)`, none of `5`.

@@ -22,6 +22,24 @@ pub fn project(folder: &Path, size: usize) {
     write_reviews(folder, &records);
 }
 
+/// Makes the project follow every standard, and lets no clause of them be open at a release.
+pub fn ask_for_clauses(folder: &Path) {
+    let text = format!("{PROJECT_FILE}{STANDARDS}");
+    fs::write(folder.join("techfile.yaml"), text).expect("the project file");
+}
+
+const STANDARDS: &str = "\
+standards:
+  iec-62304: {edition: \"2006+A1:2015\"}
+  iec-62366-1: {edition: \"2015+A1:2020\"}
+  iec-81001-5-1: {edition: \"2021\"}
+  iec-82304-1: {edition: \"2016\"}
+  iso-13485: {edition: \"2016\"}
+  iso-14971: {edition: \"2019\"}
+gate:
+  clauses: [iec-62304, iec-62366-1, iec-81001-5-1, iec-82304-1, iso-13485, iso-14971, mdr-annex-i, mdr-annex-ii, mdr-annex-iii]
+";
+
 /// A tenth of the records are risks with their controls, the rest requirements, tests and results.
 fn records(size: usize) -> Vec<(String, String)> {
     let mut records = vec![release(), hazard(), harm()];

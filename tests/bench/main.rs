@@ -32,13 +32,16 @@ fn main() {
         generate::project(folder.path(), size);
         let read = measure("read", folder.path());
         show(size, "read and parse", &read, None);
-        show(size, "check", &measure("check", folder.path()), Some(&read));
+        let check = measure("check", folder.path());
+        show(size, "check", &check, Some(&read));
         if arguments.iter().any(|argument| argument == "site") {
             site(folder.path(), size);
         }
         if wants_history {
             history(folder.path(), size);
         }
+        generate::ask_for_clauses(folder.path());
+        show(size, "check with every clause", &measure("check", folder.path()), Some(&check));
     }
 }
 

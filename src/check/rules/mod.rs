@@ -117,6 +117,7 @@ registry! {
         std006_disallowed_non_application,
         std010_unknown_clause_claimed,
         std011_unknown_clause_answered,
+        std012_answer_without_question,
         std020_open_clause,
         doc001_missing_translation,
         doc002_unwritten_section,

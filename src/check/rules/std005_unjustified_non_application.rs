@@ -14,9 +14,9 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.2",
     explain: "\
-What it checks: Every clause under `not_applied` or `excluded` has a justification, an
-excluded one names the law that permits it, and `techfile.yaml#standards` is approved as it
-is now.
+What it checks: Every clause under `not_applied` or `excluded`, and every route under `routes`
+that stands in the place of clauses, has a justification, an excluded one names the law that
+permits it, and `techfile.yaml#standards` is approved as it is now.
 
 Why it matters: What nobody answers for is not left out but forgotten; the clause counts as
 applicable until then.

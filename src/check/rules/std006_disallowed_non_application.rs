@@ -5,6 +5,7 @@ use crate::config::PROJECT_FILE;
 use crate::coverage::{LeftOut, Omitted, left_out};
 use crate::descriptor::nearest;
 use crate::diagnostic::Severity;
+use crate::model::Record;
 use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +17,9 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every clause under `not_applied` exists and is one that the standard lets a
-maker not apply; every clause under `excluded` is one that may be left out where law permits.
+maker not apply; every clause under `excluded` is one that may be left out where law permits;
+every clause under `routes` is one that may stand in the place of others, and is taken for
+software systems of the project.
 
 Why it matters: A standard that is followed with more left out than it allows is not the
 standard that the file names. Classes need no declaration: what does not concern a class is
@@ -45,6 +48,14 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let (message, help) = match left.how {
             Omitted::NotApplied if may => continue,
             Omitted::Excluded if with_law => continue,
+            Omitted::ByRoute if standard.stands_in_place(at) => {
+                check_systems(cx, &left, findings);
+                continue;
+            }
+            Omitted::ByRoute => (
+                format!("`{name}` stands in the place of no other clause"),
+                "remove it".to_string(),
+            ),
             Omitted::NotApplied if with_law => (
                 format!("`{name}` may be left out only where law permits"),
                 "write it under `excluded:`, with the law that permits it".to_string(),
@@ -59,6 +70,19 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             ),
         };
         findings.add(finding(&left, message, &help));
+    }
+}
+
+fn check_systems(cx: &Context<'_>, left: &LeftOut<'_>, findings: &mut Findings) {
+    let is_system = |record: &Record| {
+        record.kind.name == "software-item" && record.word(&["type"]) == Some("system")
+    };
+    for (id, span) in left.systems() {
+        if !cx.project.record(id).is_some_and(is_system) {
+            let message = format!("`{id}` is no software system");
+            let at = LeftOut { span, ..*left };
+            findings.add(finding(&at, message, "name software items of type `system`"));
+        }
     }
 }
 

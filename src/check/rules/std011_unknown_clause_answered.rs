@@ -7,18 +7,18 @@ use crate::diagnostic::Severity;
 pub(super) const RULE: Rule = Rule {
     code: "STD011",
     name: "unknown-clause-answered",
-    summary: "An assessment answers a clause that the edition that is followed does not have.",
+    summary: "An assessment answers a clause or question that the edition that is followed does not have.",
     severity: Severity::Error,
     waivable: false,
     since: "0.2",
     explain: "\
-What it checks: Every clause under `answers` of an assessment is written as
-`<standard>:<clause>`, and the edition that the project follows has it.
+What it checks: What stands under `answers` of an assessment is written as
+`<standard>:<clause>#<question>`, or `<standard>:<clause>` where it is about the clause as a
+whole; the edition that the project follows has the clause, and its mapping asks the question.
 
-Why it matters: The answer counts for no clause, and the clause that was meant stays to be
-judged.
+Why it matters: The answer counts for nothing, and what was meant stays to be judged.
 
-How to resolve: Mend the number.",
+How to resolve: Mend the number or the question.",
     finds: Finds::Look(check),
 };
 

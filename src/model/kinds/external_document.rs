@@ -16,6 +16,11 @@ pub(super) const KIND: Kind = Kind {
             Type::Set(&Type::Name(Vocabulary::Document)),
             "documents that it is, by their ids",
         ),
+        Field::optional(
+            "sections",
+            Type::Table(Vocabulary::Document, &Type::Table(Vocabulary::Any, &Type::Text)),
+            "by document and anchor: where in it each section is, as somebody found it there",
+        ),
         Field::optional("location", Type::Text, "where it is kept"),
     ],
     links: &[],

@@ -11,6 +11,19 @@ impl Writer<'_> {
         self.heading("site.coverage");
         self.put("<p>");
         self.say("site.coverage.meaning").put("</p>\n");
+        for (key, products) in
+            [("clause.products", &page.products), ("clause.others", &page.others)]
+        {
+            let names: Vec<&str> = products.iter().map(|one| &*one.text).collect();
+            if !names.is_empty() {
+                self.put("<p>");
+                self.sentence(key, &[("products", &names.join(", "))]).put("</p>\n");
+            }
+        }
+        if page.products.len() > 1 {
+            self.put("<p>");
+            self.say("clause.worst").put("</p>\n");
+        }
         if page.rows.is_empty() {
             self.put("<p class=\"none\">");
             self.say("site.coverage.none").put("</p>\n");
@@ -36,6 +49,10 @@ impl Writer<'_> {
             self.put("<br><span class=\"way\">");
             self.text_of(title);
             self.put("</span>");
+        }
+        if let Some(doubt) = &row.doubt {
+            self.put(" ");
+            self.badge(doubt);
         }
         let Tally { complete, partial, none, to_be_judged, not_applicable } = row.tally;
         self.put("</th>");
@@ -72,6 +89,10 @@ impl Writer<'_> {
             self.html.number(row.depth.min(4)).put("\">");
             if let Some(title) = &row.title {
                 self.text_of(title);
+            }
+            for doubt in &row.doubts {
+                self.put(" ");
+                self.badge(doubt);
             }
             self.put("</td><td class=\"short\">");
             if let Some(state) = &row.state {
@@ -118,12 +139,30 @@ impl Writer<'_> {
             self.text_of(text);
             self.put("</p>\n");
         }
+        if let Some(documented) = &page.documented {
+            self.put("<p>");
+            self.sentence("clause.documented", &[("what", documented)]).put("</p>\n");
+        }
+        if let Some(usual) = &page.usual {
+            self.put("<p>").text(usual).put("</p>\n");
+        }
         if let Some(because) = &page.because {
             self.put("<p lang=\"en\">").text(because).put("</p>\n");
+        }
+        for (product, state) in &page.by_product {
+            self.put("<p>");
+            self.text_of(product);
+            self.put(": ");
+            self.badge(state);
+            self.put("</p>\n");
         }
         self.put("<p class=\"way\">");
         self.say("site.clause.words").put(" ");
         self.badge(&page.confidence);
+        if let Some(basis) = &page.basis {
+            self.put(" ");
+            self.badge(basis);
+        }
         self.put("</p>\n");
     }
 
@@ -131,6 +170,10 @@ impl Writer<'_> {
         self.put("<li><p>");
         self.badge(&need.outcome);
         self.put(" ");
+        if let Some(product) = &need.product {
+            self.text_of(product);
+            self.put(": ");
+        }
         self.inlines(&need.need);
         self.put("</p>\n");
         if !need.evidence.is_empty() {
@@ -160,6 +203,10 @@ impl Writer<'_> {
         }
         if let Some(place) = &found.place {
             self.put(" <code>").text(place).put("</code>");
+        }
+        if let Some((commit, day)) = &found.changed {
+            self.put(" <span class=\"way\">");
+            self.sentence("site.changed-by", &[("commit", commit), ("day", day)]).put("</span>");
         }
         for (result, outcome, commit) in &found.results {
             self.put(" <span class=\"way\">");

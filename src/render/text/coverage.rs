@@ -9,6 +9,7 @@ use std::fmt::Write;
 /// Writes a summary of each standard, and what is open.
 pub fn coverage(report: &CoverageReport) -> String {
     let mut out = String::new();
+    products(report, &mut out);
     for standard in &report.standards {
         head(standard, &mut out);
         groups(standard, &mut out);
@@ -28,6 +29,7 @@ pub fn coverage(report: &CoverageReport) -> String {
 /// Writes everything about one clause and those below it.
 pub fn clause(report: &CoverageReport) -> String {
     let mut out = String::new();
+    products(report, &mut out);
     for standard in &report.standards {
         head(standard, &mut out);
         for clause in &standard.clauses {
@@ -48,6 +50,21 @@ fn head(standard: &StandardEntry, out: &mut String) {
     let sure = sure(standard.confidence);
     let _ = writeln!(out, "{id}  {} {}{sure}{followed}", visible(name), visible(edition));
     let _ = writeln!(out, "{}\n{}\n", visible(title), visible(notice));
+}
+
+fn products(report: &CoverageReport, out: &mut String) {
+    if report.products.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "products: {}", visible(&report.products.join(", ")));
+    if report.products.len() > 1 {
+        out.push_str("a clause is as good as it is for the worst of them\n");
+    }
+    if !report.other_products.is_empty() {
+        let others = visible(&report.other_products.join(", "));
+        let _ = writeln!(out, "nothing is said of: {others}; ask with `--product`");
+    }
+    out.push('\n');
 }
 
 fn sure(confidence: &str) -> String {
@@ -95,8 +112,14 @@ fn open(report: &CoverageReport, standard: &StandardEntry, out: &mut String) {
     }
     for clause in open {
         let state = clause.state.replace('-', " ");
-        let _ =
-            writeln!(out, "  {}  {}{} ({state})", clause.id, visible(&clause.title), doubt(clause));
+        let _ = writeln!(
+            out,
+            "  {}  {}{} ({state}{})",
+            clause.id,
+            visible(&clause.title),
+            doubt(clause),
+            of_products(clause)
+        );
         let steps = first_steps(report, clause);
         if let Some(step) = steps.first() {
             let _ = writeln!(
@@ -115,6 +138,14 @@ fn open(report: &CoverageReport, standard: &StandardEntry, out: &mut String) {
             );
         }
     }
+}
+
+/// Says how a clause is for each product, where that differs.
+fn of_products(clause: &ClauseEntry) -> String {
+    let differs = clause.by_product.iter().any(|one| one.state != clause.state);
+    let said = clause.by_product.iter().filter(|_| differs);
+    said.map(|one| format!("; {}: {}", visible(&one.product), one.state.replace('-', " ")))
+        .collect()
 }
 
 /// Returns everything that is missing; a question for a person comes after what records can show.
@@ -146,14 +177,19 @@ fn details(
         [] => String::new(),
         _ => format!("; class {}", clause.classes.join(", ")),
     };
-    let _ = writeln!(out, "  {}: {}{class}", clause.kind, clause.state.replace('-', " "));
+    let state = clause.state.replace('-', " ");
+    let _ = writeln!(out, "  {}: {state}{}{class}", clause.kind, of_products(clause));
     let texts = [("", &clause.demands), ("note: ", &clause.note), ("because: ", &clause.because)];
     for (before, text) in texts.into_iter().filter_map(|(b, text)| Some((b, text.as_ref()?))) {
         let _ = writeln!(out, "  {before}{}", visible(text));
     }
+    if !clause.documented.is_empty() {
+        let _ =
+            writeln!(out, "  it asks in writing for: {}", visible(&clause.documented.join(", ")));
+    }
     if let Some(suggestion) = &clause.suggestion {
         let said = "normally concerns software alone (our judgement, not law)";
-        let _ = writeln!(out, "  {said}: {}", visible(suggestion));
+        let _ = writeln!(out, "  {said}: {}", visible(&suggestion.replace('-', " ")));
     }
     if clause.kind == "heading" {
         let _ = writeln!(out, "  {}", counts(&clause.tally));
@@ -176,7 +212,9 @@ fn details(
 const MOST_SHOWN: usize = 20;
 
 fn need(need: &NeedEntry, out: &mut String) {
-    let _ = writeln!(out, "  {}: {}", need.outcome.replace('-', " "), visible(&need.need));
+    let of = need.product.as_deref().map(|product| format!(" for {}", visible(product)));
+    let (outcome, of) = (need.outcome.replace('-', " "), of.unwrap_or_default());
+    let _ = writeln!(out, "  {outcome}{of}: {}", visible(&need.need));
     for found in need.evidence.iter().take(MOST_SHOWN) {
         evidence(found, out);
     }
@@ -192,8 +230,13 @@ fn more(all: usize, out: &mut String) {
 }
 
 fn evidence(found: &EvidenceEntry, out: &mut String) {
+    let changed = found.changed.as_ref().map_or_else(String::new, |changed| {
+        format!("; changed by {} on {}", changed.short(), visible(changed.day()))
+    });
+    let uncommitted = if found.uncommitted { "; its file is not committed" } else { "" };
     let place = found.place.as_ref().map_or_else(String::new, |place| {
-        format!(" ({}:{}:{})", visible(&place.path), place.line, place.column)
+        let path = visible(&place.path);
+        format!(" ({path}:{}:{}{changed}{uncommitted})", place.line, place.column)
     });
     let text = visible(&found.text.replace('\n', " "));
     let _ = writeln!(out, "    + {} {text}{place}", visible(&found.id));
@@ -217,6 +260,9 @@ fn foot(report: &CoverageReport, out: &mut String) {
             let _ = writeln!(out, "no release is judged: {}", visible(reason));
         }
         (None, None) => {}
+    }
+    if let Some(why) = &report.no_history {
+        let _ = writeln!(out, "which commit changed what is not known: {}", visible(why));
     }
     out.push_str("what is said here is which evidence is there, not that anything complies\n");
     out.push_str(&inputs(&report.inputs));

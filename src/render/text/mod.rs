@@ -21,12 +21,12 @@ pub use coverage::{clause, coverage};
 pub use diff::diff;
 pub use history::history;
 pub use impact::impact;
-pub use show::show;
+pub use show::{served_clauses, show};
 pub use since::since;
 pub(super) use since::summary as since_summary;
 
 pub(super) const FORMAT: CheckFormat =
-    CheckFormat { name: "text", names_clauses: false, check, gate };
+    CheckFormat { name: "text", names_clauses: true, check, gate };
 
 /// How text is dressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,6 +78,7 @@ pub fn diagnostic(found: &Reported, style: Style) -> String {
         None => level,
     };
     let help = found.help.as_deref().map(visible);
+    let clauses = clauses(&found.clauses);
     let related: Vec<(String, &Place)> =
         found.related.iter().map(|place| (visible(&place.text), place)).collect();
     let mut main = Group::with_title(level.primary_title(&*message).id(found.code))
@@ -88,11 +89,27 @@ pub fn diagnostic(found: &Reported, style: Style) -> String {
     if let Some(help) = &help {
         main = main.element(Level::HELP.message(&**help));
     }
+    if let Some(clauses) = &clauses {
+        main = main.element(Level::NOTE.message(&**clauses));
+    }
     if let Some(waived) = &waived {
         main = main.element(Level::NOTE.message(&**waived));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[main]).to_string() + "\n"
+}
+
+/// So many clauses are named beside a finding; the rest is counted, and `explain` names them all.
+const MOST_CLAUSES: usize = 5;
+
+/// Says for which clauses a finding matters.
+fn clauses(clauses: &[String]) -> Option<String> {
+    let shown: Vec<String> = clauses.iter().take(MOST_CLAUSES).map(|one| visible(one)).collect();
+    let more = match clauses.len().saturating_sub(MOST_CLAUSES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!shown.is_empty()).then(|| format!("clauses: {}{more}", shown.join(", ")))
 }
 
 fn snippet<'a>(

@@ -28,20 +28,23 @@ pub fn show(report: &ShowReport) -> String {
     links("downstream: what names it", "<-", &report.downstream, &mut out);
     state(&report.state, &mut out);
     reviews(&report.reviews, &mut out);
-    clauses(&report.clauses, &mut out);
+    out.push_str(&served_clauses(&report.clauses));
     let _ = write!(out, "\n{}", inputs(&report.inputs));
     out
 }
 
-fn clauses(served: &[ServedEntry], out: &mut String) {
+/// Writes the clauses that a record serves, or claims to serve; nothing where there is none.
+pub fn served_clauses(served: &[ServedEntry]) -> String {
+    let mut out = String::new();
     if served.is_empty() {
-        return;
+        return out;
     }
     out.push_str("\nclauses\n");
     for ServedEntry { standard, clause, title, derived } in served {
         let claimed = if *derived { "" } else { " (only claimed)" };
         let _ = writeln!(out, "  {standard}:{clause}{claimed} {}", visible(title));
     }
+    out
 }
 
 fn at(place: &Place) -> String {

@@ -4,7 +4,7 @@ use super::picture::{opened, text};
 use super::piece::{lines, plain, row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ClauseCounts, ClauseRow, StandardClauses};
+use crate::report::view::{ClauseCounts, ClauseRow, EvidencePlace, StandardClauses, Text};
 use std::fmt::Write;
 
 pub(super) const SHOWN: &[Shown] = &[
@@ -24,14 +24,15 @@ impl Show<'_> {
         self.view.clauses.as_ref().map(|part| &part.standards[..]).unwrap_or_default()
     }
 
-    /// Shows each standard of a sort under a heading of its own.
-    fn each_standard(
-        &self,
-        is_shown: impl Fn(&StandardClauses) -> bool,
+    /// Shows each standard of a sort under a heading of its own; a note says what of it applies.
+    fn each_standard<'s>(
+        &'s self,
+        note: impl Fn(&'s StandardClauses) -> Option<Option<&'s Text>>,
         table: impl Fn(&StandardClauses) -> Vec<Block>,
     ) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for standard in self.standards().iter().filter(|standard| is_shown(standard)) {
+        let shown = self.standards().iter().filter_map(|one| Some((one, note(one)?)));
+        for (standard, note) in shown {
             let head = format!("{} {}", standard.name, standard.edition);
             let level = (self.level + 1).min(6);
             blocks.push(Block::Heading { level, anchor: None, content: vec![Inline::text(head)] });
@@ -39,9 +40,15 @@ impl Show<'_> {
             line.push(Inline::text(self.doubts(standard.doubt, None)));
             blocks.push(Block::Paragraph(line));
             blocks.extend(self.prose(&standard.notice));
+            blocks.extend(note.map(|note| self.prose(note)).unwrap_or_default());
             blocks.extend(table(standard));
         }
-        if blocks.is_empty() { strong(self.say("none.standard")) } else { blocks }
+        if blocks.is_empty() {
+            return strong(self.say("none.standard"));
+        }
+        let mut said = self.whereof();
+        said.append(&mut blocks);
+        said
     }
 
     fn clause_matrix(&self) -> Vec<Block> {
@@ -53,7 +60,7 @@ impl Show<'_> {
             ("clause-missing", 22),
         ];
         self.each_standard(
-            |_| true,
+            |_| Some(None),
             |standard| {
                 let rows = standard.clauses.iter().map(|clause| {
                     row(vec![
@@ -81,9 +88,10 @@ impl Show<'_> {
             ("clause-state", 19),
         ];
         self.each_standard(
-            |standard| standard.shown_as == "checklist",
+            |standard| standard.checklist.as_ref().map(Option::as_ref),
             |standard| {
-                let rows = standard.clauses.iter().map(|clause| {
+                let rows = standard.clauses.iter().filter(|clause| clause.in_checklist);
+                let rows = rows.map(|clause| {
                     row(vec![
                         plain(&*clause.number),
                         self.demand(clause),
@@ -102,9 +110,10 @@ impl Show<'_> {
         let columns =
             [("clause", 12), ("demand", 34), ("clause-evidence", 34), ("clause-state", 20)];
         self.each_standard(
-            |standard| standard.shown_as == "index",
+            |standard| standard.index.as_ref().map(Option::as_ref),
             |standard| {
-                let rows = standard.clauses.iter().map(|clause| {
+                let rows = standard.clauses.iter().filter(|clause| clause.in_index);
+                let rows = rows.map(|clause| {
                     row(vec![
                         plain(&*clause.number),
                         self.demand(clause),
@@ -117,10 +126,32 @@ impl Show<'_> {
         )
     }
 
+    /// Says which products are meant, and whether the commits are known.
+    fn whereof(&self) -> Vec<Block> {
+        let Some(part) = &self.view.clauses else { return Vec::new() };
+        let names = |products: &[Text]| {
+            products.iter().map(|one| &*one.text).collect::<Vec<_>>().join(", ")
+        };
+        let said = |key: &str, products: &[Text]| {
+            let products = names(products);
+            (!products.is_empty()).then(|| self.words.sentence(key, &[("products", &products)]))
+        };
+        let several = (part.products.len() > 1).then(|| self.say("clause.worst"));
+        let history = (!part.has_history).then(|| self.say("clause.no-history"));
+        let lines = [
+            said("clause.products", &part.products),
+            several,
+            said("clause.others", &part.others),
+            history,
+        ];
+        lines.into_iter().flatten().flat_map(plain).collect()
+    }
+
     fn clause_counts(&self) -> Vec<Block> {
         let cells = |standard: &StandardClauses| -> Row {
             let numbers = parts(&standard.counts).map(|(_, n, _)| plain(n.to_string()));
-            let name = plain(format!("{} {}", standard.name, standard.edition));
+            let doubt = self.doubts(standard.doubt, None);
+            let name = plain(format!("{} {}{doubt}", standard.name, standard.edition));
             row([name].into_iter().chain(numbers).collect())
         };
         let columns = [
@@ -142,6 +173,14 @@ impl Show<'_> {
         line.push(Inline::text(self.doubts(clause.doubt, clause.basis.as_deref())));
         let mut blocks = vec![Block::Paragraph(line)];
         blocks.extend(self.maybe(clause.demands.as_ref()));
+        let documented = clause.documented.iter().map(|one| self.say(&format!("documented.{one}")));
+        let documented = documented.collect::<Vec<_>>().join(", ");
+        if !documented.is_empty() {
+            let said = self.words.sentence("clause.documented", &[("what", &documented)]);
+            blocks.extend(plain(said));
+        }
+        let usual = clause.usual.iter().map(|usual| self.say(&format!("usual.{usual}")));
+        blocks.extend(usual.flat_map(plain));
         blocks
     }
 
@@ -160,7 +199,19 @@ impl Show<'_> {
             _ => strong(word),
         };
         blocks.extend(self.why_not_applicable(clause));
+        blocks.extend(self.of_products(clause));
         blocks
+    }
+
+    fn of_products(&self, clause: &ClauseRow) -> Vec<Block> {
+        let line = |(product, state): &(Text, &str)| {
+            let state = self.say(&format!("clause-state.{state}"));
+            vec![Inline::text(format!("{}: {state}", product.text))]
+        };
+        match clause.by_product.is_empty() {
+            true => Vec::new(),
+            false => lines(clause.by_product.iter().map(line).collect()),
+        }
     }
 
     fn why_not_applicable(&self, clause: &ClauseRow) -> Vec<Block> {
@@ -187,7 +238,7 @@ impl Show<'_> {
 
     /// Returns files and documents, with the ids in them.
     fn places(&self, clause: &ClauseRow) -> Vec<Block> {
-        let place = |(place, ids): &(String, Vec<String>)| {
+        let place = |EvidencePlace { place, commit, ids }: &EvidencePlace| {
             let mut line = vec![Inline::text(place.clone())];
             for (at, id) in ids.iter().take(MOST_IDS).enumerate() {
                 line.push(Inline::text(if at == 0 { ": " } else { ", " }));
@@ -195,7 +246,11 @@ impl Show<'_> {
             }
             if ids.len() > MOST_IDS {
                 let more = (ids.len() - MOST_IDS).to_string();
+                line.push(Inline::text(" "));
                 line.push(Inline::text(self.words.sentence("clause.more", &[("number", &more)])));
+            }
+            if let Some(commit) = commit {
+                line.push(Inline::text(format!(" ({commit})")));
             }
             line
         };
@@ -249,6 +304,7 @@ impl Show<'_> {
 
     fn state_and_missing(&self, clause: &ClauseRow) -> Vec<Block> {
         let mut blocks = strong(self.say(&format!("clause-state.{}", clause.state)));
+        blocks.extend(self.of_products(clause));
         if !clause.missing.is_empty() {
             blocks.extend(self.clause_missing(clause));
         }
@@ -299,7 +355,8 @@ impl Show<'_> {
                 x += width;
                 said.push(format!("{} {n}", self.say(&format!("clause-state.{word}"))));
             }
-            alt.push(format!("{}: {}", standard.name, said.join(", ")));
+            let doubt = self.doubts(standard.doubt, None);
+            alt.push(format!("{}{doubt}: {}", standard.name, said.join(", ")));
         }
         svg.push_str("</svg>");
         let caption = self.say("figure.clause-bars");

@@ -3,17 +3,22 @@
 use super::address::file_name;
 use super::piece::{Badge, Ref, Tone};
 use super::{Body, Context, Made, Site};
-use crate::coverage::{ClauseState, Covered, Evidence, Missing, NeedState, Outcome, Tally};
+use crate::config::localized;
+use crate::coverage::{ClauseState, Covered, Evidence, Missing, NeedState, Outcome, State, Tally};
 use crate::report::coverage_report::{because, evidence_entry, need_words};
 use crate::report::document::Inline;
 use crate::report::judged::Judged;
+use crate::report::last_commit::LastCommits;
 use crate::report::view::{self, Text};
-use crate::standards::{Confidence, Standard, Wording};
+use crate::standards::{Clause, Confidence, Standard, Wording};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The standards in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoveragePage {
+    /// Products that it is about, and the others; none where the project has one.
+    pub products: Vec<Text>,
+    pub others: Vec<Text>,
     pub rows: Vec<StandardRow>,
 }
 
@@ -23,6 +28,8 @@ pub struct StandardRow {
     pub name: String,
     pub title: Option<Text>,
     pub address: String,
+    /// Where the facts are less than sure.
+    pub doubt: Option<Badge>,
     pub tally: Tally,
 }
 
@@ -48,6 +55,8 @@ pub struct ClauseRow {
     pub depth: usize,
     /// None for one that demands nothing.
     pub state: Option<Badge>,
+    /// Where the facts are less than sure, or taken over from a similar rule.
+    pub doubts: Vec<Badge>,
 }
 
 /// One clause with everything that shows it.
@@ -60,10 +69,18 @@ pub struct ClausePage {
     /// What it demands, in our own words.
     pub demands: Option<Text>,
     pub note: Option<Text>,
+    /// What it asks to be in writing, in words.
+    pub documented: Option<String>,
+    /// What is usual for software alone.
+    pub usual: Option<String>,
     pub confidence: Badge,
+    /// Where the rule was not seen.
+    pub basis: Option<Badge>,
     pub state: Option<Badge>,
     /// Why it is not applicable; in English.
     pub because: Option<String>,
+    /// Each product and its state, where they differ.
+    pub by_product: Vec<(Text, Badge)>,
     pub needs: Vec<NeedRow>,
     /// What is missing beside the needs.
     pub missing: Vec<StepRow>,
@@ -76,6 +93,8 @@ pub struct ClausePage {
 /// What became of one need; what is needed is said in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeedRow {
+    /// The product that it is about, where it came out differently for another one.
+    pub product: Option<Text>,
     pub need: Vec<Inline>,
     pub outcome: Badge,
     pub evidence: Vec<EvidenceRow>,
@@ -92,6 +111,8 @@ pub struct EvidenceRow {
     pub what: Ref,
     pub text: Vec<Inline>,
     pub place: Option<String>,
+    /// The last commit that changed it, and its day.
+    pub changed: Option<(String, String)>,
     /// Results that decide: id, outcome and the tested commit.
     pub results: Vec<(String, Badge, Option<String>)>,
 }
@@ -174,10 +195,14 @@ pub(super) fn page(cx: &Context<'_, '_>) -> Made {
         name: name(covered.standard),
         title: cx.wording(&covered.standard.title),
         address: standard_address(covered.standard),
+        doubt: cx.doubt(covered.standard.confidence),
         tally: covered.tally(),
     };
     let rows = cx.site.inputs.coverage.standards.iter().map(row).collect();
-    let body = Body::Coverage(CoveragePage { rows });
+    let coverage = cx.site.inputs.coverage;
+    let names = |keys: &[&str]| keys.iter().map(|key| cx.product(key)).collect();
+    let (products, others) = (names(&coverage.products), names(&coverage.others));
+    let body = Body::Coverage(CoveragePage { products, others, rows });
     ("coverage.html".to_string(), cx.say("site.coverage"), "coverage", body)
 }
 
@@ -200,6 +225,7 @@ pub(super) fn clause_page(cx: &Context<'_, '_>, nth: usize, at: usize) -> Made {
     let covered = &coverage.standards[nth];
     let (standard, clause, state) =
         (covered.standard, &covered.standard.clauses[at], &covered.clauses[at]);
+    let usual = clause.suggestion.as_deref().filter(|usual| *usual != "yes");
     let refs = |records: &[&_]| records.iter().map(|record| cx.reference_to(record)).collect();
     let content = ClausePage {
         standard: (name(standard), standard_address(standard)),
@@ -207,9 +233,13 @@ pub(super) fn clause_page(cx: &Context<'_, '_>, nth: usize, at: usize) -> Made {
         title: cx.wording(&clause.title),
         demands: cx.wording(&clause.demands),
         note: cx.wording(&clause.note),
+        documented: cx.documented(&clause.documented),
+        usual: usual.map(|usual| cx.say(&format!("usual.{usual}"))),
         confidence: cx.confidence(clause.confidence),
+        basis: cx.basis(clause),
         state: cx.clause_state(state),
         because: because(clause, &state.state),
+        by_product: cx.by_product(state),
         needs: coverage.needs_of(state).map(|need| cx.need(need)).collect(),
         missing: cx.steps(&state.missing),
         claims: refs(&state.claims),
@@ -244,6 +274,15 @@ impl<'a> Context<'_, 'a> {
         Badge { tone, text: self.say(&format!("site.confidence.{word}")) }
     }
 
+    fn doubt(&self, confidence: Confidence) -> Option<Badge> {
+        (confidence != Confidence::High).then(|| self.confidence(confidence))
+    }
+
+    fn basis(&self, clause: &Clause) -> Option<Badge> {
+        let basis = clause.basis.as_deref().filter(|basis| *basis != "known")?;
+        Some(Badge { tone: Tone::Doubtful, text: self.say(&format!("basis.{basis}")) })
+    }
+
     fn clause_row(&self, covered: &Covered<'_>, at: usize) -> ClauseRow {
         let (standard, clause) = (covered.standard, &covered.standard.clauses[at]);
         ClauseRow {
@@ -252,11 +291,37 @@ impl<'a> Context<'_, 'a> {
             address: clause_address(standard, &clause.id),
             depth: standard.above(at).len() - 1,
             state: self.clause_state(&covered.clauses[at]),
+            doubts: self.doubt(clause.confidence).into_iter().chain(self.basis(clause)).collect(),
         }
     }
 
+    fn documented(&self, words: &[String]) -> Option<String> {
+        let said: Vec<String> =
+            words.iter().map(|word| self.say(&format!("documented.{word}"))).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    fn by_product(&self, state: &ClauseState<'_>) -> Vec<(Text, Badge)> {
+        let differs = state.by_product.iter().any(|(_, one)| one.word() != state.state.word());
+        let of_products = state.by_product.iter().filter(|_| differs);
+        of_products
+            .filter_map(|(product, one)| Some((self.product(product), self.state_badge(one)?)))
+            .collect()
+    }
+
+    fn product(&self, key: &str) -> Text {
+        let config = &self.site.inputs.view.project.config;
+        let name = config.tree.at(&["products", key, "name"]);
+        let name = name.and_then(|name| localized(name, self.language(), config.main_language()));
+        Text { text: name.unwrap_or(key).to_string(), language: None }
+    }
+
     fn clause_state(&self, state: &ClauseState<'_>) -> Option<Badge> {
-        let word = state.state.word();
+        self.state_badge(&state.state)
+    }
+
+    fn state_badge(&self, state: &State) -> Option<Badge> {
+        let word = state.word();
         let tone = match word {
             "complete" => Tone::Good,
             "partial" | "to-be-judged" => Tone::Doubtful,
@@ -276,6 +341,7 @@ impl<'a> Context<'_, 'a> {
         };
         let evidence = state.evidence.iter().take(MOST_EVIDENCE);
         NeedRow {
+            product: state.product.map(|product| self.product(product)),
             need: self.message(&need_words(state.need, self.language())),
             outcome: Badge { tone, text: self.say(&format!("site.need.{key}")) },
             evidence: evidence.map(|found| self.evidence(found)).collect(),
@@ -286,9 +352,9 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn evidence(&self, evidence: &Evidence<'a>) -> EvidenceRow {
-        let view::Inputs { graph, assessment, .. } = self.site.inputs.view;
+        let view::Inputs { graph, assessment, history, revision, .. } = self.site.inputs.view;
         let judged = Judged { graph, assessment, language: self.language() };
-        let entry = evidence_entry(judged, evidence);
+        let entry = evidence_entry(judged, LastCommits { history, revision }, evidence);
         let what = match evidence {
             Evidence::Record(record)
             | Evidence::Answer(record)
@@ -308,6 +374,7 @@ impl<'a> Context<'_, 'a> {
         };
         EvidenceRow {
             text: if is_told { Vec::new() } else { self.message(&entry.text) },
+            changed: entry.changed.map(|it| (it.short().to_string(), it.day().to_string())),
             place: entry.place.map(|place| format!("{}:{}", place.path, place.line)),
             results: entry.results.iter().map(result).collect(),
             what,

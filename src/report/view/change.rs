@@ -92,10 +92,10 @@ pub(super) fn last_change(cx: &Context<'_>) -> Option<LastChange> {
     let relevant = history
         .changes
         .iter()
-        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target) || is_of_past(cx))
+        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target) || is_of_all(cx))
         .flat_map(|(target, changes)| changes.iter().map(move |change| (target, change)))
         .filter(|(_, change)| change.kind != ChangeKind::Moved)
-        .filter(|(target, change)| is_of_past(cx) || is_change_shown(cx, target, change));
+        .filter(|(target, change)| is_of_all(cx) || is_change_shown(cx, target, change));
     let newest = relevant.map(|(_, change)| change.commit).min()?;
     let commit = history.commits.get(newest)?;
     Some(LastChange { date: commit.date.clone(), commit: commit.short().to_string() })
@@ -183,9 +183,11 @@ fn is_change_shown(cx: &Context<'_>, target: &str, change: &Change) -> bool {
     is_whole || change.fields.iter().any(|field| is_field_shown(cx, target, &field.path))
 }
 
-/// Returns whether the document is about changes, whatever they change.
-fn is_of_past(cx: &Context<'_>) -> bool {
-    cx.scope.reads.iter().any(|part| part == "difference" || part == "trail")
+/// Returns whether every change is of something that the document rests on: what it says of the past,
+/// or of clauses, is said of the whole project.
+fn is_of_all(cx: &Context<'_>) -> bool {
+    let whole = ["difference", "trail", "clauses"];
+    cx.scope.reads.iter().any(|part| whole.contains(&&**part))
 }
 
 fn is_used(cx: &Context<'_>, target: &str) -> bool {

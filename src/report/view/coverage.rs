@@ -4,13 +4,19 @@ use super::Context;
 use super::record::Text;
 use crate::coverage::{ClauseState, Covered, Evidence, Missing, NotApplicable, State, Tally};
 use crate::model;
-use crate::standards::{Clause, Confidence, Linked, NeedOf, Standard, Wording};
+use crate::report::last_commit::LastCommits;
+use crate::standards::{Clause, Confidence, Linked, NeedOf, Part, Standard, Wording};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The clauses part of the view; no standard where none is followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Clauses {
+    /// Names of the products that it is about, and of the others; none where the project has one.
+    pub products: Vec<Text>,
+    pub others: Vec<Text>,
+    /// Whether the commits that changed the evidence are known for sure.
+    pub has_history: bool,
     pub standards: Vec<StandardClauses>,
 }
 
@@ -25,8 +31,9 @@ pub struct StandardClauses {
     pub notice: Text,
     /// `medium` or `low`, where it is not high.
     pub doubt: Option<&'static str>,
-    /// `matrix`, `checklist` or `index`.
-    pub shown_as: String,
+    /// Whether the checklist and the index show some of it, and what applies and why.
+    pub checklist: Option<Option<Text>>,
+    pub index: Option<Option<Text>>,
     pub counts: ClauseCounts,
     pub clauses: Vec<ClauseRow>,
 }
@@ -48,7 +55,13 @@ pub struct ClauseRow {
     pub number: String,
     pub title: Text,
     pub demands: Option<Text>,
+    /// As in `no`, where it normally does not concern software alone, or may not.
+    pub usual: Option<String>,
+    /// What it asks to be in writing, as in `record`.
+    pub documented: Vec<String>,
     pub is_heading: bool,
+    pub in_checklist: bool,
+    pub in_index: bool,
     pub doubt: Option<&'static str>,
     /// `analogy` or `unknown`, where the rule was not seen.
     pub basis: Option<String>,
@@ -56,8 +69,10 @@ pub struct ClauseRow {
     pub state: &'static str,
     /// Why it is not applicable: the key of a sentence, and what stands in it.
     pub because: Option<(&'static str, String)>,
-    /// Where the evidence is: a file or document → ids in it.
-    pub evidence: Vec<(String, Vec<String>)>,
+    /// The state for each product, where they differ.
+    pub by_product: Vec<(Text, &'static str)>,
+    /// Where the evidence is: a file or document, the last commit that changed it → ids in it.
+    pub evidence: Vec<EvidencePlace>,
     /// Rules that find nothing.
     pub rules: Vec<String>,
     /// Clauses of other standards whose evidence it rests on.
@@ -66,15 +81,33 @@ pub struct ClauseRow {
     pub missing: Vec<(&'static str, Vec<(&'static str, String)>)>,
 }
 
+/// Evidence in one place that one commit changed last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct EvidencePlace {
+    /// A file or document.
+    pub place: String,
+    pub commit: Option<String>,
+    pub ids: Vec<String>,
+}
+
 pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
     let covered = cx.inputs.coverage.map(|coverage| &coverage.standards[..]).unwrap_or_default();
-    Clauses { standards: covered.iter().map(|covered| standard(cx, covered)).collect() }
+    let names = |keys: &[&str]| keys.iter().map(|key| cx.product(key)).collect();
+    let coverage = cx.inputs.coverage;
+    Clauses {
+        products: coverage.map(|it| names(&it.products)).unwrap_or_default(),
+        others: coverage.map(|it| names(&it.others)).unwrap_or_default(),
+        has_history: commits(cx).unknown().is_none(),
+        standards: covered.iter().map(|covered| standard(cx, covered)).collect(),
+    }
 }
 
 fn standard(cx: &Context<'_>, covered: &Covered<'_>) -> StandardClauses {
     let Covered { standard, clauses, .. } = covered;
-    let rows =
-        standard.clauses.iter().zip(clauses).filter(|(_, state)| state.state != State::Nothing);
+    let rows = clauses.iter().enumerate().filter(|(_, state)| state.state != State::Nothing);
+    let part = |part: &Option<Part>| {
+        part.as_ref().map(|part| (!part.note.is_empty()).then(|| text(cx, &part.note)))
+    };
     StandardClauses {
         id: standard.id.clone(),
         name: standard.name.clone(),
@@ -82,9 +115,10 @@ fn standard(cx: &Context<'_>, covered: &Covered<'_>) -> StandardClauses {
         title: text(cx, &standard.title),
         notice: text(cx, &standard.notice),
         doubt: doubt(standard.confidence),
-        shown_as: standard.shown_as.clone(),
+        checklist: part(&standard.checklist),
+        index: part(&standard.index),
         counts: counts(covered.tally()),
-        clauses: rows.map(|(clause, state)| row(cx, standard, clause, state)).collect(),
+        clauses: rows.map(|(at, state)| row(cx, standard, at, state)).collect(),
     }
 }
 
@@ -104,30 +138,28 @@ fn text(cx: &Context<'_>, wording: &Wording) -> Text {
     Text { text: text.to_string(), language: other }
 }
 
-fn row(
-    cx: &Context<'_>,
-    standard: &Standard,
-    clause: &Clause,
-    state: &ClauseState<'_>,
-) -> ClauseRow {
+fn row(cx: &Context<'_>, standard: &Standard, at: usize, state: &ClauseState<'_>) -> ClauseRow {
+    let clause = &standard.clauses[at];
     let coverage = cx.inputs.coverage;
     let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut places: BTreeMap<(String, Option<String>), Vec<String>> = BTreeMap::new();
     let mut rules = Vec::new();
     for found in needs().flat_map(|need| &need.evidence) {
         match found {
             Evidence::Rule { code, .. } => rules.push(code.to_string()),
             Evidence::Clause { .. } => {}
             found => {
-                if let Some((place, id)) = place_of(cx, found) {
-                    places.entry(place).or_default().extend(id);
+                if let Some((place, id, commit)) = place_of(cx, found) {
+                    places.entry((place, commit)).or_default().extend(id);
                 }
             }
         }
     }
-    for ids in places.values_mut() {
-        ids.dedup();
-    }
+    let evidence = places.into_iter().map(|((place, commit), mut ids)| {
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(id.clone()));
+        EvidencePlace { place, commit, ids }
+    });
     let mut rests_on = Vec::new();
     clause.needs.iter().for_each(|need| add_clauses(&need.of, &standard.id, &mut rests_on));
     let missing = state.missing.iter().chain(needs().flat_map(|need| &need.missing));
@@ -135,16 +167,22 @@ fn row(
     let mut said: Vec<_> = missing.map(|missing| sentence(missing, language)).collect();
     let mut seen = BTreeSet::new();
     said.retain(|one| seen.insert(one.clone()));
+    let is_in = |part: &Option<Part>| part.as_ref().is_some_and(|part| standard.is_in(at, part));
     ClauseRow {
         number: clause.cited.clone().unwrap_or_else(|| clause.id.clone()),
         title: text(cx, &clause.title),
         demands: (!clause.demands.is_empty()).then(|| text(cx, &clause.demands)),
+        usual: clause.suggestion.clone().filter(|usual| usual != "yes"),
+        documented: clause.documented.clone(),
         is_heading: !clause.kind.demands(),
+        in_checklist: is_in(&standard.checklist),
+        in_index: is_in(&standard.index),
         doubt: doubt(clause.confidence),
         basis: clause.basis.clone().filter(|basis| basis != "known"),
         state: state.state.word(),
         because: because(cx, standard, clause, &state.state),
-        evidence: places.into_iter().collect(),
+        by_product: by_product(cx, state),
+        evidence: evidence.collect(),
         rules,
         rests_on,
         missing: said,
@@ -161,25 +199,46 @@ fn add_clauses(need: &NeedOf, own: &str, clauses: &mut Vec<String>) {
     need.inner().iter().for_each(|need| add_clauses(&need.of, own, clauses));
 }
 
-/// Returns the file or document in which evidence is, and its id.
-fn place_of(cx: &Context<'_>, found: &Evidence<'_>) -> Option<(String, Option<String>)> {
+/// Returns the state for each product, where they differ.
+fn by_product(cx: &Context<'_>, state: &ClauseState<'_>) -> Vec<(Text, &'static str)> {
+    let differs = state.by_product.iter().any(|(_, one)| one.word() != state.state.word());
+    let of_products = state.by_product.iter().filter(|_| differs);
+    of_products.map(|(product, one)| (cx.product(product), one.word())).collect()
+}
+
+fn commits<'c>(cx: &Context<'c>) -> LastCommits<'c> {
+    LastCommits { history: cx.inputs.history, revision: cx.inputs.revision }
+}
+
+/// Returns the file or document in which evidence is, its id, and the last commit that changed it.
+fn place_of(
+    cx: &Context<'_>,
+    found: &Evidence<'_>,
+) -> Option<(String, Option<String>, Option<String>)> {
     let sources = &cx.project().sources;
+    let commit = |target: &str| commits(cx).of(target).map(|commit| commit.short().to_string());
     let of_record = |record: &model::Record| {
-        (sources.path(record.span.source).to_string(), Some(record.id.to_string()))
+        let path = sources.path(record.span.source).to_string();
+        (path, Some(record.id.to_string()), commit(&record.id))
     };
     Some(match found {
         Evidence::Record(record) | Evidence::Answer(record) => of_record(record),
-        Evidence::External { record, document, .. } => {
+        Evidence::External { record, document, place } => {
             let word = |field| record.word(&[field]).unwrap_or_default();
-            let place = format!("{document}: {} ({})", word("number"), word("version"));
-            (place, Some(record.id.to_string()))
+            let (number, version) = (word("number"), word("version"));
+            let within = place.map(|(anchor, place)| format!("#{anchor}, {place}"));
+            let place = format!("{number} ({version}): {document}{}", within.unwrap_or_default());
+            (place, Some(record.id.to_string()), commit(&record.id))
         }
         Evidence::Section(section) => {
-            (sources.path(section.span.source).to_string(), Some(section.target()))
+            let target = section.target();
+            let commit = commit(&target);
+            (sources.path(section.span.source).to_string(), Some(target), commit)
         }
-        Evidence::Built { document, .. } => (document.to_string(), None),
+        Evidence::Built { document, .. } => (document.to_string(), None, None),
         Evidence::Setting(name) => {
-            (crate::config::PROJECT_FILE.to_string(), Some(name.to_string()))
+            let file = crate::config::PROJECT_FILE;
+            (file.to_string(), Some(name.to_string()), commit(&format!("{file}#{name}")))
         }
         _ => return None,
     })
@@ -211,6 +270,10 @@ fn because(
             let law = declared(&["excluded", id, "permitted_by"], law);
             let why = declared(&["excluded", id, "justification"], why);
             ("because.excluded", format!("{law}: {why}"))
+        }
+        NotApplicable::Replaced(route, why) => {
+            let why = declared(&["routes", route, "justification"], why);
+            ("because.replaced", format!("{route}: {why}"))
         }
         NotApplicable::NotTaken => ("because.not-taken", String::new()),
         NotApplicable::Judged => ("because.judged", String::new()),
@@ -266,6 +329,10 @@ fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'stat
             ("missing.unapproved", vec![("what", format!("{document}#{anchor}"))])
         }
         Missing::Digest(record) => ("missing.digest", vec![("record", of(record))]),
+        Missing::Unplaced { record, document, anchor } => (
+            "missing.unplaced",
+            vec![("record", of(record)), ("section", format!("{document}#{anchor}"))],
+        ),
         Missing::Setting(name) => ("missing.setting", vec![("setting", name.to_string())]),
         Missing::SettingUnapproved(name, _) => {
             ("missing.unapproved", vec![("what", format!("techfile.yaml#{name}"))])
@@ -288,7 +355,7 @@ fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'stat
             ("missing.clause", vec![("clause", format!("{standard}:{clause}"))])
         }
         Missing::Unanswered(question) => {
-            ("missing.unanswered", vec![("question", question.text(language).to_string())])
+            ("missing.unanswered", vec![("question", question.text.text(language).to_string())])
         }
         Missing::Answer(record, _) => ("missing.answer", vec![("record", of(record))]),
         Missing::Unmapped => ("missing.unmapped", Vec::new()),

@@ -19,7 +19,7 @@ mod trail;
 mod value;
 
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
-pub use coverage::{ClauseCounts, ClauseRow, Clauses, StandardClauses};
+pub use coverage::{ClauseCounts, ClauseRow, Clauses, EvidencePlace, StandardClauses};
 pub use decision::Decision;
 pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
 pub use evidence::{Activity, ActivityResult, Evidence, EvidenceCounts, Target};

@@ -1,0 +1,251 @@
+//! Needs of records: that some are there, and that something holds of every one.
+
+use super::evidence::{Evidence, Missing, Question};
+use super::facts::{Facts, is_of};
+use super::state::{Found, Outcome};
+use crate::assess::{self, Approval};
+use crate::model::{Link, Record, Target};
+use crate::standards::{Demand, Every, Is, Linked, Records, Selection, Test};
+use crate::yaml::Node;
+
+impl<'a> Facts<'a, '_> {
+    /// Looks for at least some records.
+    pub(super) fn records(&self, records: &'a Records, classes: &'a [String]) -> Found<'a> {
+        let (mut evidence, mut missing, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
+        for record in self.selected(&records.of, classes).iter().copied() {
+            if !self.lacks(record, &records.demands, &mut lacking) {
+                evidence.push(Evidence::Record(record));
+            }
+        }
+        let found = evidence.len();
+        if self.has_holes() {
+            missing.push(Missing::Unread);
+        }
+        if found < records.at_least {
+            let (kind, wanted) = (records.of.kind, records.at_least);
+            missing.push(Missing::TooFew { kind, found, wanted, that: that(&records.of) });
+        }
+        if !missing.is_empty() {
+            missing.append(&mut lacking);
+        }
+        Found::of(evidence, missing)
+    }
+
+    /// Looks whether something holds of every record.
+    pub(super) fn every(&self, every: &'a Every, classes: &'a [String]) -> Found<'a> {
+        let (mut evidence, mut missing) = (Vec::new(), Vec::new());
+        let mut found = 0;
+        for record in self.selected(&every.of, classes).iter().copied() {
+            found += 1;
+            if !self.lacks(record, &every.demands, &mut missing) {
+                evidence.push(Evidence::Record(record));
+            }
+        }
+        if self.has_holes() {
+            missing.push(Missing::Unread);
+        }
+        let kind = every.of.kind;
+        match found {
+            0 if every.may_be_none => evidence.push(Evidence::NoRecord(kind)),
+            0 => missing.push(Missing::TooFew { kind, found, wanted: 1, that: that(&every.of) }),
+            _ => {}
+        }
+        Found::of(evidence, missing)
+    }
+
+    /// Adds what a record lacks to count, and returns whether it lacks anything.
+    fn lacks(
+        &self,
+        record: &'a Record,
+        demands: &'a [Demand],
+        missing: &mut Vec<Missing<'a>>,
+    ) -> bool {
+        let before = missing.len();
+        match self.counts(record) {
+            true => self.check_demands(record, demands, missing),
+            false => missing.push(self.why_not(record)),
+        }
+        missing.len() > before
+    }
+
+    fn check_demands(
+        &self,
+        record: &'a Record,
+        demands: &'a [Demand],
+        missing: &mut Vec<Missing<'a>>,
+    ) {
+        for demand in demands {
+            match demand {
+                Demand::Links(links) if !links.iter().any(|link| self.is_linked(record, link)) => {
+                    missing.push(Missing::Link(record, links));
+                }
+                Demand::Field(path) if !is_stated(record, path) => {
+                    missing.push(Missing::Field(record, path));
+                }
+                Demand::Passing => {
+                    let outcome = self.outcome_of(record);
+                    if outcome != assess::Outcome::Pass {
+                        missing.push(Missing::NotPassed(record, outcome));
+                    }
+                }
+                Demand::Links(_) | Demand::Field(_) => {}
+            }
+        }
+    }
+
+    fn is_linked(&self, record: &'a Record, linked: &Linked) -> bool {
+        if linked.is_target {
+            let mut sources = self.inputs.graph.links_to(&record.id, &linked.field);
+            return sources.any(|(other, link)| self.will_do(other, link, linked));
+        }
+        record.links_of(&linked.field).any(|link| match self.inputs.project.record(&link.to) {
+            Some(other) => self.will_do(other, link, linked),
+            None => linked.kinds.is_empty() && self.is_approved_section(&link.to),
+        })
+    }
+
+    fn will_do(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
+        let has = |(name, values): &(String, Vec<String>)| {
+            link.attribute(name).is_some_and(|found| values.iter().any(|value| value == found))
+        };
+        (linked.kinds.is_empty() || linked.kinds.iter().any(|kind| kind == other.kind.name))
+            && linked.with.iter().all(has)
+            && self.counts(other)
+            && (!linked.passing || self.has_passed(other))
+    }
+
+    fn is_approved_section(&self, target: &str) -> bool {
+        let Some(Target::Section { document, anchor }) = Target::parse(target) else {
+            return false;
+        };
+        let section = self.inputs.project.section(document, anchor);
+        let approvals = &self.inputs.assessment.approvals;
+        section.is_some_and(|section| {
+            section.is_written() && matches!(approvals.of_part(section), Approval::Fresh(_))
+        })
+    }
+
+    /// Returns whether a record passed, or is of a kind without results.
+    fn has_passed(&self, record: &Record) -> bool {
+        self.inputs.assessment.verification(record).is_none()
+            || self.outcome_of(record) == assess::Outcome::Pass
+    }
+
+    /// Looks whether rules find nothing.
+    pub(super) fn clean(&self, rules: &'a [String], waivers_count: bool) -> Found<'a> {
+        let (mut evidence, mut missing) = (Vec::new(), Vec::new());
+        // A rule that had nothing to look at finds nothing.
+        if self.has_holes() {
+            missing.push(Missing::Unread);
+        }
+        missing.extend(self.no_release().map(Missing::NoRelease));
+        for code in rules {
+            let found = self.findings.of_rule(code, |record| self.concerns(record));
+            let waived = found.waived;
+            if found.open > 0 {
+                let (record, message) = found.first.unwrap_or_default();
+                missing.push(Missing::Rule { code, open: found.open, record, message });
+            } else if waived > 0 && !waivers_count {
+                let (by, until) = found.waiver.unwrap_or_default();
+                missing.push(Missing::Waived { code, waived, by, until });
+            } else {
+                evidence.push(Evidence::Rule { code, waived });
+            }
+        }
+        Found::of(evidence, missing)
+    }
+
+    /// Returns whether a finding about something concerns the product; one about no record does.
+    fn concerns(&self, about: Option<&str>) -> bool {
+        let record = about.and_then(|id| self.inputs.project.record(id));
+        record.is_none_or(|record| is_of(record, self.product))
+    }
+
+    /// Looks for an approved yes to one question of a clause. An assessment that names the clause and
+    /// none of its questions answers none, but its no is a no to every one.
+    pub(super) fn judged(&self, question: Question<'a>) -> Found<'a> {
+        let (mut evidence, mut missing) = (Vec::new(), Vec::new());
+        let mut is_refused = false;
+        let answers = self.answers(question.clause).iter();
+        for answer in answers.filter(|one| one.question.is_none_or(|key| key == question.key)) {
+            let record = answer.record;
+            let names_it = answer.question.is_some();
+            let what = match record.word(&["answer"]) {
+                _ if !self.counts(record) => {
+                    missing.push(self.why_not(record));
+                    continue;
+                }
+                Some(YES) if names_it => {
+                    evidence.push(Evidence::Answer(record));
+                    continue;
+                }
+                Some(YES) => {
+                    missing.push(Missing::Answer(record, "names no question of the clause"));
+                    continue;
+                }
+                Some(NOT_APPLICABLE) => "says that it does not apply, which does not count here",
+                _ => "answers no",
+            };
+            is_refused = true;
+            missing.push(Missing::Answer(record, what));
+        }
+        match (evidence.is_empty(), is_refused) {
+            (false, false) => Found::of(evidence, Vec::new()),
+            (_, true) => Found { outcome: Outcome::Open, evidence, missing },
+            (true, false) => {
+                missing.insert(0, Missing::Unanswered(question));
+                Found { outcome: Outcome::ToBeJudged, evidence, missing }
+            }
+        }
+    }
+}
+
+/// Answers of an assessment.
+const YES: &str = "yes";
+pub(super) const NOT_APPLICABLE: &str = "not-applicable";
+
+/// Returns whether a field is stated; a list or mapping is where anything in it is.
+fn is_stated(record: &Record, path: &[String]) -> bool {
+    if let [field] = path
+        && record.kind.links.iter().any(|link| link.name == field)
+    {
+        return record.links_of(field).next().is_some();
+    }
+    let is_said = |node: &Node| node.text().is_some_and(|text| !text.trim().is_empty());
+    let is_more = |node: &Node| !node.items().is_empty() || !node.entries().is_empty();
+    let found = path.iter().try_fold(&record.node, |node, name| node.get(name));
+    found.is_some_and(|node| {
+        !node.items().is_empty()
+            || is_said(node)
+            || node.entries().iter().any(|entry| is_said(&entry.value) || is_more(&entry.value))
+    })
+}
+
+/// Returns whether a record is as a test wants it.
+pub(super) fn passes(record: &Record, test: &Test) -> bool {
+    match &test.is {
+        Is::Present => is_stated(record, &test.path),
+        Is::Absent => !is_stated(record, &test.path),
+        Is::OneOf(values) => {
+            let found = test.path.iter().try_fold(&record.node, |node, name| node.get(name));
+            let found = found.map(Node::one_or_many).unwrap_or_default();
+            found.iter().filter_map(Node::text).any(|found| values.iter().any(|v| v == found))
+        }
+    }
+}
+
+/// Says which records are meant beside their kind.
+fn that(of: &Selection) -> String {
+    let test = |test: &Test| {
+        let field = test.path.join(".");
+        match &test.is {
+            Is::Present => format!("`{field}`"),
+            Is::Absent => format!("no `{field}`"),
+            Is::OneOf(values) => format!("`{field}: {}`", values.join(" or ")),
+        }
+    };
+    match of.tests.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", of.tests.iter().map(test).collect::<Vec<_>>().join(" and ")),
+    }
+}
