@@ -110,4 +110,15 @@ mod tests {
         names.sort();
         assert_eq!(names, ["record/NEED-1.html", "record/NEED-A.html", "record/NEED-a~2.html"]);
     }
+
+    #[test]
+    fn every_text_has_a_file_of_its_own_that_any_file_system_takes() {
+        let long = ["a".repeat(10_000), format!("{}b", "a".repeat(9_999)), "å".repeat(300)];
+        let texts = ["warnings", "Warnings", "a/b", "a_b", "../x", "<b>", "a~2fb"];
+        let texts = texts.into_iter().map(str::to_string).chain(long);
+        let names: Vec<String> = texts.map(|text| file_name(&text)).collect();
+        let unique: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(unique.len(), names.len(), "{names:?}");
+        assert!(names.iter().all(|name| name.len() < 120 && !name.contains(['/', '<'])));
+    }
 }
