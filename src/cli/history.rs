@@ -5,7 +5,8 @@ use super::past::Place;
 use super::ui::Ui;
 use super::{Common, Format, Outcome, line, past};
 use crate::error::Error;
-use crate::history::History;
+use crate::history::{Followed, History};
+use crate::load::read_state;
 use crate::model::{self, Presence, Section, Target};
 use crate::render::{json, text};
 use crate::report::check_report::Inputs;
@@ -77,20 +78,39 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn presence(&self, history: &History) -> Presence {
         let Place { snapshot, config, .. } = self.place;
-        let is_there = match Target::parse(self.id) {
-            Some(Target::Setting(section)) => config.section(section).is_some(),
+        let there_or = |is_there: bool, or: &dyn Fn() -> Presence| match is_there {
+            true => Presence::There,
+            false => or(),
+        };
+        match Target::parse(self.id) {
+            Some(Target::Record(id)) => {
+                model::presence(snapshot, config, id, &self.likely_files(history))
+            }
+            Some(Target::Setting(section)) => {
+                there_or(config.section(section).is_some(), &|| self.not_among(&[]))
+            }
             Some(Target::Section { document, anchor }) => {
                 let is_it = |section: &Section| {
                     section.document == document && (anchor.is_empty() || section.anchor == anchor)
                 };
-                model::read_sections(snapshot, config).iter().any(is_it)
+                let is_there = model::read_sections(snapshot, config).iter().any(is_it);
+                there_or(is_there, &|| self.not_among(std::slice::from_ref(&config.folders.docs)))
             }
-            Some(Target::Record(id)) => {
-                return model::presence(snapshot, config, id, &self.likely_files(history));
+            _ => {
+                let is_file = snapshot.read(self.id).is_ok();
+                let is_there = is_file || !snapshot.list(self.id).files.is_empty();
+                there_or(is_there, &|| Presence::Gone)
             }
-            _ => snapshot.read(self.id).is_ok() || !snapshot.list(self.id).files.is_empty(),
-        };
-        if is_there { Presence::There } else { Presence::Gone }
+        }
+    }
+
+    /// Says that something is gone, or is unknown where the project file or a narrative that may hold
+    /// it cannot be read.
+    fn not_among(&self, docs: &[String]) -> Presence {
+        let Followed { project_file, language, .. } = past::followed(self.place.config);
+        let files = Followed { project_file, language, docs: docs.to_vec(), ..Followed::default() };
+        let unread = read_state(self.place.snapshot, &files).unparsed().into_iter().next();
+        unread.map_or(Presence::Gone, Presence::Unknown)
     }
 
     /// Returns the files in which a record must be if it is where the history saw it last, or in

@@ -31,7 +31,7 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns what has a history in a project whose files lie where they do now.
-fn followed(config: &Config) -> Followed {
+pub(super) fn followed(config: &Config) -> Followed {
     let Folders { records, docs, templates, standards, .. } = &config.folders;
     let one = |folder: &String| vec![folder.clone()];
     Followed {

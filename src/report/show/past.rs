@@ -91,6 +91,9 @@ impl Show<'_> {
         if entry.uncommitted {
             by.push(vec![Inline::text(self.say("difference.uncommitted"))]);
         }
+        if entry.by_merge {
+            by.push(vec![Inline::text(self.say("difference.by-merge"))]);
+        }
         let by = lines(by);
         let mut name = self.changed(&entry.target);
         name.extend(entry.title.as_ref().map(|title| Block::text(title.clone())));
@@ -142,7 +145,7 @@ impl Show<'_> {
         let mut blocks = strong(format!("{}{title}", record.target));
         let columns = [("by-and-when", 22), ("what", 46), ("reviews", 32)];
         let rows = record.changes.iter().map(|change| self.trail_row(change));
-        let rows = rows.chain(self.trail_unseen(&record.unseen)).collect();
+        let rows = rows.chain(self.trail_rest(record)).collect();
         blocks.extend(self.table("trail-record", &columns, rows, false));
         blocks
     }
@@ -178,11 +181,15 @@ impl Show<'_> {
         ]
     }
 
-    /// A row of the reviews whose state no commit holds; none where there are none.
-    fn trail_unseen(&self, reviews: &[Decision]) -> Option<Row> {
-        let reviews: Vec<_> = reviews.iter().map(|review| self.trail_review(review)).collect();
+    /// Rows of what no change tells: that a merge lost the record, and reviews whose state no commit
+    /// holds.
+    fn trail_rest(&self, record: &TrailRecord) -> Vec<Row> {
+        let none = || plain("–");
+        let lost = record.is_lost.then(|| row(vec![none(), plain(self.say("trail.lost")), none()]));
+        let reviews: Vec<_> = record.unseen.iter().map(|of| self.trail_review(of)).collect();
         let what = || plain(self.say("trail.unseen"));
-        (!reviews.is_empty()).then(|| row(vec![plain("–"), what(), lines(reviews)]))
+        let unseen = (!reviews.is_empty()).then(|| row(vec![none(), what(), lines(reviews)]));
+        lost.into_iter().chain(unseen).collect()
     }
 
     fn trail_people(&self) -> Vec<Block> {

@@ -56,6 +56,8 @@ pub struct DifferenceRow {
     /// Who changed it, in which commits.
     pub commits: Vec<DifferenceCommit>,
     pub uncommitted: bool,
+    /// Whether no commit changed it since, and a merge took one side.
+    pub by_merge: bool,
 }
 
 /// A commit that took part in a difference.
@@ -114,5 +116,6 @@ fn row(entry: &DiffEntry) -> DifferenceRow {
         edits: edits.collect(),
         commits: commits.collect(),
         uncommitted: entry.uncommitted,
+        by_merge: entry.by_merge,
     }
 }

@@ -7,8 +7,8 @@ use super::Context;
 use super::change::Edit;
 use super::decision::Decision;
 use super::record::clean;
-use crate::history::{Change, ChangeKind, History};
-use crate::model::natural_key;
+use crate::history::{Change, ChangeKind, Completeness, History};
+use crate::model::{Target, natural_key};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,8 @@ pub struct TrailRecord {
     pub target: String,
     pub title: Option<String>,
     pub changes: Vec<TrailChange>,
+    /// Whether it is not there and no commit removed it: a merge took a side without it.
+    pub is_lost: bool,
     /// Reviews of a state that no commit holds.
     pub unseen: Vec<Decision>,
 }
@@ -153,8 +155,28 @@ fn record(
         target: clean(target),
         title: title.map(|title| clean(&title)),
         changes,
+        is_lost: is_lost(cx, target),
         unseen: unseen.map(|review| review.decision.clone()).collect(),
     }
+}
+
+/// Returns whether a merge took a side that did not have a record.
+fn is_lost(cx: &Context<'_>, target: &str) -> bool {
+    let (project, history) = (cx.project(), cx.inputs.history);
+    // Of other things it is not known here whether they are gone or cannot be read.
+    let Some(Target::Record(id)) = Target::parse(target) else { return false };
+    let is_there = project.record(id).is_some() || project.is_hole(id);
+    let newest = history.changes.get(target).and_then(|changes| changes.first());
+    let is_told = |change: &Change| {
+        let unread = project.holes.iter().filter(|hole| hole.id.is_none());
+        let mut unread = unread.map(|hole| project.sources.path(hole.span.source));
+        change.kind == ChangeKind::Removed
+            || cx.inputs.revision.dirty.contains(&change.file)
+            || unread.any(|path| path == change.file)
+    };
+    !is_there
+        && history.completeness == Completeness::Complete
+        && newest.is_some_and(|change| !is_told(change))
 }
 
 /// Which commits stand behind which.
