@@ -152,18 +152,22 @@ fn backdated(history: &History, before: &BTreeSet<usize>) -> Vec<BackdatedCommit
     found
 }
 
-/// Returns the people of the first commit that names any; none if no commit does.
+/// Returns the people of the first commit that names any with a role; none if no commit does.
 fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeople>, Error> {
     let section = format!("{PROJECT_FILE}#{PEOPLE_SECTION}");
-    let Some(first) = history.changes.get(&section).and_then(|changes| changes.last()) else {
-        return Ok(None);
-    };
-    let snapshot = inputs.snapshot.at_commit(&history.commits[first.commit].id)?;
-    let source = SourceId::nth(0);
-    let Ok(bytes) = snapshot.read(PROJECT_FILE) else { return Ok(None) };
-    let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
-    let (config, _) = config::read(source, documents, &known_names(&inputs.profiles)?);
-    Ok(Some(people_of(&config, None)))
+    let changes = history.changes.get(&section).map(Vec::as_slice).unwrap_or_default();
+    let names = known_names(&inputs.profiles)?;
+    for change in changes.iter().rev() {
+        let snapshot = inputs.snapshot.at_commit(&history.commits[change.commit].id)?;
+        let source = SourceId::nth(0);
+        let Ok(bytes) = snapshot.read(PROJECT_FILE) else { continue };
+        let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
+        let people = people_of(&config::read(source, documents, &names).0, None);
+        if people.roles.values().any(|roles| !roles.is_empty()) {
+            return Ok(Some(people));
+        }
+    }
+    Ok(None)
 }
 
 fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
@@ -261,7 +265,10 @@ fn misplaced_tag(
         let reason = format!("the commit of `{tag}` does not hold `{}`", named.id);
         return Some(unknown(reason, "put the tag back on the commit that was released"));
     }
-    let day = named.word(&["date"]).and_then(Moment::parse)?;
+    let Some(day) = named.word(&["date"]).and_then(Moment::parse) else {
+        let reason = format!("`{}`, the release before, names no day", named.id);
+        return Some(unknown(reason, "add `date:`, so that a moved tag is seen"));
+    };
     let tagged = tagged?;
     // A day is spared for time zones.
     tagged.is_days_after(day, 2).then(|| {
