@@ -3,7 +3,7 @@
 use crate::descriptor::nearest;
 use crate::model::{Project, Record};
 use crate::source::Span;
-use crate::standards::{ClauseKey, Library, split_question};
+use crate::standards::{ClauseKey, LazyLibrary, split_question};
 use crate::yaml::Node;
 
 /// A clause, or a question of one, that a record names and that is not there.
@@ -17,10 +17,11 @@ pub struct UnknownClause<'a> {
     pub help: String,
 }
 
-/// Returns the clauses in a field of records that do not exist.
+/// Returns the clauses in a field of records that do not exist. Where no record names any, the standards
+/// stay unread.
 pub fn unknown_clauses<'a>(
     project: &'a Project,
-    library: &Library,
+    library: &LazyLibrary,
     field: &str,
 ) -> Vec<UnknownClause<'a>> {
     let mut found = Vec::new();
@@ -35,7 +36,7 @@ pub fn unknown_clauses<'a>(
     found
 }
 
-fn fault(project: &Project, library: &Library, name: &str) -> Option<(String, String)> {
+fn fault(project: &Project, library: &LazyLibrary, name: &str) -> Option<(String, String)> {
     let (name, question) = split_question(name);
     let Some(ClauseKey { standard: id, clause }) = ClauseKey::parse(name) else {
         let help = "write it as `<standard>:<clause>`".to_string();
