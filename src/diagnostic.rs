@@ -75,6 +75,8 @@ pub enum ProblemKind {
     RetiredWithoutReason,
     /// The project file is of a format that this version does not know.
     UnknownFormat,
+    /// The project was written for a newer version of this program.
+    NewerProject,
     /// A setting that does not exist.
     UnknownSetting,
     /// A required setting is absent.
@@ -150,8 +152,19 @@ pub struct Diagnostic {
     pub record: Option<String>,
     /// Whether a waiver may except it.
     pub waivable: bool,
+    /// Where the rule is newer than the version that the project was written for.
+    pub new: Option<NewRule>,
     /// The waiver that excepts it; a waived diagnostic is shown and fails nothing.
     pub waived: Option<Waived>,
+}
+
+/// A rule that is newer than the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRule {
+    /// The version that brought the rule.
+    pub since: &'static str,
+    /// The version that the project was written for.
+    pub written_for: String,
 }
 
 /// Which waiver excepts a diagnostic.

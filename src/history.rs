@@ -315,6 +315,17 @@ impl Ancestry {
     }
 }
 
+/// Which tags of active releases the repository lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MissingTags {
+    /// The command did not look, or there is no repository.
+    #[default]
+    NotLooked,
+    /// The history is not whole, so that a tag may be missing only here.
+    Unknown(BTreeSet<String>),
+    Known(BTreeSet<String>),
+}
+
 /// Who could decide before the changes that are judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EarlierPeople {

@@ -31,8 +31,8 @@ pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;
 use crate::history::{
-    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, LateBeginning, ReassignedDraft,
-    RewrittenRecord,
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, LateBeginning, MissingTags,
+    ReassignedDraft, RewrittenRecord,
 };
 use crate::model::{Project, Record};
 use crate::standards::Profile;
@@ -51,6 +51,8 @@ pub struct Basis {
     pub disappearance: Disappearance,
     /// The commits behind the judged one.
     pub ancestry: Ancestry,
+    /// Tags of active releases that are not there.
+    pub missing_tags: MissingTags,
     /// Who could decide at the previous release, where the history was looked at.
     pub earlier_people: Option<EarlierPeople>,
     /// Results, test runs and reviews that say something else than the history recorded.
@@ -69,6 +71,8 @@ pub struct Assessment<'a> {
     pub as_of: String,
     pub disappearance: Disappearance,
     pub ancestry: Ancestry,
+    /// Tags of active releases that are not there.
+    pub missing_tags: MissingTags,
     /// What was rewritten since it was recorded, and nobody else has accepted.
     pub rewritten: Vec<RewrittenRecord>,
     /// Drafts that were given to another product, and nobody has approved that.
@@ -112,6 +116,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let waivers = waiver::all(project, &approvals, &as_of);
     let disappearance = basis.disappearance.clone();
     let ancestry = basis.ancestry.clone();
+    let missing_tags = basis.missing_tags.clone();
     Assessment {
         classes: class::all(graph),
         components: component::components(graph, &as_of),
@@ -119,6 +124,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         as_of,
         disappearance,
         ancestry,
+        missing_tags,
         rewritten: unaccepted(project, &approvals, &basis.rewritten),
         reassigned: unapproved(project, &approvals, &basis.reassigned),
         backdated: basis.backdated.clone(),

@@ -117,8 +117,7 @@ fn run_late(rule: &Rule, cx: &Context<'_>, applied: &Applied<'_>) -> Vec<Diagnos
 }
 
 fn diagnostics_of(rule: &Rule, cx: &Context<'_>, findings: Vec<Finding>) -> Vec<Diagnostic> {
-    let severity = severity_of(rule, &cx.project.config);
-    findings.into_iter().map(|finding| finding.with(rule, severity)).collect()
+    findings.into_iter().map(|finding| finding.with(rule, &cx.project.config)).collect()
 }
 
 /// Returns the severity of a rule in a project: its own, or a higher one that the project sets.

@@ -1,9 +1,11 @@
 //! What a rule is, and what it may look at.
 
+use super::severity_of;
 use super::waiver::Applied;
 use crate::assess::Assessment;
+use crate::config::{Config, Version};
 use crate::coverage::Coverage;
-use crate::diagnostic::{Diagnostic, Label, Problem, ProblemKind, Severity};
+use crate::diagnostic::{Diagnostic, Label, NewRule, Problem, ProblemKind, Severity};
 use crate::documents::Description;
 use crate::graph::TraceGraph;
 use crate::history::Revision;
@@ -29,6 +31,17 @@ pub struct Rule {
     /// What it checks, why it matters, how to resolve it: a paragraph each.
     pub explain: &'static str,
     pub finds: Finds,
+}
+
+impl Rule {
+    /// Returns whether the rule came after the version that a project was written for, and which
+    /// the two are. A project that names no version is told of no rule that it is new.
+    fn is_new_to(&self, config: &Config) -> Option<NewRule> {
+        let written_for = config.written_for?;
+        let is_newer = Version::parse(self.since).is_some_and(|since| since > written_for);
+        let (since, written_for) = (self.since, written_for.to_string());
+        is_newer.then_some(NewRule { since, written_for })
+    }
 }
 
 /// Where a rule's findings come from.
@@ -110,11 +123,20 @@ impl Finding {
     }
 
     /// Makes a diagnostic of it.
-    pub(super) fn with(self, rule: &Rule, severity: Severity) -> Diagnostic {
+    pub(super) fn with(self, rule: &Rule, config: &Config) -> Diagnostic {
         let Self { message, span, related, help, record, waivable } = self;
-        let waivable = waivable && rule.waivable;
-        let code = rule.code;
-        Diagnostic { code, severity, message, span, related, help, record, waivable, waived: None }
+        Diagnostic {
+            code: rule.code,
+            severity: severity_of(rule, config),
+            message,
+            span,
+            related,
+            help,
+            record,
+            waivable: waivable && rule.waivable,
+            new: rule.is_new_to(config),
+            waived: None,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::documents::{Description, descriptions};
 use crate::error::Error;
 use crate::gate::CRITERIA;
 use crate::graph::TraceGraph;
-use crate::history::{Ancestry, Disappearance, History, Revision};
+use crate::history::{Ancestry, Disappearance, History, MissingTags, Revision};
 use crate::load::{Snapshot, find_project};
 use crate::model::kinds::KINDS;
 use crate::model::{self, Moment, Project, SuppliedResults};
@@ -134,6 +134,7 @@ fn read_inputs(
         as_of: as_of(common, &snapshot, ui)?,
         disappearance: Disappearance::NotCompared,
         ancestry: Ancestry::NotLooked,
+        missing_tags: MissingTags::NotLooked,
         earlier_people: None,
         rewritten: Vec::new(),
         reassigned: Vec::new(),
@@ -172,6 +173,7 @@ impl Inputs {
     /// Does the same with a history that was read already.
     pub(crate) fn compare_with(&mut self, history: &History) -> Result<(), Error> {
         self.basis.ancestry = previous::ancestry(history);
+        self.basis.missing_tags = previous::missing_tags(self, history)?;
         let previous = previous::release_before(self, history)?;
         self.basis.disappearance = previous.disappearance;
         self.basis.earlier_people = previous.people;

@@ -14,7 +14,7 @@ use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
 use crate::error::Error;
 use crate::history::{
     Ancestry, BackdatedCommit, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord,
-    History, LateBeginning, ReassignedDraft, RewrittenRecord,
+    History, LateBeginning, MissingTags, ReassignedDraft, RewrittenRecord,
 };
 use crate::load::Snapshot;
 use crate::model::kinds::KINDS;
@@ -36,6 +36,24 @@ pub(super) fn ancestry(history: &History) -> Ancestry {
         Some(_) => Ancestry::Unknown,
         None => Ancestry::Known(history.commits.iter().map(|commit| commit.id.clone()).collect()),
     }
+}
+
+/// Returns the tags of active releases that the repository lacks.
+pub(super) fn missing_tags(inputs: &Inputs, history: &History) -> Result<MissingTags, Error> {
+    if history.completeness == Completeness::NoRepository {
+        return Ok(MissingTags::NotLooked);
+    }
+    let mut missing = BTreeSet::new();
+    for release in inputs.project.of_kind("release").filter(|release| release.is_active()) {
+        let Some(tag) = release.word(&["tag"]) else { continue };
+        if inputs.snapshot.at_tag(tag)?.is_none() {
+            missing.insert(tag.to_string());
+        }
+    }
+    Ok(match not_whole(history) {
+        Some(_) => MissingTags::Unknown(missing),
+        None => MissingTags::Known(missing),
+    })
 }
 
 /// What the previous release had.

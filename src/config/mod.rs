@@ -6,10 +6,12 @@ mod interval;
 mod own_words;
 mod risk;
 mod settings;
+mod version;
 
 pub use interval::Interval;
 pub use risk::{Estimate, Level, ProbabilityStep, RiskPolicy, SeverityStep};
 pub use settings::{LANGUAGES, PEOPLE_SECTION, SETTINGS};
+pub use version::Version;
 
 use crate::descriptor::{Canonical, CustomField, Form, Names, ProblemKinds, Type, Vocabulary};
 use crate::diagnostic::{Problem, ProblemKind, Severity};
@@ -90,6 +92,8 @@ pub struct Config {
     /// The file's tree; an empty mapping if it could not be read.
     pub tree: Node,
     pub names: Names,
+    /// The version of techfile that the project was written for, where it names one.
+    pub written_for: Option<Version>,
     /// Main language first; never empty.
     pub languages: Vec<String>,
     pub profile: Option<String>,
@@ -114,6 +118,7 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
     check_sections(&mut form, &tree, source);
     problems.append(&mut form.problems);
     check_format(&tree, &mut problems);
+    check_version(&tree, &mut problems);
     check_prefixes(&tree, known, &mut problems);
     check_interval(&tree, &mut problems);
     check_accent(&tree, &mut problems);
@@ -123,6 +128,7 @@ pub fn read(source: SourceId, documents: Vec<Node>, known: &KnownNames) -> (Conf
     let config = Config {
         source,
         names,
+        written_for: word(&tree, &["techfile"]).and_then(Version::parse),
         languages,
         profile: word(&tree, &["profile"]).map(str::to_string),
         people: people_of(&tree),
@@ -278,9 +284,7 @@ fn check_sections(form: &mut Form<'_>, tree: &Node, source: SourceId) {
     if tree.entries().is_empty() {
         return;
     }
-    for field in SETTINGS.iter().filter(|field| field.required && tree.get(field.name).is_none()) {
-        form.missing(start, field);
-    }
+    form.required(tree, SETTINGS, start);
 }
 
 fn check_format(tree: &Node, problems: &mut Vec<Problem>) {
@@ -294,6 +298,29 @@ fn check_format(tree: &Node, problems: &mut Vec<Problem>) {
                 .about(format!("{PROJECT_FILE}#format")),
         );
     }
+}
+
+/// A program that is older than the project lacks rules that the project counts on.
+fn check_version(tree: &Node, problems: &mut Vec<Problem>) {
+    let Some((node, text)) = tree.get("techfile").and_then(|node| Some((node, node.text()?)))
+    else {
+        return;
+    };
+    let (kind, message, help) = match Version::parse(text) {
+        None => (
+            ProblemKind::WrongSetting,
+            format!("`{text}` is no version of techfile"),
+            format!("write it as `\"{}\"`", Version::OWN),
+        ),
+        Some(version) if Some(version) > Version::parse(Version::OWN) => (
+            ProblemKind::NewerProject,
+            format!("the project was written for techfile {version}, and this one is older"),
+            "use that version or a newer one; this one may lack rules that it has".to_string(),
+        ),
+        Some(_) => return,
+    };
+    let problem = Problem::new(kind, node.span, message).help(help);
+    problems.push(problem.about(format!("{PROJECT_FILE}#techfile")));
 }
 
 const ACCENT: &[&str] = &["style", "accent"];

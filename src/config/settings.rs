@@ -203,7 +203,7 @@ const SEVERITY_STEP: &[Field] = &[
 ];
 
 const SCALE: &[Field] = &[
-    Field::optional("unit", TEXT, "what the probability is counted per"),
+    Field::required("unit", TEXT, "what the probability is counted per"),
     Field::required(
         "steps",
         Type::List(&Type::Group(PROBABILITY_STEP)),

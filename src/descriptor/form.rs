@@ -105,9 +105,20 @@ impl<'a> Form<'a> {
                 None => self.unknown_key(key, "field", fields.iter().map(|field| field.name)),
             }
         }
+        self.required(node, fields, at);
+    }
+
+    /// Reports every required field that is absent or an empty list; `at` is the place for what is
+    /// absent.
+    pub fn required(&mut self, node: &Node, fields: &[Field], at: Span) {
         for field in fields.iter().filter(|field| field.required) {
-            if node.get(field.name).is_none() {
-                self.missing(at, field);
+            match node.get(field.name) {
+                None => self.missing(at, field),
+                Some(Node { value: Value::List(items), span }) if items.is_empty() => {
+                    let message = format!("`{}` has no entry", field.name);
+                    self.wrong(*span, message, "add at least one entry");
+                }
+                Some(_) => {}
             }
         }
     }
@@ -238,6 +249,7 @@ impl<'a> Form<'a> {
                     "`sha256sum FILE` prints it",
                 );
             }
+            Type::Word if text.trim().is_empty() => self.blank(span, name),
             Type::Word if text.contains('\n') => {
                 self.wrong(span, format!("`{name}` must be one line"), "join the lines");
             }

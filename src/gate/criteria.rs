@@ -113,28 +113,37 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "every known anomaly is evaluated as acceptable and accepted by the release",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| diagnostic.code == "REL010",
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL010" | "REL012"),
     },
     Criterion {
         name: "problems-closed",
-        summary: "no safety-relevant problem is open",
+        summary: "no safety-relevant problem is open, and each that was closed was looked into",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| diagnostic.code == "REL011",
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL011" | "REL013"),
+    },
+    Criterion {
+        name: "design-reviews-done",
+        summary: "every design review is concluded, and its actions are done",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL014" | "REL015"),
     },
     Criterion {
         name: "change-impact-answered",
         summary: "the impact of every change is answered",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| matches!(diagnostic.code, "REL020" | "REL021" | "REL022"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL020" | "REL021" | "REL022" | "REL023"),
     },
     Criterion {
         name: "release-complete",
         summary: "the fields of the release are complete",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| ("REL001"..="REL009").contains(&diagnostic.code),
+        fails_on: |diagnostic| {
+            ("REL001"..="REL009").contains(&diagnostic.code) || diagnostic.code == "REL016"
+        },
     },
     Criterion {
         name: "approvals-valid",
@@ -172,7 +181,7 @@ fn is_approval(diagnostic: &Diagnostic) -> bool {
 }
 
 fn is_validation(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.code, "VER010" | "VER011" | "VER012")
+    matches!(diagnostic.code, "VER010" | "VER011" | "VER012" | "VER013")
 }
 
 fn is_setting(diagnostic: &Diagnostic) -> bool {

@@ -88,12 +88,20 @@ impl Record {
         self.node.at(path).is_some_and(|node| !node.is_empty())
     }
 
-    /// Returns whether there is text at a path of fields; a blank one states nothing.
+    /// Returns whether there is text at a path of fields, or in a list there; a blank one states
+    /// nothing.
     pub fn states(&self, path: &[&str]) -> bool {
         self.node.at(path).is_some_and(|node| {
             let is_said = |node: &Node| node.text().is_some_and(|text| !text.trim().is_empty());
-            is_said(node) || node.entries().iter().any(|entry| is_said(&entry.value))
+            node.one_or_many().iter().any(is_said)
+                || node.entries().iter().any(|entry| is_said(&entry.value))
         })
+    }
+
+    /// Returns those of some fields that state nothing, in backticks as messages name them.
+    pub fn unstated(&self, fields: &[&str]) -> Vec<String> {
+        let missing = fields.iter().filter(|field| !self.states(&[field]));
+        missing.map(|field| format!("`{field}`")).collect()
     }
 
     /// Returns the place of a field's key, or of the record's id where it is absent.
@@ -249,11 +257,7 @@ fn check_fields(form: &mut Form<'_>, node: &Node, kind: &'static Kind, span: Spa
             unknown_field(form, key, kind);
         }
     }
-    for field in kind.fields.iter().filter(|field| field.required) {
-        if node.get(field.name).is_none() {
-            form.missing(span, field);
-        }
-    }
+    form.required(node, kind.fields, span);
     let title = ENVELOPE.iter().find(|field| kind.titled && field.name == "title");
     if let Some(title) = title.filter(|_| node.get("title").is_none()) {
         form.missing(span, title);

@@ -57,6 +57,9 @@ fn message(found: &Reported, inputs: &Inputs) -> String {
     if let Some(help) = &found.help {
         out.push_str(&format!("\nhelp: {help}"));
     }
+    if let Some(new) = &found.new {
+        out.push_str(&format!("\nnote: {}", new.text()));
+    }
     out
 }
 

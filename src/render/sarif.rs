@@ -80,6 +80,9 @@ fn rule(rule: &RuleText) -> Value {
         "help": {"text": rule.explain, "markdown": rule.explain},
         "defaultConfiguration": {"level": rule.severity.word()},
     });
+    if let Some(since) = rule.since {
+        value["properties"] = json!({"since": since});
+    }
     // SARIF wants no name that only repeats the id.
     if rule.name != rule.code {
         value["name"] = json!(rule.name);
@@ -109,7 +112,10 @@ fn result(found: &Found, findings: &Findings) -> Value {
         result["ruleIndex"] = json!(index);
     }
     if !reported.clauses.is_empty() {
-        result["properties"] = json!({"clauses": reported.clauses});
+        result["properties"]["clauses"] = json!(reported.clauses);
+    }
+    if let Some(new) = &reported.new {
+        result["properties"]["new"] = json!(new);
     }
     if !reported.related.is_empty() {
         let related = reported.related.iter().enumerate();

@@ -41,11 +41,37 @@ pub struct Reported {
     pub place: Place,
     pub related: Vec<Place>,
     pub help: Option<String>,
+    /// Where the rule is newer than the version that the project was written for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<NewRule>,
     /// The waiver that excepts it; it fails nothing then.
     pub waived: Option<Waived>,
     /// Clauses of the followed standards whose mapping names the rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<String>,
+}
+
+/// A rule that is newer than the project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewRule {
+    /// The version that brought the rule.
+    pub since: &'static str,
+    /// The version that the project was written for.
+    pub written_for: String,
+}
+
+impl NewRule {
+    /// Returns the same in words.
+    pub fn text(&self) -> String {
+        let Self { since, written_for } = self;
+        format!("this rule is new in techfile {since}; the project was written for {written_for}")
+    }
+}
+
+impl From<&diagnostic::NewRule> for NewRule {
+    fn from(new: &diagnostic::NewRule) -> Self {
+        Self { since: new.since, written_for: new.written_for.clone() }
+    }
 }
 
 /// Which waiver excepts a diagnostic.
@@ -150,6 +176,8 @@ pub struct RuleText {
     pub name: &'static str,
     pub summary: &'static str,
     pub explain: &'static str,
+    /// The version that brought it; none for what is no rule.
+    pub since: Option<&'static str>,
     /// As the project sets it.
     pub severity: Severity,
 }
@@ -161,6 +189,7 @@ pub fn rule_texts(rules: &[&Rule], config: &Config) -> Vec<RuleText> {
         name: rule.name,
         summary: rule.summary,
         explain: rule.explain,
+        since: Some(rule.since),
         severity: severity_of(rule, config),
     };
     rules.iter().map(text).collect()
@@ -221,7 +250,7 @@ pub fn check_report(
 
 /// Turns the spans of a diagnostic into places.
 pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
-    let Diagnostic { code, severity, message, span, related, help, record, waived, .. } =
+    let Diagnostic { code, severity, message, span, related, help, record, new, waived, .. } =
         diagnostic.clone();
     let related = related.into_iter().map(|label| place(sources, label.span, label.text));
     Reported {
@@ -232,6 +261,7 @@ pub fn reported(sources: &Sources, diagnostic: &Diagnostic) -> Reported {
         place: place(sources, span, String::new()),
         related: related.collect(),
         help,
+        new: new.as_ref().map(NewRule::from),
         waived: waived.as_ref().map(Waived::from),
         clauses: Vec::new(),
     }

@@ -73,6 +73,7 @@ const LOOSER: RuleText = RuleText {
     name: "looser-policy",
     summary: "The project's gate asks for less than the default policy.",
     explain: "Whoever reads the verdict must know what was not asked.",
+    since: None,
     severity: Severity::Note,
 };
 
@@ -81,6 +82,7 @@ const NOT_EVALUATED: RuleText = RuleText {
     name: "not-evaluated",
     summary: "Criteria that this version of techfile does not evaluate.",
     explain: "An open gate says nothing about them: a person must look.",
+    since: None,
     severity: Severity::Note,
 };
 
@@ -95,6 +97,7 @@ fn criterion_text(line: &Line) -> RuleText {
         name: line.criterion,
         summary: line.summary,
         explain: "The gate is closed when a criterion fails or cannot be evaluated.",
+        since: None,
         severity: Severity::Error,
     }
 }
@@ -150,6 +153,7 @@ fn of_project(code: &'static str, severity: Severity, message: String) -> Report
         place,
         related: Vec::new(),
         help: None,
+        new: None,
         waived: None,
         clauses: Vec::new(),
     }

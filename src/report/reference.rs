@@ -185,13 +185,13 @@ pub fn clauses_page(library: &Library) -> String {
 /// Returns the page of all rules.
 pub fn rules_page(rules: &[&Rule]) -> String {
     let mut out = format!("{HEAD}\n# Rules\n\n");
-    out.push_str("`techfile explain CODE` prints the same.\nA project may raise a severity under `rules:` in techfile.yaml, and lower none.\n\n");
-    out.push_str("| code | name | severity | what it finds |\n|---|---|---|---|\n");
+    out.push_str("`techfile explain CODE` prints the same.\nA project may raise a severity under `rules:` in techfile.yaml, and lower none.\nWhere `techfile:` names an older version than the one that brought a rule, its findings say so.\n\n");
+    out.push_str("| code | name | severity | since | what it finds |\n|---|---|---|---|---|\n");
     for rule in rules {
-        let Rule { code, name, summary, .. } = rule;
+        let Rule { code, name, summary, since, .. } = rule;
         let _ = writeln!(
             out,
-            "| [{code}](#{}) | {name} | {} | {summary} |",
+            "| [{code}](#{}) | {name} | {} | {since} | {summary} |",
             code.to_lowercase(),
             rule.severity.word()
         );

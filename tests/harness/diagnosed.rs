@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
 use techfile::history::{
-    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, GoneRecord, ReassignedDraft,
-    RewrittenRecord,
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, GoneRecord, MissingTags,
+    ReassignedDraft, RewrittenRecord,
 };
 use techfile::render::text::{Style, diagnostic};
 
@@ -42,6 +42,10 @@ struct Setup {
     backdated: Vec<Backdated>,
     /// Commits behind the judged one, where the history is looked at.
     behind: Option<BTreeSet<String>>,
+    /// Tags of releases that the repository lacks, where the history is looked at.
+    missing_tags: Option<BTreeSet<String>>,
+    /// The same in a history that is not whole.
+    unknown_tags: Option<BTreeSet<String>>,
     /// People and their roles at `v1.0`, where the history is looked at.
     people: Option<BTreeMap<String, BTreeSet<String>>>,
 }
@@ -231,6 +235,12 @@ impl Diagnosed {
         let since = Some("v1.0".to_string());
         inputs.basis.earlier_people =
             self.setup.people.clone().map(|roles| EarlierPeople { since, roles });
+        if let Some(tags) = self.setup.missing_tags.clone() {
+            inputs.basis.missing_tags = MissingTags::Known(tags);
+        }
+        if let Some(tags) = self.setup.unknown_tags.clone() {
+            inputs.basis.missing_tags = MissingTags::Unknown(tags);
+        }
         if let Some(behind) = self.setup.behind.clone() {
             inputs.basis.ancestry = Ancestry::Known(behind);
         }

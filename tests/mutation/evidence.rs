@@ -23,17 +23,28 @@ const FIELD: &str = "take a field away";
 const RECORD: &str = "delete, retire or redraft a record";
 const REVIEW: &str = "take an approval away";
 const POLICY: &str = "edit an approved section";
+const ACTION: &str = "open an action";
 
 /// Every sort of change that must be among them.
 pub const KINDS: &[&str] = &[
     FAIL, WORSE, DROP, RETIRE, EDIT, AGE, UNLINK, CLASS, MATRIX, DELETE, BREAK, FIELD, RECORD,
-    REVIEW, POLICY,
+    REVIEW, POLICY, ACTION,
 ];
 
 /// Returns every change.
 pub fn mutants(base: &Base) -> Vec<Mutant<'_>> {
-    let families: [fn(&Base) -> Vec<Mutant<'_>>; 9] =
-        [values, links, worse_risks, lower_claims, whole_records, results, reviews, policy, files];
+    let families: [fn(&Base) -> Vec<Mutant<'_>>; 10] = [
+        values,
+        actions,
+        links,
+        worse_risks,
+        lower_claims,
+        whole_records,
+        results,
+        reviews,
+        policy,
+        files,
+    ];
     families.iter().flat_map(|family| family(base)).collect()
 }
 
@@ -87,11 +98,77 @@ fn values(base: &Base) -> Vec<Mutant<'_>> {
         });
         let removed = fields.into_iter().map(move |field| {
             let what = format!("without {field}");
-            of_record(base, FIELD, record, what, move |tree| without(tree, &field))
+            let is_needed = is_needed(record, &field);
+            let mutant = of_record(base, FIELD, record, what, move |tree| without(tree, &field));
+            if is_needed { mutant.never_approved() } else { mutant }
         });
         edited.chain(removed).collect::<Vec<_>>()
     };
     approved(base).flat_map(of_one).collect()
+}
+
+/// Fields that must be stated, whatever anybody approves.
+const NEEDED: &[(&str, &[&str])] = &[
+    ("software-item", &["type", "safety_class"]),
+    (
+        "soup",
+        &[
+            "supplier",
+            "purpose",
+            "required_function",
+            "prerequisites",
+            "anomaly_list",
+            "evaluation",
+        ],
+    ),
+    ("vulnerability", &["exploitability", "decision"]),
+    ("use-scenario", &["user_profile", "tasks", "use_errors", "severity", "summative"]),
+    ("risk", &["sequence_of_events", "situation", "estimates", "evaluation"]),
+    ("risk-control", &["outcome"]),
+    ("verification", &["acceptance_criteria", "tests", "procedure"]),
+    ("usability-evaluation", &["method", "participants"]),
+    ("anomaly", &["severity", "evaluation", "acceptable"]),
+    ("change", &["reason", "impact"]),
+    ("design-review", &["conclusion"]),
+];
+
+/// Of those that only some records of a kind need.
+const PLANNED: &[&str] = &["environment", "criteria", "team", "independence"];
+const LOOKED_INTO: &[&str] = &["criticality", "safety_relevant", "investigation"];
+
+fn is_needed(record: &Record, field: &str) -> bool {
+    let is_listed =
+        NEEDED.iter().any(|(kind, fields)| *kind == record.kind.name && fields.contains(&field));
+    match record.kind.name {
+        "validation" => {
+            let is_required = record.flag(&["required_for_release"]) != Some(false);
+            PLANNED.contains(&field) || is_required && field == "conclusion"
+        }
+        "problem-report" => record.has(&["closed"]) && LOOKED_INTO.contains(&field),
+        // An inspection may go without, and tests stand in for the steps.
+        "verification" if field == "procedure" => {
+            let method = record.word(&["method"]);
+            !record.has(&["tests"]) && matches!(method, Some("test" | "demonstration"))
+        }
+        _ => is_listed,
+    }
+}
+
+/// Every action of every design review, not done.
+fn actions(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    for review in base.project.of_kind("design-review") {
+        let actions = review.node.get("actions").map_or(0, |actions| actions.items().len());
+        for index in 0..actions {
+            let what = format!("with action {index} open");
+            let open = move |mut tree: Json| {
+                tree["actions"][index].as_object_mut().expect("an action").remove("done");
+                tree
+            };
+            mutants.push(of_record(base, ACTION, review, what, open).never_approved());
+        }
+    }
+    mutants
 }
 
 /// Every link of every approved record, removed.
@@ -114,7 +191,9 @@ fn unlinked<'a>(base: &'a Base, record: &'a Record, link: &'a Link) -> Mutant<'a
         if others.is_empty() { without(tree, name) } else { with(&tree, &path(&[name]), others) }
     });
     // Without what shows, implements or controls it, what stands upstream is no longer whole.
-    if bears(record, link) && is_alone(&base.project, record, link) {
+    if record.kind.name == "vulnerability" && link.field.name == "contributes_to" {
+        mutant.never_approved()
+    } else if bears(record, link) && is_alone(&base.project, record, link) {
         mutant.naming(&link.to).never_approved()
     } else {
         mutant
@@ -248,6 +327,9 @@ fn bears(record: &Record, link: &Link) -> bool {
     match link.field.name {
         "verifies" => link.attribute("aspect") != Some("specification"),
         "validates" => is_required,
+        // Nor is a hazard, a threat or a use scenario analysed without the risk that names it.
+        "hazard" => true,
+        "arises_from" => ["THR-", "US-"].iter().any(|prefix| link.to.starts_with(prefix)),
         "implements" | "controls" => true,
         _ => false,
     }

@@ -39,7 +39,10 @@ fn open() {
     let table: &[Attack] = &[
         ("nothing", |_| {}),
         ("a draft that nobody has approved", |files| {
-            add(files, "id: HAZ-009\ntitle: Line is torn off\nstatus: draft\n");
+            add(
+                files,
+                "id: DR-009\ntitle: Transfer\nstage: transfer\ndate: 2026-10-01\nstatus: draft\n",
+            );
         }),
         ("a failure that was repeated with a pass", |files| {
             add(files, &result("RES-009", "VER-001", "fail", "2026-09-20", "active"));

@@ -84,8 +84,8 @@ fn levels() {
 }
 
 fn two_scales() {
-    let scales = "  p1:\n    steps: [{step: seldom, below: 1e-3}, {step: often, below: 1}]\n  \
-                  p2:\n    steps: [{step: unlikely, below: 0.1}, {step: likely, below: 1}]\n  \
+    let scales = "  p1:\n    unit: per infusion\n    steps: [{step: seldom, below: 1e-3}, {step: often, below: 1}]\n  \
+                  p2:\n    unit: per situation\n    steps: [{step: unlikely, below: 0.1}, {step: likely, below: 1}]\n  \
                   combine:\n    seldom: {unlikely: rare, likely: occasional}\n    \
                   often: {unlikely: occasional, likely: frequent}\n  levels:\n";
     let table = [

@@ -29,11 +29,7 @@ const FIELDS: &[&str] =
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let soups = cx.project.of_kind("soup").filter(|soup| soup.status != Status::Retired);
     for soup in soups {
-        let missing: Vec<String> = FIELDS
-            .iter()
-            .filter(|field| !soup.states(&[field]))
-            .map(|field| format!("`{field}`"))
-            .collect();
+        let missing = soup.unstated(FIELDS);
         if !missing.is_empty() {
             let message = format!("component `{}` does not state {}", soup.id, missing.join(", "));
             findings.add(Finding::of(soup, soup.span, message).help("add each of them"));

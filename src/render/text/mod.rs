@@ -92,6 +92,10 @@ pub fn diagnostic(found: &Reported, style: Style) -> String {
     if let Some(clauses) = &clauses {
         main = main.element(Level::NOTE.message(&**clauses));
     }
+    let new = found.new.as_ref().map(|new| visible(&new.text()));
+    if let Some(new) = &new {
+        main = main.element(Level::NOTE.message(&**new));
+    }
     if let Some(waived) = &waived {
         main = main.element(Level::NOTE.message(&**waived));
     }
