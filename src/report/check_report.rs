@@ -52,7 +52,7 @@ pub struct Reported {
 }
 
 /// A rule that is newer than the project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct NewRule {
     /// The version that brought the rule.
     pub since: &'static str,
