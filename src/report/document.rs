@@ -63,6 +63,12 @@ pub struct RendererWords {
     pub skip: String,
     /// `Volume {n} of {of}`.
     pub volume: String,
+    /// Stands behind the id of a record in another volume: `(volume {n})`.
+    pub in_volume: String,
+    /// Says what a volume begins with, and its edition: `{first}`, `{edition}`.
+    pub begins_with: String,
+    /// Stands for the date in every volume but the first: `{edition}`.
+    pub edition: String,
 }
 
 /// One block of a document.

@@ -158,6 +158,9 @@ impl Words {
             control: self.say("render.control"),
             skip: self.say("render.skip"),
             volume: self.say("render.volume"),
+            in_volume: self.say("render.in_volume"),
+            begins_with: self.say("render.begins_with"),
+            edition: self.say("render.edition"),
         }
     }
 

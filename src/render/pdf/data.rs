@@ -5,10 +5,11 @@
 
 use super::height::{height, table_height};
 use super::width::Room;
+use crate::config::sha256_of;
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Room of a line of running text and of a table, in parts of their font sizes.
 const BODY: Room = Room(42.0);
@@ -30,7 +31,17 @@ const WHOLE_ROW: f32 = 16.0;
 const WHOLE_TABLE: f32 = 26.0;
 const WHOLE_RECORD: f32 = 30.0;
 
+/// Begins the name of a place where a record is shown.
+const TARGET: &str = "record:";
+
+/// So many digits tell the editions of a volume apart.
+const EDITION: usize = 10;
+
 /// Returns what the template shows, for each volume; a volume holds so many estimated lines.
+///
+/// Only the first depends on the whole: it holds the control block, the date and the records as data,
+/// and names the edition of each of the others, which therefore stay as they are until something that
+/// they show themselves changes.
 pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32) -> Vec<Vec<u8>> {
     let cut;
     let is_long = document.blocks.iter().map(|block| rounded(block, BODY)).sum::<f32>() > lines;
@@ -41,37 +52,40 @@ pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32)
     } else {
         document
     };
-    let mut writer = Writer { numbering: Numbering::of(document), tables: 0, figures: 0 };
-    let parts = writer.parts(&document.blocks, lines);
+    let mut writer = Writer { numbering: Numbering::of(document) };
+    let mut parts = writer.parts(&document.blocks, lines);
+    links_between(&mut parts, &document.words.in_volume);
     let of = parts.len();
     let head = head(document);
-    let volume = |(at, part): (usize, Part)| {
+    let mut control = head["control"].clone();
+    let mut volumes: Vec<Vec<u8>> = Vec::new();
+    // The last ones first: the first one names them.
+    for (at, part) in parts.into_iter().enumerate().rev() {
         let mut value = head.clone();
-        let mut blocks = Value::Array(part.values);
-        let mut anchors = BTreeSet::new();
-        anchors_in(&blocks, &mut anchors);
-        drop_links(&mut blocks, &anchors);
         let n = |number: usize| number.to_string();
-        let words = &document.words.volume;
-        let named = words.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
-        value["volume"] = if of > 1 { Value::String(named) } else { Value::Null };
-        value["tables_before"] = part.tables.into();
-        value["figures_before"] = part.figures.into();
+        let named = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
         value["has_contents"] = (!contents(document).is_empty()).into();
-        value["blocks"] = blocks;
-        // The records belong to the whole; what depends on none of them stays as it was.
-        value["attachment"] = attachment.filter(|_| at == 0).into();
-        value.to_string().into_bytes()
-    };
-    parts.into_iter().enumerate().map(volume).collect()
-}
-
-/// The blocks of one volume, and how many tables and figures stand before it.
-#[derive(Default)]
-struct Part {
-    values: Vec<Value>,
-    tables: usize,
-    figures: usize,
+        let begins = begins_with(&part);
+        value["blocks"] = Value::Array(part);
+        value["volume"] = if of > 1 { Value::from(&*named) } else { Value::Null };
+        if at == 0 {
+            value["control"] = control.take();
+            value["attachment"] = attachment.into();
+        } else {
+            value["control"] = json!([]);
+            value["edition"] = Value::Null;
+            let edition = sha256_of(value.to_string().as_bytes())[..EDITION].to_string();
+            let said = |words: &str| words.replace("{edition}", &edition);
+            value["edition"] = said(&document.words.edition).into();
+            let names = said(&document.words.begins_with).replace("{first}", &begins);
+            if let Value::Array(rows) = &mut control {
+                rows.insert(document.control.len(), json!([named, names]));
+            }
+        }
+        volumes.push(value.to_string().into_bytes());
+    }
+    volumes.reverse();
+    volumes
 }
 
 /// Small edits must not move the places where a document is cut, so heights are rounded up.
@@ -112,32 +126,80 @@ fn head_of(table: &Table) -> Table {
     Table { caption: String::new(), columns, rows: Vec::new(), landscape }
 }
 
-/// Collects the places that links can lead to.
-fn anchors_in(value: &Value, anchors: &mut BTreeSet<String>) {
+/// Says of every link to another volume in which one that is, since it cannot lead there.
+fn links_between(parts: &mut [Vec<Value>], words: &str) {
+    let mut places = BTreeMap::new();
+    for (at, part) in parts.iter().enumerate() {
+        part.iter().for_each(|value| anchors_in(value, at, &mut places));
+    }
+    for (at, part) in parts.iter_mut().enumerate() {
+        part.iter_mut().for_each(|value| cut_links(value, at, &places, words));
+    }
+}
+
+/// Collects the places that links can lead to, with the volume that holds them.
+fn anchors_in(value: &Value, at: usize, places: &mut BTreeMap<String, usize>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| anchors_in(item, anchors)),
+        Value::Array(items) => items.iter().for_each(|item| anchors_in(item, at, places)),
         Value::Object(entries) => {
-            anchors.extend(entries.get("anchor").and_then(Value::as_str).map(str::to_string));
-            entries.values().for_each(|value| anchors_in(value, anchors));
+            let anchor = entries.get("anchor").and_then(Value::as_str);
+            places.extend(anchor.map(|anchor| (anchor.to_string(), at)));
+            entries.values().for_each(|value| anchors_in(value, at, places));
         }
         _ => {}
     }
 }
 
-/// Leaves of a link to another volume, or to no place, what it says.
-fn drop_links(value: &mut Value, anchors: &BTreeSet<String>) {
+/// Leaves of a link to another volume what it says, and in which volume that is; of one to no place,
+/// what it says.
+fn cut_links(value: &mut Value, at: usize, places: &BTreeMap<String, usize>, words: &str) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| drop_links(item, anchors)),
+        Value::Array(items) => items.iter_mut().for_each(|item| cut_links(item, at, places, words)),
         Value::Object(entries) => {
             let is_inside = entries.get("t").is_some_and(|t| t == "record" || t == "within");
-            if let Some(to) = entries.get_mut("to").filter(|_| is_inside)
-                && to.as_str().is_some_and(|to| !anchors.contains(to))
-            {
-                *to = Value::Null;
+            let to = entries.get("to").and_then(Value::as_str).filter(|_| is_inside);
+            let place = to.and_then(|to| places.get(to)).copied();
+            if is_inside && to.is_some() && place != Some(at) {
+                let elsewhere = place
+                    .map(|place| format!(" {}", words.replace("{n}", &(place + 1).to_string())));
+                entries.insert("to".to_string(), Value::Null);
+                entries.insert("elsewhere".to_string(), elsewhere.into());
             }
-            entries.values_mut().for_each(|value| drop_links(value, anchors));
+            entries.values_mut().for_each(|value| cut_links(value, at, places, words));
         }
         _ => {}
+    }
+}
+
+/// Returns the first record that blocks show, or else their first heading.
+fn begins_with(values: &[Value]) -> String {
+    let record = values.iter().find_map(first_record);
+    let heading = || values.iter().find(|value| value["t"] == "heading").map(words_of);
+    record.or_else(heading).unwrap_or_default()
+}
+
+fn first_record(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => items.iter().find_map(first_record),
+        Value::Object(entries) => {
+            let anchor = entries.get("anchor").and_then(Value::as_str);
+            let own = anchor.and_then(|anchor| anchor.strip_prefix(TARGET)).map(str::to_string);
+            own.or_else(|| entries.values().find_map(first_record))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the text of a run.
+fn words_of(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(words_of).collect(),
+        Value::Object(entries) => {
+            let text = entries.get("v").and_then(Value::as_str).unwrap_or_default();
+            let inside = ["c", "blocks"].into_iter().filter_map(|key| entries.get(key));
+            inside.map(words_of).fold(text.to_string(), |all, one| all + &one)
+        }
+        _ => String::new(),
     }
 }
 
@@ -155,7 +217,8 @@ fn head(document: &Document) -> Value {
         "region": region(language),
         "marks": marks,
         "control": control.collect::<Vec<_>>(),
-        "date": date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default(),
+        // What stands at the foot of every page; the date of the whole stands in its first volume.
+        "edition": date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default(),
         "words": words(&document.words),
         "accent": document.style.accent,
         "serif": document.style.is_serif,
@@ -193,29 +256,26 @@ fn plain(text: &str) -> String {
 
 struct Writer<'a> {
     numbering: Numbering<'a>,
-    tables: usize,
-    figures: usize,
 }
 
 impl<'a> Writer<'a> {
     /// Returns the blocks in volumes of so many lines; a heading stays with what follows it.
-    fn parts(&mut self, blocks: &'a [Block], lines: f32) -> Vec<Part> {
-        let mut parts = vec![Part::default()];
+    fn parts(&mut self, blocks: &'a [Block], lines: f32) -> Vec<Vec<Value>> {
+        let mut parts: Vec<Vec<Value>> = vec![Vec::new()];
         let mut open: Vec<Value> = Vec::new();
         let mut above = 0.0;
         for block in blocks {
             let height = rounded(block, BODY);
             let is_full = above > 0.0 && above + height > lines;
-            let (tables, figures) = (self.tables, self.figures);
             let value = self.block(block, BODY, true);
             let Some(part) = parts.last_mut() else { continue };
             if is_full {
-                let first = behind_headings(&part.values);
+                let first = behind_headings(part);
                 // A volume of nothing but headings would move with them, forever.
-                let moved = if first == 0 { Vec::new() } else { part.values.split_off(first) };
+                let moved = if first == 0 { Vec::new() } else { part.split_off(first) };
                 let mut values = repeated(&open, moved.first().unwrap_or(&value));
                 values.extend(moved);
-                parts.push(Part { values, tables, figures });
+                parts.push(values);
                 above = 0.0;
             }
             if let Some(level) = level_of(&value) {
@@ -224,8 +284,8 @@ impl<'a> Writer<'a> {
             }
             let Some(part) = parts.last_mut() else { continue };
             match value["landscape"] == Value::Bool(true) {
-                true => turn_page(&mut part.values, value),
-                false => part.values.push(value),
+                true => turn_page(part, value),
+                false => part.push(value),
             }
             above += height;
         }
@@ -253,7 +313,11 @@ impl<'a> Writer<'a> {
             Block::Heading { level, anchor, content } => {
                 self.heading(*level, anchor.as_deref(), content)
             }
-            Block::Paragraph(content) => json!({"t": "paragraph", "c": self.run(content, room)}),
+            Block::Paragraph(content) => {
+                // A line in strong type names what follows it, and stays with that.
+                let leads = is_top && matches!(content[..], [Inline::Strong(_)]);
+                json!({"t": "paragraph", "leads": leads, "c": self.run(content, room)})
+            }
             Block::List { first, items } => {
                 let narrower = Room(room.0 - 2.5);
                 let items: Vec<_> = items.iter().map(|item| self.inside(item, narrower)).collect();
@@ -291,9 +355,15 @@ impl<'a> Writer<'a> {
                 json!({"t": "notice", "blocks": self.inside(blocks, Room(room.0 - 2.0))})
             }
             Block::Figure { svg, alt, caption } => {
-                self.figures = self.numbering.figure();
+                let number = self.numbering.figure();
                 let caption = room.fit(&plain(caption));
-                json!({"t": "figure", "svg": svg, "alt": plain(alt), "caption": caption})
+                json!({
+                    "t": "figure",
+                    "svg": svg,
+                    "alt": plain(alt),
+                    "number": number,
+                    "caption": caption,
+                })
             }
         }
     }
@@ -330,10 +400,8 @@ impl<'a> Writer<'a> {
         let shares = shares(table);
         let rooms: Vec<Room> =
             shares.iter().map(|share| Room((share * all - CELL_PADDING).max(1.0))).collect();
-        let caption = (!table.caption.is_empty()).then(|| {
-            self.tables = self.numbering.table();
-            room.fit(&plain(&table.caption))
-        });
+        let number = (!table.caption.is_empty()).then(|| self.numbering.table());
+        let caption = number.map(|_| room.fit(&plain(&table.caption)));
         let columns = table.columns.iter().zip(&shares).zip(&rooms);
         let columns: Vec<_> = columns
             .map(|((column, share), room)| {
@@ -343,6 +411,7 @@ impl<'a> Writer<'a> {
         let rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms)).collect();
         json!({
             "t": "table",
+            "number": number,
             "caption": caption,
             "columns": columns,
             "rows": rows,
@@ -427,9 +496,26 @@ fn behind_headings(values: &[Value]) -> usize {
     values.iter().rposition(|value| value["t"] != "heading").map_or(0, |at| at + 1)
 }
 
-/// Puts a wide table on a turned page, with the headings that would stay behind alone.
+/// What introduces a wide table goes with it where it is no longer than so many characters.
+const INTRODUCTION: usize = 1000;
+
+/// Returns where the section begins that a wide table belongs to: its headings and the few words below
+/// them would stay behind on a page that is nearly empty.
+fn introduction(values: &[Value]) -> usize {
+    let headings = behind_headings(values);
+    let is_text = |value: &&Value| value["t"] == "paragraph" || value["t"] == "foreign";
+    let text = values.iter().rev().take_while(is_text);
+    let (count, length) = text.fold((0, 0), |(count, length), value| {
+        (count + 1, length + words_of(value).chars().count())
+    });
+    let above = behind_headings(&values[..values.len() - count]);
+    let has_heading = above < values.len() - count;
+    if has_heading && length <= INTRODUCTION { above } else { headings }
+}
+
+/// Puts a wide table on a turned page, with what would stay behind alone.
 fn turn_page(values: &mut Vec<Value>, table: Value) {
-    let first = behind_headings(values);
+    let first = introduction(values);
     let mut blocks = values.split_off(first);
     blocks.push(table);
     values.push(json!({"t": "turned", "blocks": blocks}));
@@ -437,7 +523,7 @@ fn turn_page(values: &mut Vec<Value>, table: Value) {
 
 /// Returns the name of the place where a record is shown.
 fn target(record: &str) -> String {
-    format!("record:{record}")
+    format!("{TARGET}{record}")
 }
 
 /// Returns the share of the width that each column gets.

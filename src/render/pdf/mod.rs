@@ -5,6 +5,7 @@
 
 mod data;
 mod height;
+mod links;
 mod pages;
 mod width;
 mod world;
@@ -21,8 +22,8 @@ use world::{ClosedWorld, FONTS};
 
 const TEMPLATE: &str = include_str!("../../../templates/document.typ");
 
-/// Stands for the date of a document without history: the standard demands one, and a clock would
-/// make every build different. No reader sees it on a page.
+/// Stands for the date of a document without history, and of a volume that the first one dates: the
+/// standard demands one, and a clock would make every build different. No reader sees it on a page.
 const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
 
 /// A volume has no more pages; whoever prints it must be able to bind it.
@@ -53,14 +54,14 @@ fn volumes(
     let mut outputs = Vec::new();
     for data in data::volumes(document, attachment, lines) {
         let ident = ident(document, outputs.len());
-        let date = document.date.as_deref().unwrap_or(NO_DATE);
+        let date = document.date.as_deref().filter(|_| outputs.is_empty()).unwrap_or(NO_DATE);
         let made_from =
             [template.as_bytes(), &data, ident.as_bytes(), date.as_bytes(), FONTS.digest()];
         if let Some(output) = kept.get(&made_from) {
             outputs.push(output);
             continue;
         }
-        let output = volume(template, data.clone(), document, ident.clone())?;
+        let output = volume(template, data.clone(), ident.clone(), date)?;
         let Some(output) = output else {
             return volumes(template, document, attachment, kept, lines / 2.0);
         };
@@ -74,14 +75,15 @@ fn volumes(
 fn volume(
     template: &str,
     data: Vec<u8>,
-    document: &Document,
     ident: String,
+    date: &str,
 ) -> Result<Option<Output>, String> {
     let output = lay_out(template, data).and_then(|pages| {
         if pages.pages().len() > MOST_PAGES {
             return Ok(None);
         }
-        let bytes = typst_pdf::pdf(&pages, &options(document, ident)?).map_err(|e| messages(&e))?;
+        let options = options(ident, date)?;
+        let bytes = typst_pdf::pdf(&pages, &options).map_err(|error| messages(&error))?;
         Ok(Some(Output { bytes, shown: pages::shown(&pages) }))
     });
     // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
@@ -110,7 +112,7 @@ pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<S
 
 fn lay_out(template: &str, data: Vec<u8>) -> Result<PagedDocument, String> {
     let compiled = typst::compile::<PagedDocument>(&ClosedWorld::new(template, data));
-    let pages = compiled.output.map_err(|errors| messages(&errors))?;
+    let pages = links::led(compiled.output.map_err(|errors| messages(&errors))?);
     // A warning means wrong page numbers or a font that is not there, never a matter of taste.
     if compiled.warnings.is_empty() { Ok(pages) } else { Err(messages(&compiled.warnings)) }
 }
@@ -127,13 +129,13 @@ fn refuse_unsupported(document: &Document) -> Result<(), String> {
     Err(format!("no font has {}", named.collect::<Vec<_>>().join(", ")))
 }
 
-fn options(document: &Document, ident: String) -> Result<PdfOptions, String> {
+fn options(ident: String, date: &str) -> Result<PdfOptions, String> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|error| error.message().to_string())?;
     Ok(PdfOptions {
         ident: Smart::Custom(ident),
         creator: Smart::Custom(Some("techfile".to_string())),
-        timestamp: timestamp(document.date.as_deref().unwrap_or(NO_DATE)),
+        timestamp: timestamp(date),
         standards,
         ..PdfOptions::default()
     })

@@ -4,6 +4,7 @@ use super::*;
 use crate::render::sample::{document, heading, only, table_of};
 use crate::render::{NothingKept, Output, missing_records};
 use crate::report::document::{Block, Column, Inline, Row, Table};
+use std::collections::BTreeMap;
 use typst::layout::{Frame, FrameItem, Point};
 
 fn output(document: &Document) -> Vec<Output> {
@@ -140,9 +141,11 @@ fn characters_without_a_font_are_named_with_their_record() {
 
 #[test]
 fn every_character_that_passes_can_be_printed() {
-    let text = "åäö ÅÄÖ é ü ß æ ø αβγ жщ ⚠ ✓ ☐ ≤ ≥ ± µ ° × → ‑ – — “” ‘’ … • § € ½ a\u{301}";
+    let text =
+        "åäö ÅÄÖ é ü ß æ ø αβγ жщ ⚠ ✓ ☐ ≤ ≥ ± µ ° × → ‑ – — “” ‘’ … • § € ½ a\u{301} q\u{327}";
+    let foreign = "سلام שלום 𝒜 ∑ ∂ ≠ ⊆ ☺";
     let soft = "mjuk\u{ad}bindning noll\u{200b}bredd hårt\u{a0}blanksteg";
-    output(&only(vec![Block::text(text), Block::text(soft)], &[]));
+    output(&only([text, foreign, soft].map(Block::text).into(), &[]));
 }
 
 #[test]
@@ -204,13 +207,19 @@ fn no_heading_stands_alone_at_the_foot_of_a_page() {
     }
 }
 
-#[test]
-fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
-    let ids: Vec<String> = (1..=150).map(|n| format!("HAZ-{n:03}")).collect();
-    let mut records: Vec<&str> = ids.iter().map(String::as_str).collect();
+/// A list of hazards, and requirements behind it that link back and forth.
+fn long() -> Document {
+    let mut records: Vec<String> = (1..=150).map(|n| format!("HAZ-{n:03}")).collect();
     let far = Block::Record {
         id: "REQ-1".into(),
-        blocks: vec![heading(2, "REQ-1"), Block::text("Se HAZ-150.")],
+        blocks: vec![
+            heading(2, "REQ-1"),
+            Block::Paragraph(vec![
+                Inline::text("Se "),
+                Inline::RecordLink("HAZ-001".into()),
+                Inline::text("."),
+            ]),
+        ],
     };
     let link = Block::Paragraph(vec![Inline::RecordLink("REQ-1".into())]);
     let inner = |n: usize| Block::Record {
@@ -221,10 +230,20 @@ fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
     // A volume that begins with one of these goes on under both headings.
     blocks.push(heading(2, "Behoven"));
     blocks.extend((1..=6).map(inner));
-    records.push("REQ-1");
-    let document = only(blocks, &records);
-    let cut = volumes(TEMPLATE, &document, Some("{}"), &mut NothingKept, 120.0);
-    let cut = cut.unwrap_or_else(|error| panic!("{error}"));
+    records.push("REQ-1".into());
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    only(blocks, &records)
+}
+
+fn in_volumes(document: &Document, kept: &mut dyn Kept) -> Vec<Output> {
+    let cut = volumes(TEMPLATE, document, Some("{}"), kept, 120.0);
+    cut.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
+    let document = long();
+    let cut = in_volumes(&document, &mut NothingKept);
     assert!(cut.len() > 2, "{}", cut.len());
     assert_eq!(missing_records(&document, &cut), [""; 0]);
     let has_data =
@@ -236,6 +255,52 @@ fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
     );
     let last = cut.last().map(|output| output.shown.as_str()).unwrap_or_default();
     assert!(last.contains("Krav") && last.contains("Behoven"), "headings are repeated: {last}");
+}
+
+#[test]
+fn a_link_to_another_volume_says_which_one() {
+    let cut = in_volumes(&long(), &mut NothingKept);
+    let words = |output: &Output| output.shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let at = |text: &str| cut.iter().position(|output| words(output).contains(text));
+    let (first, second) = (at("REQ-1 (volym"), at("HAZ-001 (volym"));
+    assert!(first == Some(0) && second > first, "{first:?} {second:?}");
+    let volume = second.map(|at| at + 1).unwrap_or_default();
+    assert!(words(&cut[0]).contains(&format!("REQ-1 (volym {volume})")), "{}", words(&cut[0]));
+}
+
+/// Keeps everything, and counts what was not there.
+#[derive(Default)]
+struct Counted(BTreeMap<Vec<u8>, Output>, usize);
+
+impl Kept for Counted {
+    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output> {
+        self.0.get(&made_from.join(&0)).cloned()
+    }
+
+    fn put(&mut self, made_from: &[&[u8]], output: &Output) {
+        self.1 += 1;
+        self.0.insert(made_from.join(&0), output.clone());
+    }
+}
+
+#[test]
+fn a_change_sets_only_the_volumes_anew_that_show_it_and_the_first() {
+    let mut document = long();
+    let mut kept = Counted::default();
+    let before = in_volumes(&document, &mut kept);
+    assert_eq!(kept.1, before.len());
+    document.date = Some("2026-12-24T14:10:00+02:00".into());
+    document.control.push(("Senaste ändring".into(), "2026-12-24".into()));
+    let Some(Block::Record { blocks, .. }) = document.blocks.last_mut() else {
+        panic!("no record")
+    };
+    blocks.push(Block::text("Nytt."));
+    let after = in_volumes(&document, &mut kept);
+    assert_eq!(kept.1, before.len() + 2);
+    assert_eq!(after, in_volumes(&document, &mut NothingKept), "what is kept changes nothing");
+    let is_new: Vec<bool> = before.iter().zip(&after).map(|(old, new)| old != new).collect();
+    let expected = (0..before.len()).map(|at| at == 0 || at + 1 == before.len());
+    assert_eq!(is_new, expected.collect::<Vec<_>>());
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Show<'_> {
             row.record = None;
             row
         });
-        let columns = [("record", 13), ("title", 30), ("verified-by", 35), ("verdict", 22)];
+        let columns = [("record", 11), ("title", 26), ("verified-by", 42), ("verdict", 21)];
         self.table("verified-targets", &columns, rows.collect(), false)
     }
 
@@ -92,7 +92,7 @@ impl Show<'_> {
             ("outcome", 10),
             ("date", 9),
             ("person", 12),
-            ("environment", 17),
+            ("environment-and-tools", 17),
             ("commit", 10),
         ];
         self.table("results", &columns, rows, true)

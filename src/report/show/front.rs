@@ -201,12 +201,12 @@ impl Show<'_> {
             ])
         });
         let columns = [
-            ("date", 13),
-            ("person", 17),
-            ("role", 15),
+            ("date", 12),
+            ("person", 16),
+            ("role", 14),
             ("decision", 11),
-            ("covers", 34),
-            ("review", 10),
+            ("covers", 33),
+            ("review", 14),
         ];
         self.table("approvals", &columns, rows.collect(), false)
     }

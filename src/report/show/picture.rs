@@ -123,7 +123,8 @@ impl Show<'_> {
         }
         let caption = self.say("figure.items");
         let n = drawn.len().div_ceil(MOST_ITEMS);
-        let pictures = drawn.chunks(MOST_ITEMS).enumerate().map(|(at, drawn)| {
+        // Of like size: one item alone on a second picture says nothing.
+        let pictures = drawn.chunks(drawn.len().div_ceil(n)).enumerate().map(|(at, drawn)| {
             let caption = match n {
                 1 => caption.clone(),
                 _ => format!("{caption} ({}/{n})", at + 1),

@@ -3,7 +3,7 @@
 use super::piece::{Fields, lines, plain, strong};
 use super::{Show, Shown};
 use crate::documents::TableDescription;
-use crate::report::document::{Block, Column, Inline, Row, Table};
+use crate::report::document::{Block, Column, Inline, Row, Table, plain_text};
 use crate::report::view::{Entry, Fact, LinkEnd, State, Value};
 
 pub(super) const SHOWN: &[Shown] = &[
@@ -21,6 +21,22 @@ fn in_lines(blocks: Vec<Block>) -> Vec<Block> {
         Some(short) => lines(short),
         None => blocks,
     }
+}
+
+/// A group of a list stands on one line where it is not longer than this.
+const ONE_LINE: usize = 60;
+
+/// Returns a paragraph without its breaks; none where it is too long for that.
+fn on_one_line(paragraph: &[Inline]) -> Option<Vec<Inline>> {
+    let is_broken = paragraph.contains(&Inline::Break);
+    if is_broken && plain_text(paragraph).chars().count() > ONE_LINE {
+        return None;
+    }
+    let joined = paragraph.iter().map(|inline| match inline {
+        Inline::Break => Inline::text("; "),
+        inline => inline.clone(),
+    });
+    Some(joined.collect())
 }
 
 impl Show<'_> {
@@ -207,7 +223,7 @@ impl Show<'_> {
         let items: Vec<Vec<Block>> =
             items.iter().map(|item| self.value_blocks(field, item)).collect();
         let line = |item: &Vec<Block>| match &item[..] {
-            [Block::Paragraph(line)] if !line.contains(&Inline::Break) => Some(line.clone()),
+            [Block::Paragraph(line)] => on_one_line(line),
             _ => None,
         };
         match items.iter().map(line).collect::<Option<Vec<_>>>() {
