@@ -44,6 +44,10 @@ pub(super) struct BuildArgs {
     /// Last day of the audit trail.
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+    /// Note in every document which clauses it is evidence of, section by section, in which state,
+    /// and where to look next.
+    #[arg(long)]
+    auditor_notes: bool,
 }
 
 pub(super) fn run(
@@ -103,8 +107,9 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         ui.stage("past");
     }
     let past = earlier.as_ref().map(|earlier| earlier.past(&inputs, &history));
-    let asks = reads(CLAUSES) || wanted.site;
+    let asks = args.auditor_notes || reads(CLAUSES) || wanted.site;
     let covered = asks.then(|| inputs.cover(&graph, &assessment, Asked::default(), ui));
+    let descriptions: Vec<_> = templates.iter().map(|one| one.description.clone()).collect();
     let view = view::Inputs {
         project,
         graph: &graph,
@@ -113,6 +118,7 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         revision: &inputs.revision,
         past: past.as_ref(),
         coverage: covered.as_ref().map(|(_, coverage)| coverage),
+        auditor_notes: args.auditor_notes.then_some(&descriptions[..]),
     };
     let (mut files, mut written) = (Vec::new(), Vec::new());
     let languages = languages(common, &inputs);

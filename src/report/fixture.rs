@@ -66,6 +66,7 @@ pub(super) fn with_inputs<T>(
         revision,
         past: None,
         coverage: None,
+        auditor_notes: None,
     })
 }
 

@@ -50,8 +50,16 @@ pub(super) fn files<'a>(
     let check = check_report(project, diagnostics, RULES, read);
     let gate = gate_report(project, &verdict, RULES);
     ui.stage("gate");
-    let view =
-        view::Inputs { project, graph, assessment, history, revision, past: None, coverage: None };
+    let view = view::Inputs {
+        project,
+        graph,
+        assessment,
+        history,
+        revision,
+        past: None,
+        coverage: None,
+        auditor_notes: None,
+    };
     let comparisons = comparisons(inputs, history)?;
     ui.stage("compare");
     let (check, gate, comparisons) = (&check, &gate, &comparisons[..]);

@@ -8,24 +8,31 @@ use crate::load::write_repository;
 use crate::report::manifest::listed_files;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// Runs a command in a folder; returns its exit code, result and what else it said.
 fn techfile(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut err = Vec::new();
+    let (code, out) = saying(folder, arguments, &mut err);
+    (code, out, String::from_utf8_lossy(&err).into_owned())
+}
+
+fn saying(folder: &Path, arguments: &[&str], err: &mut dyn Write) -> (u8, String) {
+    let mut out = Vec::new();
     let mut streams = Streams {
         out: &mut out,
-        err: &mut err,
+        err,
         folder: folder.to_path_buf(),
         colorful: false,
         now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
     };
     let words = ["techfile"].iter().chain(arguments).map(Into::into);
     let code = run(words, &mut streams);
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    (code, text(out), text(err))
+    (code, String::from_utf8_lossy(&out).into_owned())
 }
 
 fn n_documents() -> usize {
@@ -39,6 +46,7 @@ fn example() -> TempDir {
     let mut released = BTreeMap::new();
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/projects/pump");
     collect(&project, &project, &mut released);
+    released.insert(".gitignore".to_string(), Some("out\n".into()));
     let later = "id: REQ-900\ntitle: Later\nstatus: draft\nlevel: system\n";
     let later = BTreeMap::from([("records/later.yaml".to_string(), Some(later.into()))]);
     let commits = [(released, vec!["v1.0".to_string()]), (later, Vec::new())];
@@ -92,6 +100,16 @@ fn built(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+fn commit(folder: &Path) {
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let git = git.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let git = git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+        assert!(git.args(arguments).status().expect("git can be run").success());
+    };
+    git(&["commit", "--quiet", "--all", "--message=a change"]);
+}
+
 #[test]
 fn a_revision_gives_the_documents_as_they_were() {
     let folder = example();
@@ -109,13 +127,7 @@ fn a_revision_gives_the_documents_as_they_were() {
     let changed = folder.path().join("techfile.yaml");
     let text = fs::read_to_string(&changed).expect("the project file");
     fs::write(&changed, text.replace("name:", "name: \"\" # ")).expect("written");
-    let git = |arguments: &[&str]| {
-        let mut git = std::process::Command::new("git");
-        let git = git.current_dir(folder.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
-        let git = git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
-        assert!(git.args(arguments).status().expect("git can be run").success());
-    };
-    git(&["commit", "--quiet", "--all", "--message=another name"]);
+    commit(folder.path());
     assert!(build(&[]) != then, "the change can be seen");
     assert!(build(&["--rev", "HEAD~1"]) == then);
 }
@@ -273,6 +285,21 @@ fn what_is_not_known_is_refused_with_the_nearest_name() {
     assert!(!folder.path().join("out").exists());
 }
 
+/// Passes on what is said, as it is said.
+struct Heard(mpsc::Sender<String>);
+
+impl Write for Heard {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nobody listens any more once the test has failed.
+        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
 fn two_builds_wait_for_each_other() {
     let folder = example();
@@ -280,13 +307,17 @@ fn two_builds_wait_for_each_other() {
     let lock = fs::File::create(folder.path().join("out/.lock")).expect("made");
     lock.lock().expect("locked");
     let path = folder.path().to_path_buf();
+    let (said, hear) = mpsc::channel();
     let arguments = ["build", "--to", "md", "--lang", "sv"];
-    let waiting = std::thread::spawn(move || techfile(&path, &arguments));
-    std::thread::sleep(Duration::from_millis(1500));
+    let waiting = std::thread::spawn(move || saying(&path, &arguments, &mut Heard(said)).0);
+    let mut heard = String::new();
+    while !heard.contains("waiting for another build of this project\n") {
+        heard += &hear.recv().expect("the other build did not wait");
+    }
     assert!(built(folder.path()).is_empty(), "the other build did not wait");
     drop(lock);
-    let (code, _, err) = waiting.join().expect("no panic");
-    assert_eq!((code, err.as_str()), (0, "waiting for another build of this project\n"));
+    assert_eq!(waiting.join().expect("no panic"), 0, "{heard}");
+    assert_eq!(hear.try_iter().collect::<String>(), "");
     assert_eq!(built(folder.path()).len(), n_documents() + 1);
 }
 
@@ -318,4 +349,71 @@ fn what_is_kept_never_changes_what_is_built() {
     fs::create_dir_all(block.parent().expect("a parent")).expect("made");
     fs::write(&block, "# Another purpose\n").expect("written");
     assert!(build() != first, "a changed template was not seen");
+}
+
+/// Changes of a project: a file, what is replaced in it, and which documents show it.
+#[cfg(feature = "pdf")]
+const CHANGES: &[(&str, &str, &str, &[&str])] = &[
+    ("records/components.yaml", "Kvarn Software", "Kvarn", &["en/soup-list", "sv/soup-list"]),
+    (
+        "records/requirements.yaml",
+        "{en: Alarm on empty reservoir, sv: Larm vid tom reservoar}",
+        "{en: Alarm on empty reservoir, sv: Larm när reservoaren är tom}",
+        &["en/software-requirements", "sv/software-requirements"],
+    ),
+    (
+        "records/risks.yaml",
+        "A second sensor",
+        "Another sensor",
+        &["en/risk-analysis", "sv/risk-analysis"],
+    ),
+    (
+        "records/later.yaml",
+        "title: Later",
+        "title: Much later",
+        &["en/software-requirements", "sv/software-requirements"],
+    ),
+    ("docs-src/instructions-for-use.en.md", "#", "#", &[]),
+    (".gitignore", "out", "out/", &[]),
+];
+
+#[test]
+#[cfg(feature = "pdf")]
+fn a_change_makes_only_the_documents_anew_that_show_it() {
+    let folder = example();
+    let documents = ["software-requirements", "risk-analysis", "soup-list", "known-anomalies"];
+    let arguments = [&["build", "--to", "pdf"], &documents[..]].concat();
+    let build = || {
+        let (code, _, err) = techfile(folder.path(), &arguments);
+        assert_eq!(code, 0, "{err}");
+        let mut files = built(folder.path());
+        // It names the commit.
+        files.remove("manifest.json");
+        files
+    };
+    let set = || fs::read_dir(folder.path().join("out/.cache")).expect("kept").count();
+    let mut before = build();
+    let mut all = set();
+    assert_eq!((before.len(), all), (8, 8));
+    for (path, from, to, shown_in) in CHANGES {
+        let file = folder.path().join(path);
+        let text = fs::read_to_string(&file).expect("a file of the project");
+        assert!(text.contains(from), "{path}");
+        fs::write(&file, text.replacen(from, to, 1) + "\n").expect("written");
+        commit(folder.path());
+        let after = build();
+        let is_new = |(path, bytes): &(&String, &Vec<u8>)| before.get(*path) != Some(*bytes);
+        let new: Vec<&String> = after.iter().filter(is_new).map(|(path, _)| path).collect();
+        let expected: Vec<String> = shown_in.iter().map(|id| format!("{id}.pdf")).collect();
+        assert_eq!(new, expected.iter().collect::<Vec<_>>(), "{path}");
+        assert_eq!(set() - all, new.len(), "{path}: set anew without need");
+        all = set();
+        let kept = folder.path().join("out/.cache");
+        let aside = folder.path().join("out/aside");
+        fs::rename(&kept, &aside).expect("moved");
+        assert!(build() == after, "{path}: what was kept changed what was built");
+        fs::remove_dir_all(&kept).expect("removed");
+        fs::rename(&aside, &kept).expect("moved back");
+        before = after;
+    }
 }

@@ -32,6 +32,7 @@ pub fn compose(
     let show = Show { view: &view, words: &words, records: &linked, tables, level: 0 };
     let mut blocks = notices(&show);
     blocks.extend(template.fill(&view, &words, &linked)?);
+    let blocks = show.with_auditor_notes(blocks);
     let front = &view.front;
     let own_title = front.title.as_ref().map(|title| title.text.clone());
     let document = Document {

@@ -246,8 +246,8 @@ impl Show<'_> {
             }
             if ids.len() > MOST_IDS {
                 let more = (ids.len() - MOST_IDS).to_string();
-                line.push(Inline::text(" "));
-                line.push(Inline::text(self.words.sentence("clause.more", &[("number", &more)])));
+                let more = self.words.sentence("clause.more", &[("number", &more)]);
+                line.push(Inline::text(format!(" {more}")));
             }
             if let Some(commit) = commit {
                 line.push(Inline::text(format!(" ({commit})")));
@@ -285,21 +285,25 @@ impl Show<'_> {
     }
 
     fn clause_missing(&self, clause: &ClauseRow) -> Vec<Block> {
-        let sentence = |(key, said): &(&'static str, Vec<(&'static str, String)>)| {
-            let said: Vec<(&str, String)> =
-                said.iter().map(|(name, text)| (*name, self.in_words(name, text))).collect();
-            let said: Vec<(&str, &str)> =
-                said.iter().map(|(name, text)| (*name, &**text)).collect();
-            self.linked(&self.words.sentence(key, &said))
-        };
-        let mut said: Vec<Vec<Inline>> =
-            clause.missing.iter().take(MOST_MISSING).map(sentence).collect();
+        let missing = clause.missing.iter().take(MOST_MISSING);
+        let mut said: Vec<Vec<Inline>> = missing.map(|one| self.missing_sentence(one)).collect();
         if clause.missing.len() > MOST_MISSING {
             let more = (clause.missing.len() - MOST_MISSING).to_string();
             let more = self.words.sentence("clause.more", &[("number", &more)]);
             said.push(vec![Inline::text(more)]);
         }
         lines(said)
+    }
+
+    /// Says one thing that is missing.
+    pub(super) fn missing_sentence(
+        &self,
+        (key, said): &(&'static str, Vec<(&'static str, String)>),
+    ) -> Vec<Inline> {
+        let said = said.iter().map(|(name, text)| (*name, self.in_words(name, text)));
+        let said: Vec<(&str, String)> = said.collect();
+        let said: Vec<(&str, &str)> = said.iter().map(|(name, text)| (*name, &**text)).collect();
+        self.linked(&self.words.sentence(key, &said))
     }
 
     fn state_and_missing(&self, clause: &ClauseRow) -> Vec<Block> {

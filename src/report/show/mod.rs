@@ -2,6 +2,7 @@
 //!
 //! Selecting and counting is done in the view; here it is only put into words and columns.
 
+mod audit;
 mod coverage;
 mod evidence;
 mod front;

@@ -1,11 +1,13 @@
 //! History → what changed since the last baseline in what a document shows, field by field.
 
-use super::Context;
 use super::record::clean;
+use super::{Context, View};
 use crate::config::PROJECT_FILE;
 use crate::history::{Change, ChangeKind, Completeness, History};
 use crate::model::{Target, natural_key, prefix_of};
+use crate::report::document::id_words;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The change list of a document.
@@ -87,18 +89,60 @@ pub(super) fn changes(cx: &Context<'_>) -> Changes {
 }
 
 /// Returns the last commit that changed something that the document shows or rests on.
-pub(super) fn last_change(cx: &Context<'_>) -> Option<LastChange> {
+///
+/// Of the kinds that only decide something in it, what the view does not name decides nothing: a
+/// result of a test that the document knows nothing of leaves its date alone.
+pub(super) fn last_change(cx: &Context<'_>, view: &View) -> Option<LastChange> {
     let history = cx.inputs.history;
+    let named = named(view);
+    let is_relevant = |target: &str, change: &Change| {
+        // A text in the other language counts too: the approval that is shown covers both.
+        is_of_all(cx)
+            || (is_shown(cx, target) && is_change_shown(cx, target, change))
+            || (is_used(cx, target) && concerns(cx, &named, target, change))
+    };
     let relevant = history
         .changes
         .iter()
-        .filter(|(target, _)| is_shown(cx, target) || is_used(cx, target) || is_of_all(cx))
         .flat_map(|(target, changes)| changes.iter().map(move |change| (target, change)))
-        .filter(|(_, change)| change.kind != ChangeKind::Moved)
-        .filter(|(target, change)| is_of_all(cx) || is_change_shown(cx, target, change));
+        .filter(|(target, change)| change.kind != ChangeKind::Moved && is_relevant(target, change));
     let newest = relevant.map(|(_, change)| change.commit).min()?;
     let commit = history.commits.get(newest)?;
     Some(LastChange { date: commit.date.clone(), commit: commit.short().to_string() })
+}
+
+/// Returns every word of a view that has the form of an id.
+fn named(view: &View) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let value = serde_json::to_value(view).unwrap_or_default();
+    add_words(&value, &mut named);
+    named
+}
+
+fn add_words(value: &Value, named: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => named.extend(id_words(text).map(|(_, word)| word.to_string())),
+        Value::Array(items) => items.iter().for_each(|item| add_words(item, named)),
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                named.extend(id_words(key).map(|(_, word)| word.to_string()));
+                add_words(value, named);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Returns whether a change of a record touched what a view names: the record itself, or a record
+/// that it led to before. What is gone can no longer be named, so its change always counts.
+fn concerns(cx: &Context<'_>, named: &BTreeSet<String>, target: &str, change: &Change) -> bool {
+    let is_named = |text: &str| id_words(text).any(|(_, word)| named.contains(word));
+    named.contains(target)
+        || cx.project().record(target).is_none()
+        || change.fields.iter().any(|field| {
+            let values = [&field.before, &field.after].into_iter().flatten();
+            is_named(&field.path) || values.into_iter().any(|value| is_named(value))
+        })
 }
 
 /// Returns the baselines that name the commit that is shown.

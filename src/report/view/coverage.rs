@@ -131,14 +131,19 @@ fn doubt(confidence: Confidence) -> Option<&'static str> {
     (confidence != Confidence::High).then(|| confidence.word())
 }
 
-fn text(cx: &Context<'_>, wording: &Wording) -> Text {
+pub(super) fn text(cx: &Context<'_>, wording: &Wording) -> Text {
     let language = &*cx.scope.language;
     let (found, text) = wording.get(language).unwrap_or((language, ""));
     let other = (found != language).then(|| found.to_string());
     Text { text: text.to_string(), language: other }
 }
 
-fn row(cx: &Context<'_>, standard: &Standard, at: usize, state: &ClauseState<'_>) -> ClauseRow {
+pub(super) fn row(
+    cx: &Context<'_>,
+    standard: &Standard,
+    at: usize,
+    state: &ClauseState<'_>,
+) -> ClauseRow {
     let clause = &standard.clauses[at];
     let coverage = cx.inputs.coverage;
     let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));

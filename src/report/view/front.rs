@@ -1,6 +1,6 @@
 //! What stands before the content: control block, marks, remarks, approvals and changes.
 
-use super::change::{Changes, LastChange, baselines_here, changes, last_change};
+use super::change::{Changes, LastChange, baselines_here, changes};
 use super::decision::Decision;
 use super::narrative::Narrative;
 use super::record::{Approval, Ref, State, Text, clean};
@@ -201,7 +201,8 @@ pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
             true => Vec::new(),
             false => baselines_here(cx).into_iter().map(clean).collect(),
         },
-        last_change: last_change(cx),
+        // What changed it last can be told once all of it is there.
+        last_change: None,
         marks: marks(cx, &approvals, &remarks, narrative.unwritten.is_empty()),
         remarks,
         waivers: waivers(cx),

@@ -3,6 +3,7 @@
 //! This is the only picture of the model that templates see. It is built fresh for each document,
 //! holds plain values, and computes nothing that the assessment has computed.
 
+mod audit;
 mod change;
 mod difference;
 mod coverage;
@@ -18,6 +19,7 @@ mod trace;
 mod trail;
 mod value;
 
+pub use audit::{Audit, AuditNote, Touched};
 pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
 pub use coverage::{ClauseCounts, ClauseRow, Clauses, EvidencePlace, StandardClauses};
 pub use decision::Decision;
@@ -58,6 +60,8 @@ pub struct Inputs<'a> {
     pub past: Option<&'a Past<'a>>,
     /// The state of clauses, where a document asks for it.
     pub coverage: Option<&'a Coverage<'a>>,
+    /// The documents that there are, where auditor notes are asked for.
+    pub auditor_notes: Option<&'a [Description]>,
 }
 
 /// What a document is about.
@@ -102,6 +106,8 @@ macro_rules! parts {
             pub language: String,
             pub front: Front,
             pub narrative: Narrative,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub audit: Option<Audit>,
             $(#[serde(skip_serializing_if = "Option::is_none")] pub $name: Option<$type>,)*
         }
 
@@ -111,12 +117,15 @@ macro_rules! parts {
                 let cx = Context { inputs, scope };
                 let reads = |part: &str| scope.reads.iter().any(|read| read == part);
                 let narrative = narrative::narrative(&cx);
-                Self {
+                let mut view = Self {
                     language: scope.language.clone(),
                     front: front::front(&cx, &narrative),
                     narrative,
+                    audit: inputs.auditor_notes.map(|documents| audit::audit(&cx, documents)),
                     $($name: reads(stringify!($name)).then(|| $build(&cx)),)*
-                }
+                };
+                view.front.last_change = change::last_change(&cx, &view);
+                view
             }
 
             /// Returns the same view with the narrative of another document.
