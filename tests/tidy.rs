@@ -9,6 +9,7 @@ use crate::rust_text::{RustFile, rust_files};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use techfile::check::{Finds, RULES};
+use techfile::documents::{Description, descriptions};
 use techfile::model::kinds::{KINDS, kind_named};
 use techfile::model::{Kind, Targets};
 
@@ -371,12 +372,19 @@ fn commands() -> Vec<String> {
     arguments.map(|(file, _)| file.to_string()).collect()
 }
 
+fn documents() -> Vec<Description> {
+    descriptions(&BTreeMap::new()).expect("the built-in documents can be read")
+}
+
 fn cases_of_everything() -> Vec<String> {
     let rules = RULES.iter().flat_map(|r| ["bad", "good"].map(|p| format!("rules/{}/{p}", r.code)));
     let forms = ["full.yaml", "minimal.yaml", "broken.yaml"];
     let kinds = KINDS.iter().flat_map(|k| forms.map(|form| format!("records/{}/{form}", k.name)));
     let commands = commands().into_iter().map(|command| format!("cli/{command}"));
-    let wanted = rules.chain(kinds).chain(commands);
+    let documents = documents().into_iter().filter(|one| one.reads.iter().all(|r| r != "clauses"));
+    // What is made of clauses alone is held against the mappings.
+    let documents = documents.map(|document| format!("documents/{}/case.yaml", document.id));
+    let wanted = rules.chain(kinds).chain(commands).chain(documents);
     wanted.filter(|path| !at(path).exists()).map(|path| format!("{path}: missing")).collect()
 }
 
@@ -384,7 +392,7 @@ fn owners() -> Vec<String> {
     let known: BTreeMap<&str, Option<Vec<String>>> = BTreeMap::from([
         ("base", None),
         ("cli", Some(commands().into_iter().chain(["techfile".to_string()]).collect())),
-        ("documents", None),
+        ("documents", Some(documents().into_iter().map(|document| document.id).collect())),
         ("history", None),
         ("import", None),
         ("input", None),

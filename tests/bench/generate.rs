@@ -40,6 +40,22 @@ gate:
   clauses: [iec-62304, iec-62366-1, iec-81001-5-1, iec-82304-1, iso-13485, iso-14971, mdr-annex-i, mdr-annex-ii, mdr-annex-iii]
 ";
 
+/// Writes a project whose documents are made in English and Swedish, and commits it.
+pub fn project_in_two_languages(folder: &Path, size: usize) {
+    project(folder, size);
+    let text = PROJECT_FILE.replace("languages: [en]", "languages: [en, sv]");
+    fs::write(folder.join("techfile.yaml"), text).expect("the project file");
+    fs::write(folder.join(".gitignore"), "/out/\n").expect("what git leaves out");
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let status = Command::new("git").args(who).args(arguments).current_dir(folder).status();
+        assert!(status.expect("git").success(), "git {arguments:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "--all"]);
+    git(&["commit", "-q", "-m", "the project"]);
+}
+
 /// A tenth of the records are risks with their controls, the rest requirements, tests and results.
 fn records(size: usize) -> Vec<(String, String)> {
     let mut records = vec![release(), hazard(), harm()];

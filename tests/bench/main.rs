@@ -2,7 +2,9 @@
 //!
 //! Every figure is the median of five fresh processes: CPU time of user and system together, and the
 //! peak of resident memory. `cargo bench -- 1000 10000 100000` names the sizes; `history` is measured
-//! against git itself, and `site` from nothing and after one changed record. Figures stand in `docs-src/guide/performance.md`.
+//! against git itself, `site` from nothing and after one changed record, and `documents` the same,
+//! once each, since they take long. `--make FOLDER SIZE` leaves a project to look at. Figures stand in
+//! `docs-src/guide/performance.md`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -13,7 +15,7 @@
 mod generate;
 mod measure;
 
-use measure::{Figures, measure, measure_after, measure_command};
+use measure::{Figures, measure, measure_after, measure_command, measure_once};
 use std::path::Path;
 
 fn main() {
@@ -23,9 +25,15 @@ fn main() {
     {
         return measure::run_task(task, Path::new(folder));
     }
+    if let [flag, folder, size] = &arguments[..]
+        && flag == "--make"
+    {
+        let size = size.parse().expect("how many records");
+        return generate::project_in_two_languages(Path::new(folder), size);
+    }
     let sizes: Vec<usize> = arguments.iter().filter_map(|size| size.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![1_000, 10_000] } else { sizes };
-    let wants_history = arguments.iter().any(|argument| argument == "history");
+    let wants = |what: &str| arguments.iter().any(|argument| argument == what);
     println!("{:>8}  {:28} {:>9} {:>9}  ratio", "records", "task", "CPU s", "peak MB");
     for size in sizes {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -34,11 +42,14 @@ fn main() {
         show(size, "read and parse", &read, None);
         let check = measure("check", folder.path());
         show(size, "check", &check, Some(&read));
-        if arguments.iter().any(|argument| argument == "site") {
+        if wants("site") {
             site(folder.path(), size);
         }
-        if wants_history {
+        if wants("history") {
             history(folder.path(), size);
+        }
+        if wants("documents") {
+            documents(size);
         }
         generate::ask_for_clauses(folder.path());
         show(size, "check with every clause", &measure("check", folder.path()), Some(&check));
@@ -70,6 +81,18 @@ fn history(folder: &Path, size: usize) {
     show(size, "history after one new commit", &next, Some(&first));
     let alone = measure_after(|| {}, "read-history", folder);
     show(size, "of that, the history alone", &alone, Some(&first));
+}
+
+/// All documents in two languages as PDF, and again after one changed record was committed.
+fn documents(size: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path();
+    generate::project_in_two_languages(folder, size);
+    let first = measure_once("documents", folder);
+    show(size, "documents as PDF", &first, None);
+    generate::one_more_commit(folder);
+    let next = measure_once("documents", folder);
+    show(size, "after one changed record", &next, Some(&first));
 }
 
 fn show(size: usize, task: &str, figures: &Figures, base: Option<&Figures>) {

@@ -21,22 +21,27 @@ pub fn measure(task: &str, folder: &Path) -> Figures {
 
 /// Measures a task of this program, before each run of which something is done.
 pub fn measure_after(prepare: impl Fn(), task: &str, folder: &Path) -> Figures {
-    let program = std::env::current_exe().expect("the path of this program");
     let run = || {
         prepare();
-        let output = Command::new(&program)
-            .args(["--measure", task])
-            .arg(folder)
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("the task starts");
-        assert!(output.status.success(), "the task `{task}` failed");
-        let text = String::from_utf8(output.stdout).expect("figures are text");
-        let mut figures = text.lines().last().unwrap_or_default().split(' ');
-        let mut next = || figures.next().and_then(|word| word.parse().ok()).expect("a figure");
-        Figures { cpu: next(), peak: next() }
+        measure_once(task, folder)
     };
     median((0..RUNS).map(|_| run()).collect())
+}
+
+/// Measures a task of this program in one fresh process.
+pub fn measure_once(task: &str, folder: &Path) -> Figures {
+    let program = std::env::current_exe().expect("the path of this program");
+    let output = Command::new(program)
+        .args(["--measure", task])
+        .arg(folder)
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("the task starts");
+    assert!(output.status.success(), "the task `{task}` failed");
+    let text = String::from_utf8(output.stdout).expect("figures are text");
+    let mut figures = text.lines().last().unwrap_or_default().split(' ');
+    let mut next = || figures.next().and_then(|word| word.parse().ok()).expect("a figure");
+    Figures { cpu: next(), peak: next() }
 }
 
 /// Measures another program by the CPU time of finished children.
@@ -80,6 +85,7 @@ pub fn run_task(task: &str, folder: &Path) {
         "site" => run_techfile(&["build", "--to", "site", "--quiet"], folder),
         "read-history" => read_history_alone(folder),
         "history" => run_techfile(&["history", "REQ-1", "--quiet"], folder),
+        "documents" => run_techfile(&["build", "--to", "pdf", "--quiet"], folder),
         other => panic!("no task is called {other}"),
     }
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);

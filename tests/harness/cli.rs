@@ -1,4 +1,5 @@
-//! `cli/<verb>/<case>/`: a command line in a copy of a project, and everything that it says.
+//! `cli/<verb>/<case>/` and `documents/<document>/`: a command line in a copy of a project, and
+//! everything that it says and writes.
 
 use super::folder::{Files, Git, Planned, Workspace, files_of, names_in, settings};
 use super::{Case, Done, at, expect};
@@ -47,7 +48,16 @@ pub fn cases() -> Vec<Case> {
         };
         names.iter().map(case).collect::<Vec<_>>()
     };
-    names_in(&folder).into_iter().flat_map(of_verb).collect()
+    names_in(&folder).into_iter().flat_map(of_verb).chain(of_documents()).collect()
+}
+
+/// Each document as a project with its gaps has it.
+fn of_documents() -> impl Iterator<Item = Case> {
+    let folder = at("documents");
+    names_in(&folder).into_iter().map(move |document| {
+        let folder = folder.join(&document);
+        Case::new("documents", document, "is_as_recorded", move || compare(&folder))
+    })
 }
 
 /// Runs a command line in a folder, with a fixed clock and no terminal.
