@@ -2,7 +2,7 @@
 
 use super::check_report::Inputs;
 use super::document::Document;
-use crate::config::sha256_of;
+pub use crate::config::sha256_of;
 use serde::{Deserialize, Serialize};
 use std::path::{Component, Path};
 

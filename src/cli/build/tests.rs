@@ -409,11 +409,11 @@ fn a_change_makes_only_the_documents_anew_that_show_it() {
         assert_eq!(set() - all, new.len(), "{path}: set anew without need");
         all = set();
         let kept = folder.path().join("out/.cache");
-        let aside = folder.path().join("out/aside");
-        fs::rename(&kept, &aside).expect("moved");
+        let aside = tempfile::tempdir().expect("a temporary folder");
+        fs::rename(&kept, aside.path().join("kept")).expect("moved");
         assert!(build() == after, "{path}: what was kept changed what was built");
         fs::remove_dir_all(&kept).expect("removed");
-        fs::rename(&aside, &kept).expect("moved back");
+        fs::rename(aside.path().join("kept"), &kept).expect("moved back");
         before = after;
     }
 }

@@ -5,9 +5,9 @@
 
 use super::height::{height, table_height};
 use super::width::Room;
-use crate::config::sha256_of;
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table};
+use crate::report::manifest::sha256_of;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
