@@ -61,10 +61,10 @@ impl Touched {
 pub(super) fn audit(cx: &Context<'_>, documents: &[Description]) -> Audit {
     let covered = cx.inputs.coverage.map(|coverage| &coverage.standards[..]).unwrap_or_default();
     let notes = covered.iter().flat_map(|covered| {
-        let clauses = covered.standard.clauses.iter().zip(&covered.clauses);
+        let clauses = covered.clauses.iter().enumerate();
         let asked = clauses
             .filter(|(_, state)| !matches!(state.state, State::Nothing | State::NotApplicable(_)));
-        asked.filter_map(|(clause, state)| note(cx, documents, covered.standard, clause, state))
+        asked.filter_map(|(at, state)| note(cx, documents, covered.standard, at, state))
     });
     Audit { notes: notes.collect() }
 }
