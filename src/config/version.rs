@@ -15,11 +15,9 @@ impl Version {
     /// Reads a version; none if it is not one to three numbers with dots between them.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = [0; 3];
-        let mut count = 0;
-        for part in text.split('.') {
+        for (index, part) in text.split('.').enumerate() {
             let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            *parts.get_mut(count)? = part.parse().ok().filter(|_| is_number)?;
-            count += 1;
+            *parts.get_mut(index)? = part.parse().ok().filter(|_| is_number)?;
         }
         Some(Self { parts })
     }

@@ -3,7 +3,7 @@
 //! `rules/<CODE>/bad…` and `good…`: one rule alone. `records/<kind>/`: every rule that follows from
 //! the descriptor of the kind. `input/<defect>/project/`: every rule about reading.
 
-use super::folder::{Files, Git, Workspace, files_of, names_in, settings};
+use super::folder::{Files, Git, Planned, Workspace, files_of, names_in, settings};
 use super::line::Inputs;
 use super::marker::{self, Position};
 use super::{Case, Done, at, expect};
@@ -20,11 +20,14 @@ use techfile::render::text::{Style, diagnostic};
 /// Rules about reading and about what a descriptor says.
 const READING: [&str; 3] = ["CFG", "REC", "LNK"];
 
-/// `case.yaml` of a rule: what a project of it needs beside its files.
+/// `case.yaml` of a rule or a kind: what a project of it needs beside its files.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Setup {
     git: Option<Git>,
+    /// What the one commit is tagged with.
+    #[serde(default)]
+    tags: Vec<String>,
     release: Option<String>,
     /// Records that the history has and the project does not, since `v1.0`.
     #[serde(default)]
@@ -168,12 +171,13 @@ fn record_cases(kind: &str) -> Vec<Case> {
         Case::new("records", kind, form, move || {
             let own = |name: &str| std::fs::read(folder.join(name)).ok();
             let record = own(&format!("{form}.yaml")).ok_or("the file is missing")?;
+            let setups: BTreeMap<String, Setup> = settings(&folder.join("case.yaml"));
             let mut files = files_of(&at("base"));
             files.insert(format!("records/{form}.yaml"), record);
             files.extend(own("techfile.yaml").map(|text| ("techfile.yaml".to_string(), text)));
             let diagnosed = Diagnosed {
                 files,
-                setup: Setup::default(),
+                setup: setups.get(form).cloned().unwrap_or_default(),
                 rules: reading_rules(),
                 positions: PathBuf::new(),
                 expected: Some(folder.join("expected.txt")).filter(|_| form == "broken"),
@@ -218,11 +222,22 @@ fn with_base(files: Files) -> Files {
 }
 
 impl Diagnosed {
+    fn workspace(&self) -> Workspace {
+        if self.setup.tags.is_empty() {
+            return Workspace::with(&self.files, self.setup.git.unwrap_or(Git::None));
+        }
+        let tags: Vec<&str> = self.setup.tags.iter().map(String::as_str).collect();
+        let commit = Planned::new("2026-10-01T09:00:00+02:00", Vec::new(), &tags);
+        let workspace = Workspace::new();
+        workspace.commit(&[(commit, self.files.clone())], self.setup.git.unwrap_or_default());
+        workspace
+    }
+
     /// Returns how many positions were marked, all of which were found and nothing else.
     fn run(mut self) -> Result<usize, String> {
         let mut marked = marker::take(&mut self.files);
         marked.extend(marker::listed(&self.positions));
-        let workspace = Workspace::with(&self.files, self.setup.git.unwrap_or(Git::None));
+        let workspace = self.workspace();
         let mut inputs = Inputs::of(workspace.path());
         inputs.basis.release.clone_from(&self.setup.release);
         inputs.basis.disappearance = self.setup.disappearance();
