@@ -90,7 +90,13 @@ const RUN: Shape = Shape {
 const DRIVER: Shape = Shape { required: &["name"], optional: &["version", "rules"] };
 const RULE: Shape = Shape {
     required: &["id", "help"],
-    optional: &["name", "shortDescription", "fullDescription", "defaultConfiguration", "properties"],
+    optional: &[
+        "name",
+        "shortDescription",
+        "fullDescription",
+        "defaultConfiguration",
+        "properties",
+    ],
 };
 const RESULT: Shape = Shape {
     required: &["message", "ruleId", "level", "locations", "partialFingerprints"],

@@ -175,7 +175,8 @@ fn cut_links(value: &mut Value, at: usize, places: &BTreeMap<String, usize>, wor
 fn begins_with(values: &[Value]) -> String {
     let record = values.iter().find_map(first_record);
     let heading = || values.iter().find(|value| value["t"] == "heading").map(words_of);
-    record.or_else(heading).unwrap_or_default()
+    let row = || values.iter().find_map(first_row);
+    record.or_else(heading).or_else(row).unwrap_or_default()
 }
 
 fn first_record(value: &Value) -> Option<String> {
@@ -188,6 +189,12 @@ fn first_record(value: &Value) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Returns what stands in the first cell of a table's first row.
+fn first_row(value: &Value) -> Option<String> {
+    let row = value.get("rows")?.get(0)?;
+    Some(words_of(row.get("cells")?.get(0)?)).filter(|words| !words.is_empty())
 }
 
 /// Returns the text of a run.

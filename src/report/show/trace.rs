@@ -3,7 +3,7 @@
 use super::piece::{lines, plain, record_row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{BackRow, Ref, Trace, VerifiedBy};
+use crate::report::view::{BackRow, Ref, RiskRow, Trace, VerifiedBy};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("trace", "needs-to-evidence", |show| show.needs_to_evidence()),
@@ -11,7 +11,7 @@ pub(super) const SHOWN: &[Shown] = &[
     Shown::table("trace", "evidence-to-origin", |show| show.evidence_to_origin()),
     Shown::table("trace", "requirements-to-origin", |show| show.requirements_to_origin()),
     Shown::table("trace", "items-to-origin", |show| show.items_to_origin()),
-    Shown::text("trace", "without-origin", |show| show.without_origin()),
+    Shown::text("trace", "gaps", |show| show.gaps()),
 ];
 
 impl Show<'_> {
@@ -80,10 +80,7 @@ impl Show<'_> {
         let risks = self.trace().map(|trace| &trace.risks[..]).unwrap_or_default();
         let rows = risks.iter().map(|one| {
             let (implemented, verified) = match one.control {
-                Some(_) => (
-                    self.refs_or(&one.implemented_by, "none.implementation"),
-                    self.outcomes_or_none(&one.verified_by),
-                ),
+                Some(_) => (self.implementation_of(one), self.outcomes_or_none(&one.verified_by)),
                 None => (plain("–"), plain("–")),
             };
             let cells = vec![
@@ -103,6 +100,15 @@ impl Show<'_> {
             ("complete", 14),
         ];
         self.table("risks-to-evidence", &columns, rows.collect(), false)
+    }
+
+    fn implementation_of(&self, one: &RiskRow) -> Vec<Block> {
+        if !one.by_procedure {
+            return self.refs_or(&one.implemented_by, "none.implementation");
+        }
+        let by: &[Ref] = &one.implemented_by;
+        let records = by.iter().map(|to| self.reference(to, false));
+        lines(records.chain([vec![Inline::text(self.say("field.procedure"))]]).collect())
     }
 
     fn back_row(&self, one: &BackRow, none: &str) -> Vec<Vec<Block>> {
@@ -157,13 +163,24 @@ impl Show<'_> {
     }
 
     /// Says what leads back to nothing.
-    fn without_origin(&self) -> Vec<Block> {
+    fn gaps(&self) -> Vec<Block> {
         let Some(trace) = self.trace() else { return Vec::new() };
-        if trace.without_origin.is_empty() {
-            return plain(self.say("trace.whole"));
-        }
-        let mut notice = plain(self.say("trace.without-origin"));
-        notice.extend(super::piece::id_list(trace.without_origin.iter().map(|to| to.id.as_str())));
-        vec![Block::Notice(notice)]
+        let lists = [
+            ("trace.without-origin", &trace.without_origin),
+            ("trace.without-requirement", &trace.without_requirement),
+            ("trace.without-verification", &trace.without_verification),
+        ];
+        let open: Vec<Block> = lists
+            .into_iter()
+            .filter(|(_, gaps)| !gaps.is_empty())
+            .map(|(words, gaps)| self.gap(words, gaps))
+            .collect();
+        if open.is_empty() { plain(self.say("trace.whole")) } else { open }
+    }
+
+    fn gap(&self, words: &str, gaps: &[Ref]) -> Block {
+        let mut notice = plain(self.say(words));
+        notice.extend(super::piece::id_list(gaps.iter().map(|to| to.id.as_str())));
+        Block::Notice(notice)
     }
 }

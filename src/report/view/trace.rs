@@ -22,6 +22,10 @@ pub struct Trace {
     pub requirements: Vec<BackRow>,
     /// Requirements and controls that lead back to no need and no risk.
     pub without_origin: Vec<Ref>,
+    /// Needs that no requirement satisfies.
+    pub without_requirement: Vec<Ref>,
+    /// Requirements and controls that nothing verifies.
+    pub without_verification: Vec<Ref>,
 }
 
 /// A requirement that a need leads to; none where nothing satisfies the need.
@@ -42,6 +46,8 @@ pub struct RiskRow {
     pub risk: Ref,
     pub control: Option<Ref>,
     pub implemented_by: Vec<Ref>,
+    /// A procedure carries out the control.
+    pub by_procedure: bool,
     pub verified_by: Vec<VerifiedBy>,
     pub is_complete: bool,
 }
@@ -102,7 +108,25 @@ pub(super) fn trace(cx: &Context<'_>) -> Trace {
         .map(|record| cx.reference_to(record))
         .collect();
     let (needs, risks) = (needs(cx), risks(cx));
-    Trace { needs, risks, verifications, items, requirements, without_origin }
+    let unanswered = needs.iter().filter(|row| row.requirement.is_none());
+    Trace {
+        without_requirement: unanswered.map(|row| row.need.clone()).collect(),
+        without_verification: without_verification(cx),
+        needs,
+        risks,
+        verifications,
+        items,
+        requirements,
+        without_origin,
+    }
+}
+
+fn without_verification(cx: &Context<'_>) -> Vec<Ref> {
+    let requirements = current(cx, "requirement");
+    let requirements = requirements.filter(|one| cx.verified_by(one, "fulfilment").is_empty());
+    let controls = current(cx, "risk-control");
+    let controls = controls.filter(|one| control_verified_by(cx, one).is_empty());
+    requirements.chain(controls).map(|one| cx.reference_to(one)).collect()
 }
 
 fn current<'a>(cx: &Context<'a>, kind: &str) -> impl Iterator<Item = &'a Record> + use<'a> {
@@ -178,6 +202,7 @@ fn risks(cx: &Context<'_>) -> Vec<RiskRow> {
                 .and_then(|control| cx.project().record(&control.id))
                 .map(|c| cx.reference_to(c)),
             implemented_by: control.map(|one| implemented_by(cx, one)).unwrap_or_default(),
+            by_procedure: control.is_some_and(|one| one.has(&["procedure"])),
             verified_by: control.map(|one| control_verified_by(cx, one)).unwrap_or_default(),
             is_complete,
         };
