@@ -1,5 +1,6 @@
 //! Narrative Markdown: where its front matter and its headings stand. What they mean is the model's.
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// The outline of a narrative file.
@@ -24,6 +25,38 @@ pub struct Heading {
     /// Byte of the text at which it begins, and at which its line ends.
     pub start: usize,
     pub end: usize,
+}
+
+/// Returns whether a reader of a text sees a letter or a digit: blanks, signs that nobody sees and
+/// comments state nothing.
+pub fn states_something(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        if before.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        rest = after.split_once("-->").map_or("", |(_, after)| after);
+    }
+    rest.chars().any(char::is_alphanumeric)
+}
+
+/// Returns whether a reader of a section sees more than headings, rules, pictures and comments.
+pub fn has_body(markdown: &str) -> bool {
+    let mut in_heading = false;
+    let mut in_picture = false;
+    Parser::new(markdown).any(|event| {
+        match &event {
+            Event::Start(Tag::Heading { .. }) => in_heading = true,
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Start(Tag::Image { .. }) => in_picture = true,
+            Event::End(TagEnd::Image) => in_picture = false,
+            Event::Text(text) | Event::Code(text) if !in_heading && !in_picture => {
+                return text.chars().any(char::is_alphanumeric);
+            }
+            _ => {}
+        }
+        false
+    })
 }
 
 /// Reads the outline of a file; none without front matter.
@@ -83,5 +116,31 @@ mod tests {
         let anchors: Vec<(usize, String)> =
             headings(body).into_iter().map(|heading| (heading.level, heading.anchor)).collect();
         assert_eq!(anchors, [(1, "varningar-råd".to_string()), (2, "limits".to_string())]);
+    }
+
+    #[test]
+    fn what_nobody_sees_states_nothing() {
+        for blank in
+            ["", " \u{a0}", "\u{200b}", "\u{feff}", "<!-- todo -->", "<!-- never closed", "–"]
+        {
+            assert!(!states_something(blank), "{blank:?}");
+        }
+        for said in ["1", "å", "<!-- todo --> done", "5 <!-- %"] {
+            assert!(states_something(said), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_section_holds_more_than_what_frames_it() {
+        let frames =
+            ["## A {#a}\n", "## A\n<!-- todo -->\n", "## A\n### B {#b}\n", "## A\n\n---\n"];
+        let empty =
+            ["## A\n\u{200b}\n", "## A\n![](x.png)\n", "## A\n[x]: y.png\n", "## A\n```\n```\n"];
+        for section in frames.into_iter().chain(empty) {
+            assert!(!has_body(section), "{section:?}");
+        }
+        for section in ["## A\nText.\n", "Text", "## A\n- one\n", "## A\n`{{ list risk }}`\n"] {
+            assert!(has_body(section), "{section:?}");
+        }
     }
 }

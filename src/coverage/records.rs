@@ -202,6 +202,7 @@ impl<'a> Facts<'a, '_> {
 
 /// Answers of an assessment.
 const YES: &str = "yes";
+pub(super) const NO: &str = "no";
 pub(super) const NOT_APPLICABLE: &str = "not-applicable";
 
 /// Returns whether a field is stated; a list or mapping is where anything in it is.

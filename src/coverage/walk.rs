@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Missing, Question};
 use super::facts::Facts;
-use super::records::NOT_APPLICABLE;
+use super::records::{NO, NOT_APPLICABLE};
 use super::state::{Found, NotApplicable, Outcome, State, Tally};
 use super::{NeedState, Own};
 use crate::model::Record;
@@ -69,8 +69,26 @@ impl<'a, 'f> Walk<'a, 'f> {
         if clause.needs.is_empty() {
             missing.push(Missing::Unmapped);
         }
+        missing.extend(self.refusals(standard, at));
         let state = self.state_of(&needs, &mut missing);
         Own { state, needs, missing }
+    }
+
+    /// Returns the assessments that say no to a clause as a whole or to one above it, whatever else is
+    /// there; where a clause asks questions, its own are found with these.
+    fn refusals(&self, standard: &'a Standard, at: usize) -> Vec<Missing<'a>> {
+        let needs = &standard.clauses[at].needs;
+        let asks = needs.iter().any(|need| matches!(need.of, NeedOf::Judged { .. }));
+        let mut refusals = Vec::new();
+        for above in standard.above(at).into_iter().skip(usize::from(asks)) {
+            let answers = self.facts.answers(standard.key(above)).iter();
+            let whole = answers.filter(|answer| answer.question.is_none());
+            let no = whole
+                .map(|answer| answer.record)
+                .filter(|record| self.facts.counts(record) && record.word(&["answer"]) == Some(NO));
+            refusals.extend(no.map(|record| Missing::Answer(record, "answers no")));
+        }
+        refusals
     }
 
     /// Returns why a clause does not apply; a declaration that does not count is missing.

@@ -2,6 +2,7 @@
 
 use super::{Field, Names, Type, Vocabulary};
 use crate::diagnostic::{Problem, ProblemKind};
+use crate::narrative::states_something;
 use crate::source::Span;
 use crate::yaml::{Entry, Key, Node, Value};
 
@@ -173,7 +174,7 @@ impl<'a> Form<'a> {
                 for Entry { key, value } in entries {
                     self.known(key.span, &key.text, Vocabulary::Language);
                     match value.text() {
-                        Some(text) if !text.trim().is_empty() => {}
+                        Some(text) if states_something(text) => {}
                         Some(_) => self.blank(value.span, name),
                         None => self.expected(value, "text"),
                     }
@@ -183,7 +184,7 @@ impl<'a> Form<'a> {
                 }
             }
             _ => match node.text() {
-                Some(text) if text.trim().is_empty() => self.blank(node.span, name),
+                Some(text) if !states_something(text) => self.blank(node.span, name),
                 Some(_) => {}
                 None => self.expected(node, "text, or a mapping of languages"),
             },
@@ -249,7 +250,7 @@ impl<'a> Form<'a> {
                     "`sha256sum FILE` prints it",
                 );
             }
-            Type::Word if text.trim().is_empty() => self.blank(span, name),
+            Type::Word if !states_something(text) => self.blank(span, name),
             Type::Word if text.contains('\n') => {
                 self.wrong(span, format!("`{name}` must be one line"), "join the lines");
             }

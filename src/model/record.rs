@@ -5,6 +5,7 @@ use super::target::prefix_of;
 use crate::config::{Config, fingerprint_of, localized};
 use crate::descriptor::{Canonical, CustomField, Field, Form, Member, ProblemKinds, Type, nearest};
 use crate::diagnostic::{Problem, ProblemKind};
+use crate::narrative::states_something;
 use crate::source::Span;
 use crate::yaml::{Entry, Key, Node, Value};
 use std::borrow::Cow;
@@ -92,7 +93,7 @@ impl Record {
     /// nothing.
     pub fn states(&self, path: &[&str]) -> bool {
         self.node.at(path).is_some_and(|node| {
-            let is_said = |node: &Node| node.text().is_some_and(|text| !text.trim().is_empty());
+            let is_said = |node: &Node| node.text().is_some_and(states_something);
             node.one_or_many().iter().any(is_said)
                 || node.entries().iter().any(|entry| is_said(&entry.value))
         })

@@ -3,7 +3,7 @@
 use crate::config::{Config, fingerprint_of};
 use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary, canonical_text};
 use crate::diagnostic::{Problem, ProblemKind};
-use crate::narrative::{Heading, Outline, outline};
+use crate::narrative::{Heading, Outline, has_body, outline};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -43,11 +43,7 @@ impl Section {
 
     /// Returns whether there is more than a heading in any language.
     pub fn is_written(&self) -> bool {
-        let below = |text: &str| match text.starts_with('#') {
-            true => text.split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()),
-            false => !text.trim().is_empty(),
-        };
-        self.texts.values().any(|text| below(text))
+        self.texts.values().any(|text| has_body(text))
     }
 
     /// Returns the sections that stand below it, which its review covers too; below a document as a

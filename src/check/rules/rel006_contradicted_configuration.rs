@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: An entry under `configuration` of the judged release that is the id of a
 record names one that exists and is not retired, and a component in the version that its
-record states. Every component of the product that is not retired is listed once the list
-names any.
+record states. Every component of the product that is not retired is listed, once there is a list.
 
 Why it matters: A component was evaluated in one version; another version in the release was
 evaluated by nobody.
@@ -46,14 +45,14 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         .of_kind("soup")
         .filter(|soup| soup.status != Status::Retired && release.shares_product(soup))
         .collect();
-    if soups.iter().any(|soup| listed.contains(&*soup.id)) {
-        for soup in soups.iter().filter(|soup| !listed.contains(&*soup.id)) {
-            let message =
-                format!("the configuration of `{}` leaves out component `{}`", release.id, soup.id);
-            let place = release.place_of("configuration");
-            let finding = Finding::of(release, place, message).also(soup.span, "the component");
-            findings.add(finding.help(format!("add `{}` with its version, or retire it", soup.id)));
-        }
+    // Without any list another rule asks for one.
+    let left_out = soups.iter().filter(|soup| !parts.is_empty() && !listed.contains(&*soup.id));
+    for soup in left_out {
+        let message =
+            format!("the configuration of `{}` leaves out component `{}`", release.id, soup.id);
+        let place = release.place_of("configuration");
+        let finding = Finding::of(release, place, message).also(soup.span, "the component");
+        findings.add(finding.help(format!("add `{}` with its version, or retire it", soup.id)));
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::model::Status;
 use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.2",
     explain: "\
-What it checks: Every action of a design review that is not retired has the day on which it was
-`done`. A draft counts, since what it asks for was found all the same.
+What it checks: Every action of a design review has the day on which it was `done`. A draft and a
+retired review count, since what they ask for was found all the same.
 
 Why it matters: A design goes out as it was before the review asked for the change.
 
@@ -24,7 +23,8 @@ How to resolve: Carry out the action, and add `done:` with the day.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let reviews = cx.project.of_kind("design-review");
-    for review in reviews.filter(|record| record.status != Status::Retired) {
+    // What was to be done stays to be done, whatever becomes of the record of the meeting.
+    for review in reviews {
         let actions = review.node.get("actions").map(Node::one_or_many).unwrap_or_default();
         for (index, action) in actions.iter().enumerate() {
             if action.get("done").and_then(Node::text).is_none_or(|day| day.trim().is_empty()) {

@@ -27,7 +27,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let is_summative = evaluation.word(&["type"]) == Some("summative");
         let mut missing = evaluation.unstated(&["method", "participants"]);
         // A summative evaluation is planned before there is a version, and its results name the release.
-        if !is_summative && cx.graph.sources(&evaluation.id, "of").is_empty() {
+        let sources = cx.graph.sources(&evaluation.id, "of");
+        let has_result = sources.iter().any(|(source, _)| source.kind.name == "result");
+        if !is_summative && !has_result {
             missing.extend(evaluation.unstated(&["version"]));
         }
         if !missing.is_empty() {

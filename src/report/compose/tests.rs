@@ -58,7 +58,7 @@ fn the_control_block_says_what_the_document_is() {
         "Baslinje: Ingen; senare än v1",
         "Senaste ändring: 2026-03-03, incheckning cccccccccc",
         "Diarienummer: 12/34",
-        "Godkännanden: 0 av 6 godkända; 6 inte godkända",
+        "Godkännanden: 0 av 7 godkända; 7 inte godkända",
     ];
     assert_eq!(control, expected);
     assert_eq!(document.marks, ["UTKAST"]);
