@@ -333,6 +333,8 @@ pub struct EarlierPeople {
     pub since: Option<String>,
     /// Person → roles.
     pub roles: BTreeMap<String, BTreeSet<String>>,
+    /// Person → name, since another name under a key may be another person.
+    pub names: BTreeMap<String, String>,
 }
 
 /// A record that a commit held and the inputs do not.

@@ -3,10 +3,11 @@
 //! Whoever may change `manufacturer.people` may write any reviewer into it, so a review by a person
 //! whom the section itself brings in says nothing. Before the first release the people count who were
 //! named first. One person alone gives nobody a role: a role comes from somebody who held it, and a
-//! second person has to agree, since a name that one person invents is no other person.
+//! second person has to agree, since a name that one person invents is no other person. Another name
+//! under an old key counts as another person, who is given every role.
 
 use super::approval::{Approval, Approvals, Pin};
-use crate::config::{PEOPLE_SECTION, PROJECT_FILE};
+use crate::config::{PEOPLE_SECTION, PROJECT_FILE, Person};
 use crate::history::EarlierPeople;
 use crate::model::Project;
 use std::collections::BTreeSet;
@@ -51,6 +52,9 @@ pub(super) fn self_appointed<'a>(
 fn could_decide<'a>(project: &Project, earlier: &EarlierPeople, pin: &Pin<'a>) -> Option<&'a str> {
     let person = pin.review.word(&["by"])?;
     let (then, now) = (earlier.roles.get(person)?, project.config.people.get(person)?);
+    if is_renamed(earlier, person, now) {
+        return None;
+    }
     let is_old = |role: &str| then.contains(role);
     let held = pin.review.word(&["role"]).is_some_and(is_old);
     (held && now.roles.iter().all(|role| is_old(role))).then_some(person)
@@ -79,8 +83,15 @@ fn lack(
 fn given_roles<'a>(project: &'a Project, earlier: &EarlierPeople) -> BTreeSet<&'a str> {
     let mut given = BTreeSet::new();
     for (key, person) in &project.config.people {
-        let had = |role: &str| earlier.roles.get(key).is_some_and(|roles| roles.contains(role));
+        let is_renamed = is_renamed(earlier, key, person);
+        let held = earlier.roles.get(key).filter(|_| !is_renamed);
+        let had = |role: &str| held.is_some_and(|roles| roles.contains(role));
         given.extend(person.roles.iter().map(|role| &**role).filter(|role| !had(role)));
     }
     given
+}
+
+/// Returns whether somebody else may stand under a key now; one person alone may correct a name.
+fn is_renamed(earlier: &EarlierPeople, key: &str, now: &Person) -> bool {
+    earlier.roles.len() > 1 && earlier.names.get(key).is_some_and(|name| *name != now.name)
 }

@@ -189,9 +189,10 @@ fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeop
 }
 
 fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
-    let people = config.people.iter();
-    let roles = people.map(|(key, person)| (key.clone(), person.roles.iter().cloned().collect()));
-    EarlierPeople { since, roles: roles.collect() }
+    let people = || config.people.iter();
+    let roles = people().map(|(key, person)| (key.clone(), person.roles.iter().cloned().collect()));
+    let names = people().map(|(key, person)| (key.clone(), person.name.clone()));
+    EarlierPeople { since, roles: roles.collect(), names: names.collect() }
 }
 
 /// Reads the history again where records have lain in a further folder that was not followed.

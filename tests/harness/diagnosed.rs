@@ -51,6 +51,9 @@ struct Setup {
     unknown_tags: Option<BTreeSet<String>>,
     /// People and their roles at `v1.0`, where the history is looked at.
     people: Option<BTreeMap<String, BTreeSet<String>>>,
+    /// Their names then, where they matter.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
 }
 
 /// A value that is another one than a commit recorded.
@@ -248,8 +251,9 @@ impl Diagnosed {
         let backdated = self.setup.backdated.iter().cloned();
         inputs.basis.backdated = backdated.map(BackdatedCommit::from).collect();
         let since = Some("v1.0".to_string());
+        let names = self.setup.names.clone();
         inputs.basis.earlier_people =
-            self.setup.people.clone().map(|roles| EarlierPeople { since, roles });
+            self.setup.people.clone().map(|roles| EarlierPeople { since, roles, names });
         if let Some(tags) = self.setup.missing_tags.clone() {
             inputs.basis.missing_tags = MissingTags::Known(tags);
         }

@@ -93,7 +93,7 @@ struct Judged {
 fn pump_people() -> EarlierPeople {
     let people = Inputs::of_files(&pump()).project.config.people;
     let roles = people.into_iter().map(|(key, person)| (key, person.roles.into_iter().collect()));
-    EarlierPeople { since: None, roles: roles.collect() }
+    EarlierPeople { since: None, roles: roles.collect(), names: Default::default() }
 }
 
 /// Judges the project by every rule.

@@ -8,14 +8,14 @@ use crate::model::{Record, Status};
 pub(super) const RULE: Rule = Rule {
     code: "USE001",
     name: "scenario-not-evaluated",
-    summary: "A selected use scenario has not passed a summative evaluation.",
+    summary: "A selected use scenario has not passed a summative evaluation, or another has failed one.",
     severity: Severity::Warning,
     waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every use scenario that is selected for summative evaluation is evaluated by
 at least one active summative evaluation, and every such evaluation passes on the judged
-release.
+release. One of a scenario that is not selected must not have failed.
 
 Why it matters: The scenarios with the worst that may follow are selected because a mistake
 there harms someone.
@@ -28,12 +28,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(release) = cx.assessment.release.record() else { return };
     let scenarios = cx.project.of_kind("use-scenario");
     for scenario in scenarios.filter(|record| record.status != Status::Retired) {
-        if scenario.flag(&["summative", "selected"]) != Some(true) {
-            continue;
-        }
+        let is_selected = scenario.flag(&["summative", "selected"]) == Some(true);
         let (id, on) = (&scenario.id, &release.id);
         let evaluations = summative(cx, scenario);
-        if evaluations.is_empty() {
+        if is_selected && evaluations.is_empty() {
             let message = format!("scenario `{id}` has no active summative evaluation");
             let help =
                 format!("add `evaluates: [{id}]` to a usability evaluation of type `summative`");
@@ -42,7 +40,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         for evaluation in evaluations {
             let state = cx.assessment.verification(evaluation);
             let outcome = state.map_or(Outcome::NotEvaluable, |state| state.outcome);
-            if outcome != Outcome::Pass {
+            // What need not be evaluated must not have failed.
+            if outcome == Outcome::Fail || is_selected && outcome != Outcome::Pass {
                 let by = &evaluation.id;
                 let message =
                     format!("`{by}` of scenario `{id}` is `{}` for `{on}`", outcome.word());
