@@ -2,7 +2,7 @@
 
 use super::TraceNode;
 use crate::model::{Link, Record};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{EdgeFiltered, EdgeRef};
 use std::collections::BTreeSet;
@@ -32,7 +32,8 @@ fn cycles_of<'a>(graph: &DiGraph<TraceNode<'a>, &'a Link>, field: &'static str) 
         edge.weight().field.acyclic && edge.weight().field.name == field
     };
     let filtered = EdgeFiltered::from_fn(graph, only_field);
-    tarjan_scc(&filtered)
+    // It calls itself for no link, so that no chain is too long for the stack.
+    kosaraju_scc(&filtered)
         .into_iter()
         .filter_map(|component| {
             let mut steps = steps_of(graph, field, &component);
@@ -64,4 +65,22 @@ fn steps_of<'a>(
             .collect::<Vec<_>>()
     };
     component.iter().flat_map(links_of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::graph::TraceGraph;
+    use crate::model::fixture::project_of;
+
+    #[test]
+    fn no_chain_is_too_long_for_the_stack() {
+        let item =
+            |n: usize| format!("- {{id: ITEM-{n}, title: Part, part_of: [ITEM-{}]}}\n", n + 1);
+        let items: String = (1..20_000).map(item).collect();
+        let last = "- {id: ITEM-20000, title: Whole, part_of: [ITEM-20000]}\n";
+        let project = project_of(&[("records/items.yaml", &(items + last))]);
+        let cycles = TraceGraph::new(&project).cycles();
+        assert_eq!(cycles.len(), 1);
+        assert_eq!(&*cycles[0].steps[0].0.id, "ITEM-20000");
+    }
 }
