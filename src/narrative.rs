@@ -32,12 +32,17 @@ pub struct Heading {
 pub fn states_something(text: &str) -> bool {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<!--") {
-        if before.chars().any(char::is_alphanumeric) {
+        if before.chars().any(is_seen) {
             return true;
         }
         rest = after.split_once("-->").map_or("", |(_, after)| after);
     }
-    rest.chars().any(char::is_alphanumeric)
+    rest.chars().any(is_seen)
+}
+
+/// Letters of which nothing is drawn are letters to Unicode all the same.
+fn is_seen(sign: char) -> bool {
+    sign.is_alphanumeric() && !matches!(sign, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// Returns whether a reader of a section sees more than headings, rules, pictures and comments.
@@ -51,7 +56,7 @@ pub fn has_body(markdown: &str) -> bool {
             Event::Start(Tag::Image { .. }) => in_picture = true,
             Event::End(TagEnd::Image) => in_picture = false,
             Event::Text(text) | Event::Code(text) if !in_heading && !in_picture => {
-                return text.chars().any(char::is_alphanumeric);
+                return text.chars().any(is_seen);
             }
             _ => {}
         }
@@ -120,9 +125,16 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_states_nothing() {
-        for blank in
-            ["", " \u{a0}", "\u{200b}", "\u{feff}", "<!-- todo -->", "<!-- never closed", "–"]
-        {
+        for blank in [
+            "",
+            " \u{a0}",
+            "\u{200b}",
+            "\u{feff}",
+            "\u{3164}",
+            "<!-- todo -->",
+            "<!-- never closed",
+            "–",
+        ] {
             assert!(!states_something(blank), "{blank:?}");
         }
         for said in ["1", "å", "<!-- todo --> done", "5 <!-- %"] {
