@@ -171,12 +171,18 @@ fn cut_links(value: &mut Value, at: usize, places: &BTreeMap<String, usize>, wor
     }
 }
 
-/// Returns the first record that blocks show, or else their first heading.
+/// Returns the first record that blocks show, or else the innermost of the headings they begin with.
 fn begins_with(values: &[Value]) -> String {
     let record = values.iter().find_map(first_record);
-    let heading = || values.iter().find(|value| value["t"] == "heading").map(words_of);
-    let row = || values.iter().find_map(first_row);
-    record.or_else(heading).or_else(row).unwrap_or_default()
+    let is_heading = |value: &&Value| value["t"] == "heading";
+    // What stands on landscape pages is held together.
+    let blocks = values.iter().flat_map(|value| match &value["blocks"] {
+        Value::Array(inside) => &inside[..],
+        _ => std::slice::from_ref(value),
+    });
+    let from_heading = blocks.skip_while(|value| !is_heading(value));
+    let heading = from_heading.take_while(is_heading).last().map(words_of);
+    record.or(heading).unwrap_or_default()
 }
 
 fn first_record(value: &Value) -> Option<String> {
@@ -189,12 +195,6 @@ fn first_record(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Returns what stands in the first cell of a table's first row.
-fn first_row(value: &Value) -> Option<String> {
-    let row = value.get("rows")?.get(0)?;
-    Some(words_of(row.get("cells")?.get(0)?)).filter(|words| !words.is_empty())
 }
 
 /// Returns the text of a run.
@@ -543,4 +543,18 @@ fn shares(table: &Table) -> Vec<f32> {
     let raised: Vec<f32> = raised.collect();
     let sum: f32 = raised.iter().sum();
     raised.iter().map(|share| share / sum.max(1.0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_with;
+    use serde_json::json;
+
+    #[test]
+    fn a_volume_that_begins_on_a_landscape_page_is_named_after_its_heading() {
+        let heading = |words: &str| json!({"t": "heading", "c": [{"t": "text", "v": words}]});
+        let table = json!({"t": "table", "rows": []});
+        let held = json!({"blocks": [heading("Clause by clause"), heading("ISO 13485"), table]});
+        assert_eq!(begins_with(&[held, heading("ISO 14971")]), "ISO 13485");
+    }
 }
