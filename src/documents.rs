@@ -33,6 +33,7 @@ const KEYS: &[&str] = &[
     "settings",
     "sections",
     "tables",
+    "expects",
     "words",
 ];
 
@@ -63,6 +64,9 @@ pub struct Description {
     pub sections: Vec<NeededSection>,
     /// Tables that it describes.
     pub tables: Vec<TableDescription>,
+    /// Kind → fields, links and `reverse.<link>` of which it says that they are missing, beside those
+    /// that every record of the kind needs.
+    pub expects: BTreeMap<String, Vec<String>>,
     /// Its own words, `key: {language: word}`.
     pub words: Option<Node>,
     /// The file in which a fault is to be mended.
@@ -166,6 +170,7 @@ impl Description {
             settings: words("settings"),
             sections: sections(&path, node.get("sections"))?,
             tables: tables(&path, node.get("tables"))?,
+            expects: expects(&path, node.get("expects"))?,
             words: node.get("words").cloned(),
             path,
         })
@@ -277,6 +282,20 @@ fn table(path: &str, name: &str, node: &Node) -> Result<TableDescription, Error>
         columns,
         landscape: node.get("landscape").and_then(Node::flag) == Some(true),
     })
+}
+
+fn expects(path: &str, node: Option<&Node>) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let entries = node.map(Node::entries).unwrap_or_default();
+    let of_kind = |entry: &yaml::Entry| {
+        let kind = entry.key.text.to_string();
+        let fields = entry.value.one_or_many().iter().filter_map(Node::text);
+        let fields: Vec<String> = fields.map(str::to_string).collect();
+        match fields.iter().find(|field| field.contains("fact.") || !has_column(&kind, field)) {
+            Some(field) => Err(fault(path, format!("`expects`: no `{kind}` has `{field}`"))),
+            None => Ok((kind, fields)),
+        }
+    };
+    entries.iter().map(of_kind).collect()
 }
 
 fn has_column(kind: &str, column: &str) -> bool {

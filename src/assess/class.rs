@@ -234,6 +234,13 @@ fn is_of_use_alone(graph: &TraceGraph<'_>, risk: &Record) -> bool {
     sources.iter().all(of_use) && sources.len() == risk.links_of("arises_from").count().max(1)
 }
 
+/// Returns whether a failure of the software may lead to a risk, or software carries out a control of it:
+/// else its estimate with the software failing says nothing, and nobody needs it.
+pub(super) fn concerns_software(graph: &TraceGraph<'_>, risk: &Record) -> bool {
+    let is_of_use = arising_from(graph, risk).is_empty() && is_of_use_alone(graph, risk);
+    !is_of_use || !implementing(graph, risk).is_empty()
+}
+
 /// Returns the items that implement a control of a risk, by themselves or by a requirement that they
 /// fulfil. A control that is only a draft counts: crediting it later must not raise a class unseen.
 fn implementing<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<&'a Record> {

@@ -23,8 +23,28 @@ pub enum SoupState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VulnerabilityState {
     Decided,
-    /// Says what is missing.
-    Undecided(&'static str),
+    Undecided(VulnerabilityLack),
+}
+
+/// What is missing for a vulnerability to be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VulnerabilityLack {
+    Approval,
+    Reason,
+    Decision,
+    Knowledge,
+}
+
+impl VulnerabilityLack {
+    /// Returns what is missing, in the words of a message.
+    pub fn text(self) -> &'static str {
+        match self {
+            VulnerabilityLack::Approval => "what it decides is a draft",
+            VulnerabilityLack::Reason => "it gives no reason why the product is not affected",
+            VulnerabilityLack::Decision => "the product is affected, and no decision is recorded",
+            VulnerabilityLack::Knowledge => "it is not known whether the product is affected",
+        }
+    }
 }
 
 /// Assesses every component that is not retired.
@@ -64,12 +84,12 @@ fn vulnerability_state(record: &Record) -> VulnerabilityState {
     let is_decided = ["action", "by", "date"].iter().all(|field| record.has(&["decision", field]))
         && record.states(&["decision", "reason"]);
     let missing = match record.word(&["exploitability", "state"]) {
-        _ if !record.is_active() => "what it decides is a draft",
+        _ if !record.is_active() => VulnerabilityLack::Approval,
         Some("not-affected" | "fixed") if is_reasoned => return VulnerabilityState::Decided,
-        Some("not-affected" | "fixed") => "it gives no reason why the product is not affected",
+        Some("not-affected" | "fixed") => VulnerabilityLack::Reason,
         Some("affected") if is_decided => return VulnerabilityState::Decided,
-        Some("affected") => "the product is affected, and no decision is recorded",
-        _ => "it is not known whether the product is affected",
+        Some("affected") => VulnerabilityLack::Decision,
+        _ => VulnerabilityLack::Knowledge,
     };
     VulnerabilityState::Undecided(missing)
 }

@@ -20,7 +20,7 @@ mod waiver;
 pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
 pub use carry::releases_before;
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
-pub use component::{SoupState, VulnerabilityState};
+pub use component::{SoupState, VulnerabilityLack, VulnerabilityState};
 pub use people::{AppointmentLack, SelfAppointed};
 pub use release::{Choice, choose};
 pub use residual::{Objection, OverallRisk};
@@ -211,6 +211,12 @@ impl<'a> Assessment<'a> {
     /// Returns the safety class that a risk demands; none for a retired one.
     pub fn risk_class(&self, record: &Record) -> Option<&RiskClass<'a>> {
         self.classes.risks.get(&*record.id)
+    }
+
+    /// Returns whether a failure of the software may lead to a risk, or software carries out a control of
+    /// it.
+    pub fn concerns_software(&self, graph: &TraceGraph<'a>, risk: &Record) -> bool {
+        class::concerns_software(graph, risk)
     }
 
     /// Returns the items and software requirements that carry out a control: one that has any is not

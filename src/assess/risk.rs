@@ -156,6 +156,8 @@ pub struct RiskState<'a> {
     pub residual: EstimateLevel<'a>,
     /// Active risk controls.
     pub controls: Vec<&'a Record>,
+    /// Whether a written document section discloses it.
+    pub is_disclosed: bool,
     /// The approved benefit-risk analysis that accepts a residual level that is not acceptable.
     pub accepted_by: Option<&'a Record>,
     /// What is missing; empty means that risk control is complete.
@@ -166,6 +168,11 @@ impl RiskState<'_> {
     /// Returns whether risk control is complete.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// Returns whether the residual level must be disclosed to users, and is disclosed nowhere.
+    pub fn lacks_disclosure(&self) -> bool {
+        self.residual.level.is_some_and(|level| level.disclose) && !self.is_disclosed
     }
 
     /// Returns whether the residual level is acceptable, or is accepted by a benefit-risk analysis.
@@ -183,10 +190,7 @@ pub(super) fn controls<'a>(
         let sources = graph.sources(&record.id, "implements").into_iter();
         let implemented_by: Vec<&Record> =
             sources.map(|(source, _)| source).filter(|source| source.is_active()).collect();
-        let in_section = graph
-            .upstream(&record.id)
-            .iter()
-            .any(|trace| trace.link.field.name == "implemented_in" && trace.is_written_section());
+        let in_section = names_written_section(graph, record, "implemented_in");
         let mut state = ControlState {
             is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
             implemented_by,
@@ -199,6 +203,12 @@ pub(super) fn controls<'a>(
         state
     };
     graph.project.of_kind("risk-control").map(|record| (&*record.id, state(record))).collect()
+}
+
+/// Returns whether a link leads to a document section with a text below its heading.
+fn names_written_section(graph: &TraceGraph<'_>, record: &Record, field: &str) -> bool {
+    let links = graph.upstream(&record.id);
+    links.iter().any(|trace| trace.link.field.name == field && trace.is_written_section())
 }
 
 fn missing_of_control<'a>(
@@ -350,6 +360,7 @@ pub(super) fn all<'a>(
             after_external_controls: level(graph, risk, "after_external_controls", true),
             residual,
             controls: controlled_by,
+            is_disclosed: names_written_section(graph, risk, "disclosed_in"),
             accepted_by,
             missing: Vec::new(),
         };

@@ -22,21 +22,14 @@ How to resolve: Write the section, and name it under `disclosed_in`.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in cx.project.of_kind("risk").filter(|record| record.is_active()) {
-        let Some(level) = cx.assessment.risk(record).and_then(|state| state.residual.level) else {
+        let Some(state) = cx.assessment.risk(record).filter(|state| state.lacks_disclosure())
+        else {
             continue;
         };
-        let is_disclosed = cx
-            .graph
-            .upstream(&record.id)
-            .iter()
-            .any(|trace| trace.link.field.name == "disclosed_in" && trace.is_written_section());
-        if level.disclose && !is_disclosed {
-            let message = format!(
-                "the residual level `{}` of `{}` is disclosed nowhere",
-                level.name, record.id
-            );
-            let help = "add `disclosed_in: [\"doc:<document>#<heading>\"]`";
-            findings.add(Finding::of(record, record.place_of("disclosed_in"), message).help(help));
-        }
+        let level = state.residual.level.map_or("", |level| &*level.name);
+        let message =
+            format!("the residual level `{level}` of `{}` is disclosed nowhere", record.id);
+        let help = "add `disclosed_in: [\"doc:<document>#<heading>\"]`";
+        findings.add(Finding::of(record, record.place_of("disclosed_in"), message).help(help));
     }
 }

@@ -10,6 +10,9 @@ const DIGIT: f32 = 0.48;
 const CAPITAL: f32 = 0.68;
 const WIDE: f32 = 0.98;
 
+/// A word fits where it takes no more than this part of the room: widths are estimates.
+pub(super) const FITTING: f32 = 0.92;
+
 /// A word of letters no longer than this is left to hyphenation, which breaks it better.
 const LONGEST_WORD: usize = 32;
 
@@ -34,7 +37,7 @@ impl Room {
     pub(super) fn fit(self, text: &str) -> String {
         let mut fitted = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
-            if width_of(word.trim_end()) <= self.0 * 0.92 || is_hyphenated(word) {
+            if width_of(word.trim_end()) <= self.0 * FITTING || is_hyphenated(word) {
                 fitted.push_str(word);
             } else {
                 self.break_up(word, &mut fitted);
@@ -46,7 +49,7 @@ impl Room {
     /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.
     fn break_up(self, word: &str, fitted: &mut String) {
         for part in word.split_inclusive(MARKS) {
-            let fits = width_of(part.trim_end()) <= self.0 * 0.92 || is_hyphenated(part);
+            let fits = width_of(part.trim_end()) <= self.0 * FITTING || is_hyphenated(part);
             if fits {
                 fitted.push_str(part)
             } else {
@@ -78,6 +81,11 @@ fn is_hyphenated(word: &str) -> bool {
     let is_lower = word.chars().skip(1).all(|c| c.is_lowercase());
     let has_vowels = word.split(|c| "aeiouyåäöéüæø".contains(c)).all(|part| part.len() <= 5);
     is_lower && has_vowels && word.chars().count() <= LONGEST_WORD
+}
+
+/// Returns the width of the longest word of a text, in parts of the font size.
+pub(super) fn longest_word(text: &str) -> f32 {
+    text.split_whitespace().map(width_of).fold(0.0, f32::max)
 }
 
 fn width_of(text: &str) -> f32 {

@@ -151,7 +151,7 @@ fn missing_data_is_said_in_words() {
     }
     let text = text_of(&composed("software-requirements", "en", "", &history()).document);
     for sentence in
-        ["Not verified: no verification", "fail", "(draft)", "(retired)", "(does not exist)"]
+        ["Not verified: no verification", "Fail", "(draft)", "(retired)", "(does not exist)"]
     {
         assert!(text.contains(sentence), "{sentence}\n{text}");
     }

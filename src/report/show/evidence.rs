@@ -3,7 +3,7 @@
 use super::piece::{lines, plain, record_row, row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{Activity, ActivityResult, Evidence, Ref, Target};
+use crate::report::view::{Activity, ActivityResult, Evidence, Target};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("evidence", "evidence-counts", |show| show.evidence_counts()),
@@ -86,8 +86,8 @@ impl Show<'_> {
             activities.iter().flat_map(|activity| self.activity_rows(activity)).collect();
         let columns = [
             ("verification", 12),
-            ("verifies", 14),
-            ("verdict", 10),
+            ("concerns", 14),
+            ("activity-verdict", 10),
             ("result", 12),
             ("outcome", 10),
             ("date", 9),
@@ -100,13 +100,13 @@ impl Show<'_> {
 
     /// One row for each result; the verification is named in each, so that no row stands alone.
     fn activity_rows(&self, activity: &Activity) -> Vec<Row> {
-        let mut verified: Vec<Ref> = activity.verifies.iter().map(|(to, _)| to.clone()).collect();
-        // One verification may show a control in two aspects.
-        verified.dedup();
         let head = || {
             vec![
                 vec![Block::Paragraph(self.reference(&activity.record, false))],
-                self.reference_cell(&verified),
+                match activity.targets.is_empty() {
+                    true => strong(self.say("not-stated")),
+                    false => self.reference_cell(&activity.targets),
+                },
                 self.outcome_cell(activity.outcome),
             ]
         };
@@ -115,13 +115,18 @@ impl Show<'_> {
             record_row(&activity.record.id, cells)
         };
         if activity.results.is_empty() {
-            return vec![with(head(), vec![plain("–"); 6])];
+            let mut cells = vec![strong(self.say("none.result"))];
+            cells.extend(vec![plain("–"); 5]);
+            return vec![with(head(), cells)];
         }
         activity.results.iter().map(|result| with(head(), self.result_cells(result))).collect()
     }
 
     fn result_cells(&self, result: &ActivityResult) -> Vec<Vec<Block>> {
-        let or_dash = |text: &Option<String>| plain(text.clone().unwrap_or_else(|| "–".into()));
+        let stated = |text: &Option<String>| match text {
+            Some(text) => plain(text.clone()),
+            None => strong(self.say("not-stated")),
+        };
         let mut id = self.reference(&result.record, false);
         let release = self.view.front.release.as_ref().map(|release| &release.id);
         if let Some(other) = result.release.as_ref().filter(|of| Some(*of) != release) {
@@ -138,13 +143,15 @@ impl Show<'_> {
         environment.extend(result.tools.iter().map(|tool| vec![Inline::text(tool.clone())]));
         let commit = match &result.commit {
             Some(commit) => vec![Block::Paragraph(vec![Inline::Code(commit.clone())])],
-            None => plain("–"),
+            // A result by hand is of a release, not of a commit.
+            None if result.is_by_hand => plain("–"),
+            None => strong(self.say("not-stated")),
         };
         vec![
             vec![Block::Paragraph(id)],
             self.outcome_cell(result.outcome),
-            or_dash(&result.date),
-            or_dash(&result.person),
+            stated(&result.date),
+            stated(&result.person),
             lines(environment),
             commit,
         ]

@@ -67,6 +67,9 @@ fn last_change(show: &Show<'_>) -> String {
 
 fn approvals_in_short(show: &Show<'_>) -> String {
     let counts = &show.view.front.approvals;
+    if counts.needed + counts.draft == 0 {
+        return show.say("approvals.none");
+    }
     let open = [
         ("outdated", counts.outdated),
         ("missing", counts.missing),
@@ -202,11 +205,11 @@ impl Show<'_> {
         });
         let columns = [
             ("date", 12),
-            ("person", 16),
-            ("role", 14),
-            ("decision", 11),
-            ("covers", 33),
-            ("review", 14),
+            ("person", 15),
+            ("role", 15),
+            ("decision", 12),
+            ("covers", 34),
+            ("review", 12),
         ];
         self.table("approvals", &columns, rows.collect(), false)
     }

@@ -115,6 +115,8 @@ pub enum Slot {
         anchor: String,
         level: u8,
     },
+    /// The narrative sections that have no place of their own.
+    OtherSections,
     /// A table that the document describes.
     Table(String),
     /// Every record of a kind that is not retired.
@@ -137,14 +139,16 @@ impl Slot {
         match self {
             Slot::Shown(shown) => shown.name,
             Slot::Section { anchor: name, .. } | Slot::Table(name) | Slot::Kind(name) => name,
+            Slot::OtherSections => "other_sections",
             Slot::Retired => "retired",
         }
     }
 
-    /// Returns the blocks that take its place.
-    pub fn blocks(&self, show: &Show<'_>) -> Vec<Block> {
+    /// Returns the blocks that take its place; `placed` are the narrative sections with one of their own.
+    pub fn blocks(&self, show: &Show<'_>, placed: &BTreeSet<String>) -> Vec<Block> {
         match self {
             Slot::Shown(shown) => shown.blocks(show),
+            Slot::OtherSections => show.other_sections(placed),
             Slot::Section { anchor, level } => show.section(anchor, *level),
             Slot::Table(name) => show.described_table(name),
             Slot::Kind(kind) => show.of_kind(kind),

@@ -126,10 +126,12 @@ impl Show<'_> {
         }
     }
 
-    /// Returns a cell of a short text, or a dash.
+    /// Returns a cell of a short text, or words that say that there is none.
     pub(super) fn cell(&self, text: Option<&Text>) -> Vec<Block> {
-        let content = text.map(|text| self.inline(text));
-        content.map_or_else(|| plain(NOTHING), |content| vec![Block::Paragraph(content)])
+        match text {
+            Some(text) => vec![Block::Paragraph(self.inline(text))],
+            None => plain(self.say("not-stated")),
+        }
     }
 
     /// Returns a word for a value that may be absent.
@@ -180,6 +182,16 @@ impl Show<'_> {
     /// Returns a cell of references without titles.
     pub(super) fn reference_cell(&self, to: &[Ref]) -> Vec<Block> {
         lines(to.iter().map(|to| self.reference(to, false)).collect())
+    }
+
+    /// Returns references without titles in one line.
+    pub(super) fn reference_line(&self, to: &[Ref]) -> Vec<Block> {
+        let mut line = Vec::new();
+        for to in to {
+            line.extend((!line.is_empty()).then(|| Inline::text(", ")));
+            line.extend(self.reference(to, false));
+        }
+        if line.is_empty() { plain(NOTHING) } else { vec![Block::Paragraph(line)] }
     }
 
     /// Returns a verification with its outcome.

@@ -4,7 +4,7 @@ use super::piece::{Fields, lines, plain, strong};
 use super::{Show, Shown};
 use crate::documents::TableDescription;
 use crate::report::document::{Block, Column, Inline, Row, Table, plain_text};
-use crate::report::view::{Entry, Fact, LinkEnd, State, Value};
+use crate::report::view::{Entry, Fact, FactReason, LinkEnd, State, Value};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::figure("register", "items", |show| show.item_tree()),
@@ -88,7 +88,11 @@ impl Show<'_> {
     fn entry_row(&self, table: &TableDescription, entry: &Entry) -> Row {
         let cells = table.columns.iter().map(|(column, _)| {
             let cell = self.entry_cell(entry, column);
-            if cell.is_empty() { plain("–") } else { cell }
+            match cell.is_empty() {
+                true if entry.misses_links(column) => strong(self.say("not-stated")),
+                true => plain("–"),
+                false => cell,
+            }
         });
         Row { record: Some(entry.record.id.clone()), cells: cells.collect(), ..Row::default() }
     }
@@ -137,6 +141,13 @@ impl Show<'_> {
         lines(links.iter().map(|link| self.link_end(link, false)).collect())
     }
 
+    fn link_lines(&self, links: &[LinkEnd]) -> Vec<Block> {
+        if links.is_empty() {
+            return strong(self.say("not-stated"));
+        }
+        lines(links.iter().map(|link| self.link_end(link, true)).collect())
+    }
+
     fn link_end(&self, link: &LinkEnd, with_title: bool) -> Vec<Inline> {
         let mut line = self.reference(&link.to, with_title);
         let attributes: Vec<String> = link
@@ -164,7 +175,19 @@ impl Show<'_> {
             Fact::Records(records) => {
                 lines(records.iter().map(|record| self.reference(record, with_title)).collect())
             }
+            Fact::Reasons(reasons) => {
+                lines(reasons.iter().map(|reason| self.fact_reason(reason)).collect())
+            }
         }
+    }
+
+    fn fact_reason(&self, reason: &FactReason) -> Vec<Inline> {
+        let mut line = vec![Inline::text(self.say(reason.key))];
+        for (index, record) in reason.records.iter().enumerate() {
+            line.push(Inline::text(if index == 0 { " " } else { ", " }));
+            line.extend(self.reference(record, false));
+        }
+        line
     }
 
     /// Shows every record of a kind that is not retired.
@@ -190,12 +213,10 @@ impl Show<'_> {
             fields.add(self.say(&format!("field.{name}")), self.value_blocks(name, value));
         }
         for group in &entry.links {
-            let to = group.to.iter().map(|link| self.link_end(link, true)).collect();
-            fields.add(self.say(&format!("link.{}", group.name)), lines(to));
+            fields.add(self.say(&format!("link.{}", group.name)), self.link_lines(&group.to));
         }
         for group in &entry.sources {
-            let to = group.to.iter().map(|link| self.link_end(link, true)).collect();
-            fields.add(self.say(&format!("reverse.{}", group.name)), lines(to));
+            fields.add(self.say(&format!("reverse.{}", group.name)), self.link_lines(&group.to));
         }
         for (name, fact) in &entry.facts {
             fields.add(self.say(&format!("fact.{name}")), self.fact(fact, true));
@@ -210,6 +231,8 @@ impl Show<'_> {
             Value::Choice(word) => plain(self.value(field, word)),
             Value::Word(word) => plain(self.step(field, word)),
             Value::Code(code) => vec![Block::Paragraph(vec![Inline::Code(code.clone())])],
+            Value::NotStated if field == "safety_class" => strong(self.say("class.undeclared")),
+            Value::NotStated => strong(self.say("not-stated")),
             Value::Flag(flag) => plain(self.yes_or_no(*flag)),
             Value::Prose(text) => self.prose(text),
             Value::Group(entries) => {

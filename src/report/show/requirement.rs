@@ -3,7 +3,7 @@
 use super::piece::{Fields, id, lines, plain, record_row, row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{Need, Ref, Requirement, Requirements};
+use crate::report::view::{Need, Record, Ref, Requirement, Requirements};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("requirements", "requirement-counts", |show| show.requirement_counts()),
@@ -65,10 +65,11 @@ impl Show<'_> {
     fn need(&self, need: &Need) -> Block {
         let mut fields = Fields::default();
         fields.add(self.say("field.rationale"), self.maybe(need.record.rationale.as_ref()));
-        fields.add(self.say("field.source"), self.maybe(need.source.as_ref()));
-        if let Some(priority) = &need.priority {
-            fields.add(self.say("field.priority"), plain(self.value("priority", priority)));
-        }
+        fields.add(self.say("field.source"), self.or_not_stated(need.source.as_ref()));
+        let priority =
+            need.priority.as_ref().map(|priority| plain(self.value("priority", priority)));
+        let priority = priority.unwrap_or_else(|| strong(self.say("not-stated")));
+        fields.add(self.say("field.priority"), priority);
         fields.add(self.say("reverse.satisfies"), self.satisfied_by(need, true));
         self.add_common(&need.record, &mut fields);
         self.record(&need.record, fields, Vec::new())
@@ -91,21 +92,26 @@ impl Show<'_> {
         let mut fields = Fields::default();
         fields.add(self.say("field.rationale"), self.maybe(one.record.rationale.as_ref()));
         let level = one.level.iter().map(|level| self.value("level", level));
-        let level: Vec<String> = level.collect();
-        let level = if level.is_empty() { vec![self.say("not-stated")] } else { level };
-        fields.add(self.say("field.level"), plain(level.join("")));
-        if !one.category.is_empty() {
-            let words = one.category.iter().map(|word| self.value("category", word));
-            fields.add(self.say("field.category"), plain(words.collect::<Vec<_>>().join(", ")));
-        }
+        fields.add(self.say("field.level"), self.words_or_not_stated(level.collect()));
+        let category = one.category.iter().map(|word| self.value("category", word));
+        fields.add(self.say("field.category"), self.words_or_not_stated(category.collect()));
         fields.add(self.say("link.satisfies"), self.or_none(&one.satisfies, "none.origin"));
         fields.add(self.say("link.implements"), self.references(&one.implements));
         fields.add(self.say("reverse.satisfies"), self.references(&one.satisfied_by));
-        fields.add(self.say("reverse.realizes"), self.references(&one.realized_by));
+        // A system requirement may be realized by those that are derived from it.
+        let realized_by = match one.satisfied_by.is_empty() {
+            true => self.or_none(&one.realized_by, "none.item"),
+            false => self.references(&one.realized_by),
+        };
+        fields.add(self.say("reverse.realizes"), realized_by);
         fields.add(self.say("reverse.verifies"), self.verifications(one));
         fields.add(self.say("label.verdict"), self.verdict(one));
         self.add_common(&one.record, &mut fields);
         self.record(&one.record, fields, Vec::new())
+    }
+
+    fn words_or_not_stated(&self, words: Vec<String>) -> Vec<Block> {
+        if words.is_empty() { strong(self.say("not-stated")) } else { plain(words.join(", ")) }
     }
 
     /// Returns references, or words that say that there are none.
@@ -151,7 +157,8 @@ impl Show<'_> {
     /// From needs toward the evidence.
     pub(super) fn trace_downstream(&self) -> Vec<Block> {
         let needs = self.current_needs().map(|need| {
-            vec![id(&need.record.id), self.satisfied_by(need, false), plain("–"), plain("–")]
+            let name = self.named(&need.record);
+            vec![name, self.satisfied_by(need, false), plain("–"), plain("–")]
         });
         let requirements = self.current().map(|one| {
             let verifications = match one.verified_by.is_empty() {
@@ -161,11 +168,18 @@ impl Show<'_> {
                 }
             };
             let derived = self.reference_cell(&one.satisfied_by);
-            vec![id(&one.record.id), derived, verifications, self.verdict(one)]
+            vec![self.named(&one.record), derived, verifications, self.verdict(one)]
         });
         let rows: Vec<Row> = needs.chain(requirements).map(row).collect();
-        let columns = [("record", 14), ("satisfied-by", 24), ("verified-by", 40), ("verdict", 22)];
+        let columns = [("record", 36), ("satisfied-by", 15), ("verified-by", 31), ("verdict", 18)];
         self.table("trace-downstream", &columns, rows, false)
+    }
+
+    /// Returns a cell of an id and its title.
+    fn named(&self, record: &Record) -> Vec<Block> {
+        let mut line = vec![Inline::RecordLink(record.id.clone()), Inline::text(" ")];
+        line.extend(self.inline(&record.title));
+        vec![Block::Paragraph(line)]
     }
 
     /// From requirements toward the need or the risk.
@@ -187,11 +201,7 @@ impl Show<'_> {
     }
 
     /// Makes a row of a record with its id and title first.
-    pub(super) fn titled_row(
-        &self,
-        record: &crate::report::view::Record,
-        rest: Vec<Vec<Block>>,
-    ) -> Row {
+    pub(super) fn titled_row(&self, record: &Record, rest: Vec<Vec<Block>>) -> Row {
         let mut line = vec![Inline::RecordLink(record.id.clone())];
         if record.is_retired() || record.approval.state == "draft" {
             let state = self.say(&format!("state.{}", record.status.word()));

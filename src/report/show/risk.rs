@@ -5,7 +5,7 @@ use super::{Show, Shown};
 use crate::assess::Lack;
 use crate::descriptor::NOT_ESTIMABLE;
 use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
-use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Risk, Risks, Scale, Step};
+use crate::report::view::{Control, Estimate, Matrix, MatrixCell, Ref, Risk, Risks, Scale, Step};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("risks", "severity", |show| show.severity()),
@@ -14,6 +14,7 @@ pub(super) const SHOWN: &[Shown] = &[
     Shown::table("risks", "matrix", |show| show.matrix()),
     Shown::table("risks", "risk-counts", |show| show.risk_counts()),
     Shown::table("risks", "risk-summary", |show| show.risk_summary()),
+    Shown::table("risks", "open-risks", |show| show.open_risks()),
     Shown::table("risks", "initial-matrix", |show| show.initial_matrix()),
     Shown::table("risks", "residual-matrix", |show| show.residual_matrix()),
     Shown::table("risks", "hazards", |show| show.hazards()),
@@ -26,6 +27,7 @@ pub(super) const SHOWN: &[Shown] = &[
     Shown::records("risks", "retired-risks", |show| show.retired_risks()),
     Shown::text("risks", "policy-approval", |show| show.policy_approval()),
     Shown::text("risks", "risk-verdict", |show| show.risk_verdict()),
+    Shown::text("risks", "risk-disclosure", |show| show.risk_disclosure()),
 ];
 
 impl Show<'_> {
@@ -194,6 +196,10 @@ impl Show<'_> {
             ("risks", counts.risks),
             ("acceptable-initially", counts.acceptable_initially),
             ("acceptable-residually", counts.acceptable_residually),
+            ("judged-acceptable", counts.judged_acceptable),
+            ("judged-not-acceptable", counts.judged_not_acceptable),
+            ("not-judged", counts.not_judged),
+            ("undisclosed", counts.undisclosed),
             ("complete", counts.complete),
             ("unmitigated", counts.unmitigated),
             ("controls", counts.controls),
@@ -218,6 +224,36 @@ impl Show<'_> {
         vec![Block::Notice(notice)]
     }
 
+    /// Says which residual risks users must be told of, and are not.
+    pub(super) fn risk_disclosure(&self) -> Vec<Block> {
+        let open: Vec<&Risk> = self.current_risks().filter(|risk| risk.lacks_disclosure).collect();
+        if open.is_empty() {
+            return plain(self.say("disclosure.done"));
+        }
+        let mut notice = plain(self.words.counted("disclosure.open", open.len()));
+        notice.extend(id_list(open.iter().map(|risk| risk.record.id.as_str())));
+        vec![Block::Notice(notice)]
+    }
+
+    /// Shows what every risk lacks whose control is not complete; nothing where none lacks anything.
+    pub(super) fn open_risks(&self) -> Vec<Block> {
+        let open = self.current_risks().filter(|risk| !risk.is_complete);
+        let rows: Vec<Row> =
+            open.map(|risk| self.titled_row(&risk.record, vec![vec![self.lacks(risk)]])).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        // The risks themselves stand in the risk analysis.
+        let rows = rows.into_iter().map(|row| Row { record: None, ..row }).collect();
+        let columns = [("record", 13), ("risk", 32), ("missing", 55)];
+        self.table("open-risks", &columns, rows, false)
+    }
+
+    fn lacks(&self, risk: &Risk) -> Block {
+        let items = risk.lacks.iter().map(|lack| vec![Block::Paragraph(self.lack(lack))]);
+        Block::List { first: None, items: items.collect() }
+    }
+
     pub(super) fn risk_summary(&self) -> Vec<Block> {
         let rows = self.current_risks().map(|risk| {
             let complete = match risk.is_complete {
@@ -230,18 +266,29 @@ impl Show<'_> {
                 self.level(&risk.initial),
                 self.reference_cell(&risk.controls),
                 self.level(&risk.residual),
+                self.judgement(risk),
                 complete,
             ])
         });
         let columns = [
-            ("record", 13),
-            ("risk", 35),
-            ("initial-level", 13),
-            ("controls", 13),
-            ("residual-level", 13),
-            ("complete", 13),
+            ("record", 12),
+            ("risk", 30),
+            ("initial-level", 11),
+            ("controls", 11),
+            ("residual-level", 11),
+            ("judged", 13),
+            ("complete", 12),
         ];
         self.table("risk-summary", &columns, rows.collect(), false)
+    }
+
+    /// Says what a person judged of the residual risk, which the level alone does not tell.
+    fn judgement(&self, risk: &Risk) -> Vec<Block> {
+        match risk.judgement() {
+            Some(true) => plain(self.say("judged.acceptable")),
+            Some(false) => strong(self.say("judged.not-acceptable")),
+            None => strong(self.say("judged.not-at-all")),
+        }
     }
 
     fn level(&self, estimate: &Estimate) -> Vec<Block> {
@@ -254,32 +301,37 @@ impl Show<'_> {
 
     pub(super) fn hazards(&self) -> Vec<Block> {
         let hazards = self.risk_part().map(|part| part.hazards.iter()).into_iter().flatten();
-        let rows: Vec<Row> = hazards
-            .map(|hazard| {
-                let text = self.described(hazard.record.text.as_ref());
-                self.titled_row(&hazard.record, vec![text, self.reference_cell(&hazard.risks)])
-            })
-            .collect();
-        let columns = [("record", 13), ("hazard", 25), ("description", 48), ("risks", 14)];
-        self.table("hazards", &columns, rows, false)
+        let rows = hazards.map(|hazard| {
+            let risks = self.ids_or_none(&hazard.risks);
+            self.described_row(&hazard.record, vec![risks])
+        });
+        let columns = [("record", 13), ("hazard", 55), ("risks", 32)];
+        self.table("hazards", &columns, rows.collect(), false)
     }
 
     pub(super) fn harms(&self) -> Vec<Block> {
         let harms = self.risk_part().map(|part| part.harms.iter()).into_iter().flatten();
-        let rows: Vec<Row> = harms
-            .map(|harm| {
-                let severity = plain(self.severity_word(harm.severity.as_deref()));
-                let mut text = self.described(harm.record.text.as_ref());
-                text.extend(self.maybe(harm.record.rationale.as_ref()));
-                self.titled_row(
-                    &harm.record,
-                    vec![severity, text, self.reference_cell(&harm.risks)],
-                )
-            })
-            .collect();
-        let columns =
-            [("record", 13), ("harm", 22), ("severity", 13), ("description", 39), ("risks", 13)];
-        self.table("harms", &columns, rows, false)
+        let rows = harms.map(|harm| {
+            let severity = self.severity_word(harm.severity.as_deref());
+            let severity = if harm.severity.is_some() { plain(severity) } else { strong(severity) };
+            self.described_row(&harm.record, vec![severity, self.ids_or_none(&harm.risks)])
+        });
+        let columns = [("record", 13), ("harm", 44), ("severity", 14), ("risks", 29)];
+        self.table("harms", &columns, rows.collect(), false)
+    }
+
+    /// Makes a row of a record with its text below its title.
+    fn described_row(&self, record: &crate::report::view::Record, rest: Vec<Vec<Block>>) -> Row {
+        let mut row = self.titled_row(record, rest);
+        if let Some(title) = row.cells.get_mut(1) {
+            title.extend(self.maybe(record.text.as_ref()));
+            title.extend(self.maybe(record.rationale.as_ref()));
+        }
+        row
+    }
+
+    fn ids_or_none(&self, risks: &[Ref]) -> Vec<Block> {
+        if risks.is_empty() { plain(self.say("none.risk")) } else { self.reference_line(risks) }
     }
 
     /// A step that the policy does not have is said to be unknown.
@@ -291,10 +343,6 @@ impl Show<'_> {
             }
             step => self.stated_step("severity", step),
         }
-    }
-
-    fn described(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
-        if text.is_none() { plain("–") } else { self.maybe(text) }
     }
 
     pub(super) fn risks(&self) -> Vec<Block> {
@@ -320,7 +368,8 @@ impl Show<'_> {
         analysis.add(self.say("field.sequence_of_events"), sequence);
         analysis.add(self.say("field.situation"), self.or_not_stated(risk.situation.as_ref()));
         analysis.add(self.say("link.harm"), self.or_none(&risk.harm, "not-stated"));
-        analysis.add(self.say("link.arises_from"), self.references(&risk.arises_from));
+        let arises_from = self.or_none(&risk.arises_from, "none.arises-from");
+        analysis.add(self.say("link.arises_from"), arises_from);
         analysis.add(self.say("field.rationale"), self.maybe(risk.record.rationale.as_ref()));
 
         let mut rest = vec![self.estimates(risk)];
@@ -329,7 +378,7 @@ impl Show<'_> {
         self.record(&risk.record, analysis, rest)
     }
 
-    fn or_not_stated(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
+    pub(super) fn or_not_stated(&self, text: Option<&crate::report::view::Text>) -> Vec<Block> {
         match text {
             Some(text) => self.prose(text),
             None => strong(self.say("not-stated")),
@@ -342,13 +391,26 @@ impl Show<'_> {
         if two {
             columns.splice(2..2, [("p1", 12), ("p2", 12)]);
         }
-        columns.extend([("level", 14), ("acceptable", 16)]);
+        columns.extend([("level", 14), ("level-acceptable", 16)]);
         let column =
             |(key, width): (&str, u16)| Column { title: self.say(&format!("column.{key}")), width };
         let estimates = [&risk.initial, &risk.after_external_controls, &risk.residual];
-        let rows = estimates.map(|estimate| self.estimate(estimate, two)).into();
+        let rows = estimates.map(|estimate| match needs_no_estimate(risk, estimate) {
+            true => self.no_estimate(estimate, two),
+            false => self.estimate(estimate, two),
+        });
+        let rows = rows.into();
         let columns = columns.into_iter().map(column).collect();
         Block::Table(Table { caption: String::new(), columns, rows, landscape: false })
+    }
+
+    /// Says that software does not lead to the risk, so that nothing is missing.
+    fn no_estimate(&self, estimate: &Estimate, two: bool) -> Row {
+        let name = self.say(&format!("estimate.{}", estimate.name));
+        let mut cells = vec![plain(name)];
+        cells.extend(vec![plain("–"); if two { 4 } else { 2 }]);
+        cells.extend([plain(self.say("not-of-software")), plain("–")]);
+        row(cells)
     }
 
     fn estimate(&self, estimate: &Estimate, two: bool) -> Row {
@@ -403,15 +465,20 @@ impl Show<'_> {
                     None => strong(self.say("not-stated")),
                 };
                 let mut value = word;
-                value.extend(self.maybe(evaluation.rationale.as_ref()));
+                value.extend(match &evaluation.rationale {
+                    Some(rationale) => self.prose(rationale),
+                    None => strong(self.say("none.rationale")),
+                });
                 fields.add(self.say("risk.evaluation"), value);
-                fields.add(
-                    self.say("field.as_far_as_possible"),
-                    self.maybe(evaluation.as_far_as_possible.as_ref()),
-                );
+                let statement = evaluation.as_far_as_possible.as_ref();
+                fields.add(self.say("field.as_far_as_possible"), self.or_not_stated(statement));
             }
         }
-        fields.add(self.say("link.disclosed_in"), self.references(&risk.disclosed_in));
+        let mut disclosed_in = self.references(&risk.disclosed_in);
+        if risk.lacks_disclosure {
+            disclosed_in.extend(strong(self.say("none.disclosure")));
+        }
+        fields.add(self.say("link.disclosed_in"), disclosed_in);
         self.add_common(&risk.record, &mut fields);
         fields
     }
@@ -424,9 +491,7 @@ impl Show<'_> {
             let verdict = Inline::Strong(vec![Inline::text(self.say("risk.complete"))]);
             return vec![Block::Paragraph(vec![verdict])];
         }
-        let items = risk.lacks.iter().map(|lack| vec![Block::Paragraph(self.lack(lack))]);
-        let list = Block::List { first: None, items: items.collect() };
-        vec![Block::Notice(vec![Block::text(self.say("risk.not-complete")), list])]
+        vec![Block::Notice(vec![Block::text(self.say("risk.not-complete")), self.lacks(risk)])]
     }
 
     /// Says what is missing; the records that it names become links.
@@ -452,7 +517,7 @@ impl Show<'_> {
                 &[("control", control), ("aspect", &self.value("aspect", aspect))],
             ),
             Lack::Pass { control, aspect, verification, outcome, by } => {
-                let outcome = self.say(&format!("outcome.{}", outcome.word()));
+                let outcome = self.say(&format!("outcome.{}", outcome.word())).to_lowercase();
                 let by = by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
                 let aspect = self.value("aspect", aspect);
                 let values = [
@@ -566,4 +631,10 @@ impl Show<'_> {
         ];
         self.table("control-summary", &columns, rows.collect(), false)
     }
+}
+
+/// Returns whether an estimate with the software failing says nothing of the risk, and is not there.
+fn needs_no_estimate(risk: &Risk, estimate: &Estimate) -> bool {
+    let is_of_software = estimate.name == "after_external_controls";
+    is_of_software && !estimate.is_stated && !risk.concerns_software
 }

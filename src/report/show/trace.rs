@@ -21,7 +21,7 @@ impl Show<'_> {
 
     fn ref_or(&self, to: Option<&Ref>, none: &str) -> Vec<Block> {
         match to {
-            Some(to) => vec![Block::Paragraph(self.reference(to, false))],
+            Some(to) => vec![Block::Paragraph(self.reference(to, true))],
             None => strong(self.say(none)),
         }
     }
@@ -58,22 +58,25 @@ impl Show<'_> {
             record_row(
                 &one.need.id,
                 vec![
-                    vec![Block::Paragraph(self.reference(&one.need, false))],
+                    vec![Block::Paragraph(self.reference(&one.need, true))],
                     requirement,
-                    self.reference_cell(&one.items),
+                    match one.items.is_empty() && one.needs_item {
+                        true => strong(self.say("none.item")),
+                        false => self.reference_cell(&one.items),
+                    },
                     self.outcomes_or_none(&one.verified_by),
                     self.yes_or_strong_no(one.is_verified),
                 ],
             )
         });
         let columns = [
-            ("need", 14),
-            ("requirement", 20),
-            ("item", 16),
-            ("verified-by", 36),
-            ("verified", 14),
+            ("need", 22),
+            ("requirement", 28),
+            ("item", 10),
+            ("verified-by", 30),
+            ("verified", 10),
         ];
-        self.table("needs-to-evidence", &columns, rows.collect(), false)
+        self.table("needs-to-evidence", &columns, rows.collect(), true)
     }
 
     fn risks_to_evidence(&self) -> Vec<Block> {
@@ -84,7 +87,7 @@ impl Show<'_> {
                 None => (plain("–"), plain("–")),
             };
             let cells = vec![
-                vec![Block::Paragraph(self.reference(&one.risk, false))],
+                vec![Block::Paragraph(self.reference(&one.risk, true))],
                 self.ref_or(one.control.as_ref(), "none.control"),
                 implemented,
                 verified,
@@ -93,13 +96,13 @@ impl Show<'_> {
             record_row(&one.risk.id, cells)
         });
         let columns = [
-            ("risk", 14),
-            ("control", 14),
-            ("implemented-by", 22),
-            ("verified-by", 36),
-            ("complete", 14),
+            ("risk", 22),
+            ("control", 24),
+            ("implemented-by", 14),
+            ("verified-by", 29),
+            ("complete", 11),
         ];
-        self.table("risks-to-evidence", &columns, rows.collect(), false)
+        self.table("risks-to-evidence", &columns, rows.collect(), true)
     }
 
     fn implementation_of(&self, one: &RiskRow) -> Vec<Block> {
@@ -123,7 +126,7 @@ impl Show<'_> {
     fn evidence_to_origin(&self) -> Vec<Block> {
         let verifications = self.trace().map(|trace| &trace.verifications[..]).unwrap_or_default();
         let rows = verifications.iter().map(|one| {
-            let mut cells = vec![vec![Block::Paragraph(self.reference(&one.record, false))]];
+            let mut cells = vec![vec![Block::Paragraph(self.reference(&one.record, true))]];
             let outcome = one.outcome.unwrap_or("not-evaluable");
             let word = self.say(&format!("outcome.{outcome}"));
             cells.push(if outcome == "pass" { plain(word) } else { strong(word) });
@@ -131,7 +134,7 @@ impl Show<'_> {
             record_row(&one.record.id, cells)
         });
         let columns =
-            [("verification", 16), ("outcome", 16), ("shows", 24), ("needs", 22), ("risks", 22)];
+            [("verification", 36), ("outcome", 12), ("shows", 18), ("needs", 17), ("risks", 17)];
         self.table("evidence-to-origin", &columns, rows.collect(), false)
     }
 

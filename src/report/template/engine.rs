@@ -76,6 +76,10 @@ fn engine(view: &View, words: &Words, slots: &Slots) -> Tera {
     engine.register_function("retired", move |_: Kwargs, _: &State| {
         Ok::<Value, tera::Error>(leave(&own, Slot::Retired))
     });
+    let own = Arc::clone(slots);
+    engine.register_function("other_sections", move |_: Kwargs, _: &State| {
+        Ok::<Value, tera::Error>(leave(&own, Slot::OtherSections))
+    });
     let (own, anchors) = (Arc::clone(slots), view.narrative.anchors());
     engine.register_function("section", move |arguments: Kwargs, _: &State| {
         let name = arguments.must_get::<&str>("name")?;

@@ -174,10 +174,11 @@ impl Template {
         let (markdown, slots) = engine::print(self, view, words)?;
         let tables = &*self.description.tables;
         let placed: BTreeSet<String> = slots.iter().filter_map(Slot::section).collect();
+        let has_place = slots.iter().any(|slot| matches!(slot, Slot::OtherSections));
         let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
         let mut fill = |number: usize, level: u8| {
             let slot = slots.get_mut(number)?.take()?;
-            Some(slot.blocks(&Show { view, words, records, tables, level }))
+            Some(slot.blocks(&Show { view, words, records, tables, level }, &placed))
         };
         let blocks = document_blocks(&markdown, &mut fill);
         let mut blocks = blocks.map_err(|error| fault(&self.path, error.to_string()))?;
@@ -185,7 +186,10 @@ impl Template {
             let message = format!("`{}` was named but not printed", left.name());
             return Err(fault(&self.path, message));
         }
-        blocks.extend(Show { view, words, records, tables, level: 0 }.other_sections(&placed));
+        if !has_place {
+            let show = Show { view, words, records, tables, level: 0 };
+            blocks.extend(show.other_sections(&placed));
+        }
         Ok(blocks)
     }
 }

@@ -10,6 +10,9 @@ use serde::Serialize;
 /// Kinds that results are given of.
 const ACTIVITIES: &[&str] = &["verification", "validation", "usability-evaluation"];
 
+/// Their links to what they are about.
+const TARGETS: &[&str] = &["verifies", "validates", "evaluates"];
+
 /// The evidence part of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
@@ -36,7 +39,8 @@ pub struct EvidenceCounts {
 pub struct Activity {
     pub record: Ref,
     pub method: Option<String>,
-    pub verifies: Vec<(Ref, String)>,
+    /// What it verifies, validates or evaluates.
+    pub targets: Vec<Ref>,
     pub outcome: &'static str,
     /// The newest result in each environment and of each test.
     pub results: Vec<ActivityResult>,
@@ -56,6 +60,7 @@ pub struct ActivityResult {
     pub environment: Option<String>,
     pub tools: Vec<String>,
     pub commit: Option<String>,
+    pub is_by_hand: bool,
 }
 
 /// A requirement or risk control with the verdict in each aspect.
@@ -112,14 +117,17 @@ fn activity<'a>(cx: &Context<'a>, record: &'a model::Record) -> Activity {
             None => results.push(result(cx, evidence)),
         }
     }
-    let aspect = |link: &model::Link| link.attribute("aspect").map(clean).unwrap_or_default();
+    let mut targets: Vec<Ref> = Vec::new();
+    for link in TARGETS.iter().flat_map(|field| record.links_of(field)) {
+        // One verification may show a control in two aspects.
+        if targets.iter().all(|known| known.id != *link.to) {
+            targets.push(cx.reference(&link.to));
+        }
+    }
     Activity {
         record: cx.reference_to(record),
         method: record.word(&["method"]).map(clean),
-        verifies: record
-            .links_of("verifies")
-            .map(|link| (cx.reference(&link.to), aspect(link)))
-            .collect(),
+        targets,
         outcome: state.map_or("not-evaluable", |state| state.outcome.word()),
         results,
     }
@@ -134,11 +142,12 @@ fn result<'a>(cx: &Context<'a>, evidence: &assess::Evidence<'a>) -> ActivityResu
         release: record.links_of("for_release").next().map(|link| clean(&link.to)),
         outcome: evidence.outcome.word(),
         cases: 1,
-        date: word("date").map(|date| date.chars().take(10).collect()),
+        date: word("date").map(|date| super::value::moment(&date)),
         person: record.word(&["person"]).map(|key| cx.person(key)),
         environment: word("environment"),
         tools: tools.iter().filter_map(Node::text).map(clean).collect(),
         commit: word("commit").map(|commit| commit.chars().take(10).collect()),
+        is_by_hand: record.kind.name == "result",
     }
 }
 

@@ -30,7 +30,7 @@ pub use front::{
 };
 pub use narrative::{Answer, Narrative, NarrativePart, Unwritten};
 pub use record::{Approval, Custom, Record, Ref, State, Text};
-pub use register::{Entry, FACTS, Fact, LinkEnd, LinkGroup, Register};
+pub use register::{Entry, FACTS, Fact, FactReason, LinkEnd, LinkGroup, Register};
 pub use requirement::{Need, Requirement, RequirementCounts, Requirements, Verdict, VerifiedBy};
 pub use risk::{
     Control, Estimate, Evaluation, Harm, Hazard, LevelRow, Matrix, MatrixCell, MatrixRow, Policy,
@@ -47,6 +47,7 @@ use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
 use crate::model::{Project, natural_key};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a view is made from.
 #[derive(Debug, Clone, Copy)]
@@ -82,15 +83,17 @@ pub struct Scope {
     pub sections: Vec<NeededSection>,
     /// Tables that it describes.
     pub tables: Vec<TableDescription>,
+    /// Kind → fields and links of which it says that they are missing.
+    pub expects: BTreeMap<String, Vec<String>>,
 }
 
 impl Scope {
     /// Returns what a described document is about, in a language.
     pub fn of(description: &Description, language: &str) -> Self {
-        let Description { id, shows, uses, settings, reads, sections, tables, .. } =
+        let Description { id, shows, uses, settings, reads, sections, tables, expects, .. } =
             description.clone();
         let (document, language) = (id, language.to_string());
-        Self { document, language, shows, uses, settings, reads, sections, tables }
+        Self { document, language, shows, uses, settings, reads, sections, tables, expects }
     }
 }
 

@@ -7,8 +7,10 @@ use super::Context;
 use super::front::waiver_word;
 use super::record::{Record, Ref, clean};
 use super::value::Value;
-use crate::assess::{SoupState, VulnerabilityState};
-use crate::model::{self, Filter, Status};
+use crate::assess::{
+    ClassState, Reason, SafetyClass, SoupState, VulnerabilityLack, VulnerabilityState,
+};
+use crate::model::{self, Filter, Status, natural_key};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +42,7 @@ pub struct Entry {
     pub facts: Vec<(&'static str, Fact)>,
 }
 
-/// The links of one field.
+/// The links of one field; none where the document says that they are missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LinkGroup {
     pub name: &'static str,
@@ -65,10 +67,17 @@ pub enum Fact {
         is_good: bool,
     },
     Records(Vec<Ref>),
+    /// Sentences of the word list, each with the records that it is about.
+    Reasons(Vec<FactReason>),
 }
 
-/// How many risks are named that demand the class of an item; more are only counted.
-const MOST_DEMANDS: usize = 8;
+/// Why something was judged so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactReason {
+    /// Key of the sentence; the records follow it.
+    pub key: &'static str,
+    pub records: Vec<Ref>,
+}
 
 /// What links to records of most kinds and says nothing of them: reviews stand with the approvals.
 const UNTOLD_SOURCES: &[&str] = &["review", "waiver"];
@@ -95,6 +104,15 @@ impl Entry {
     /// Returns the links of a field that lead here.
     pub fn sources_of(&self, name: &str) -> &[LinkEnd] {
         group_of(&self.sources, name)
+    }
+
+    /// Returns whether the links of a field are missing, and the document says so.
+    pub fn misses_links(&self, column: &str) -> bool {
+        let (groups, name) = match column.strip_prefix("reverse.") {
+            Some(name) => (&self.sources, name),
+            None => (&self.links, column),
+        };
+        groups.iter().any(|group| group.name == name && group.to.is_empty())
     }
 
     /// Returns the value at a path of fields.
@@ -142,20 +160,39 @@ pub(super) fn register(cx: &Context<'_>) -> Register {
 }
 
 fn entry<'a>(cx: &Context<'a>, record: &'a model::Record) -> Entry {
+    let expected = cx.scope.expects.get(record.kind.name).map(Vec::as_slice).unwrap_or_default();
+    let expects = |name: &str| expected.iter().any(|expected| expected == name);
     let value = |field: &crate::descriptor::Field| {
-        Some((field.name.to_string(), cx.value(record.node.get(field.name)?, &field.of)?))
+        let value = record.node.get(field.name).and_then(|node| cx.value(node, &field.of));
+        let is_wanted = field.required || expects(field.name);
+        Some((field.name.to_string(), value.or(is_wanted.then_some(Value::NotStated))?))
     };
-    let links = record.kind.links.iter().map(|link| LinkGroup {
-        name: link.name,
-        to: record.links_of(link.name).map(|link| link_end(cx.reference(&link.to), link)).collect(),
+    let links = record.kind.links.iter().map(|link| {
+        let ends = record.links_of(link.name).map(|end| link_end(cx.reference(&end.to), end));
+        (link, ends.collect::<Vec<LinkEnd>>())
     });
+    let links = links.filter(|(link, to)| !to.is_empty() || link.min > 0 || expects(link.name));
+    let mut sources = sources(cx, record);
+    for name in expected.iter().filter_map(|name| name.strip_prefix("reverse.")) {
+        if let (None, Some(name)) =
+            (sources.iter().find(|group| group.name == name), link_named(name))
+        {
+            sources.push(LinkGroup { name, to: Vec::new() });
+        }
+    }
+    sources.sort_by_key(|group| group.name);
     Entry {
         record: cx.record(record),
         fields: record.kind.fields.iter().filter_map(value).collect(),
-        links: links.filter(|group| !group.to.is_empty()).collect(),
-        sources: sources(cx, record),
+        links: links.map(|(link, to)| LinkGroup { name: link.name, to }).collect(),
+        sources,
         facts: facts(cx, record),
     }
+}
+
+fn link_named(name: &str) -> Option<&'static str> {
+    let links = model::kinds::KINDS.iter().flat_map(|kind| kind.links);
+    links.map(|link| link.name).find(|known| *known == name)
 }
 
 fn link_end(to: Ref, link: &model::Link) -> LinkEnd {
@@ -192,11 +229,11 @@ fn facts<'a>(cx: &Context<'a>, record: &'a model::Record) -> Vec<(&'static str, 
     match record.kind.name {
         "software-item" => class_facts(cx, record),
         "soup" => assessment.component(record).map(component_fact).into_iter().collect(),
-        "vulnerability" => {
-            let is_decided = assessment.vulnerability(record) == Some(VulnerabilityState::Decided);
-            let word = if is_decided { "decided" } else { "undecided" };
-            vec![("state", state(format!("vulnerability.{word}"), is_decided))]
-        }
+        "vulnerability" => assessment
+            .vulnerability(record)
+            .map(|of| vulnerability_fact(record, of))
+            .into_iter()
+            .collect(),
         "waiver" => vec![("state", waiver_fact(cx, record))],
         "risk" => {
             let is_complete = assessment.risk(record).is_some_and(|risk| risk.is_complete());
@@ -222,16 +259,43 @@ fn class_facts<'a>(cx: &Context<'a>, record: &'a model::Record) -> Vec<(&'static
     let is_good = class.declared.is_some_and(|declared| declared >= computed);
     let values = vec![("class", computed.word().to_string())];
     let fact = Fact::State { key: "class.at-least".to_string(), values, is_good };
-    let mut seen = BTreeSet::new();
-    let demanding = class.demands.iter().filter(|demand| demand.class == class.demanded);
-    let demanding: Vec<&model::Record> =
-        demanding.map(|demand| demand.risk).filter(|risk| seen.insert(&risk.id)).collect();
-    let named = demanding.iter().take(MOST_DEMANDS).map(|risk| cx.reference_to(risk)).collect();
-    let mut facts = vec![("class", fact)];
-    if !demanding.is_empty() {
-        facts.push(("demanded-by", Fact::Records(named)));
+    vec![("class", fact), ("demanded-by", Fact::Reasons(class_reasons(cx, record, class)))]
+}
+
+/// Says what demands the class of an item: risks by how they concern it, its parts, or its whole.
+fn class_reasons<'a>(
+    cx: &Context<'a>,
+    item: &'a model::Record,
+    class: &ClassState<'a>,
+) -> Vec<FactReason> {
+    let computed = class.computed();
+    if computed == SafetyClass::A {
+        return vec![FactReason { key: "class-reason.none", records: Vec::new() }];
     }
-    facts
+    let mut reasons: BTreeMap<&'static str, Vec<Ref>> = BTreeMap::new();
+    let mut add = |key, to: &'a model::Record| {
+        let known = reasons.entry(key).or_default();
+        if known.iter().all(|known| known.id != *to.id) {
+            known.push(cx.reference_to(to));
+        }
+    };
+    for demand in class.demands.iter().filter(|demand| demand.class == computed) {
+        match demand.reason {
+            _ if demand.item.id != item.id => add("class-reason.part", demand.item),
+            Reason::Arises => add("class-reason.arises", demand.risk),
+            Reason::Controls => add("class-reason.controls", demand.risk),
+            Reason::Unassigned => add("class-reason.unassigned", demand.risk),
+        }
+    }
+    if class.demanded < computed {
+        let whole = cx.inputs.graph.targets(&item.id, "part_of");
+        whole.into_iter().for_each(|whole| add("class-reason.whole", whole));
+    }
+    let sorted = |mut records: Vec<Ref>| {
+        records.sort_by_key(|record| natural_key(&record.id));
+        records
+    };
+    reasons.into_iter().map(|(key, records)| FactReason { key, records: sorted(records) }).collect()
 }
 
 fn component_fact(of: &SoupState) -> (&'static str, Fact) {
@@ -244,6 +308,23 @@ fn component_fact(of: &SoupState) -> (&'static str, Fact) {
     };
     let values = day.map(|day| ("date", day.clone())).into_iter().collect();
     ("state", Fact::State { key: format!("component.{word}"), values, is_good: word == "holds" })
+}
+
+/// What does not affect the product needs a reason and no decision.
+fn vulnerability_fact(record: &model::Record, of: VulnerabilityState) -> (&'static str, Fact) {
+    let word = match of {
+        VulnerabilityState::Decided => match record.word(&["exploitability", "state"]) {
+            Some("not-affected") => "not-affected",
+            Some("fixed") => "fixed",
+            _ => "decided",
+        },
+        VulnerabilityState::Undecided(VulnerabilityLack::Approval) => "no-approval",
+        VulnerabilityState::Undecided(VulnerabilityLack::Reason) => "no-reason",
+        VulnerabilityState::Undecided(VulnerabilityLack::Decision) => "no-decision",
+        VulnerabilityState::Undecided(VulnerabilityLack::Knowledge) => "no-knowledge",
+    };
+    let is_good = of == VulnerabilityState::Decided;
+    ("state", state(format!("vulnerability.{word}"), is_good))
 }
 
 fn waiver_fact(cx: &Context<'_>, record: &model::Record) -> Fact {

@@ -33,6 +33,12 @@ pub struct RiskCounts {
     pub unmitigated: usize,
     pub acceptable_initially: usize,
     pub acceptable_residually: usize,
+    /// By a person; the level in the matrix does not decide it.
+    pub judged_acceptable: usize,
+    pub judged_not_acceptable: usize,
+    pub not_judged: usize,
+    /// Whose residual level must be disclosed to users, and that are disclosed nowhere.
+    pub undisclosed: usize,
     pub controls: usize,
     pub retired: usize,
 }
@@ -160,11 +166,22 @@ pub struct Risk {
     pub information_only: Option<Text>,
     pub evaluation: Option<Evaluation>,
     pub disclosed_in: Vec<Ref>,
+    /// Whether its residual level must be disclosed to users, and it is disclosed nowhere.
+    pub lacks_disclosure: bool,
+    /// Whether a failure of the software may lead to it, or software carries out a control of it.
+    pub concerns_software: bool,
     /// Controls of any status; only active ones count.
     pub controls: Vec<Ref>,
     pub is_complete: bool,
     #[serde(skip)]
     pub lacks: Vec<Lack>,
+}
+
+impl Risk {
+    /// Returns whether a person judged the residual risk acceptable; none where nobody did.
+    pub fn judgement(&self) -> Option<bool> {
+        self.evaluation.as_ref().and_then(|evaluation| evaluation.is_acceptable)
+    }
 }
 
 /// A risk control.
@@ -216,6 +233,10 @@ fn counts(risks: &[Risk], controls: &[Control]) -> RiskCounts {
         unmitigated: current.len() - complete,
         acceptable_initially: count(&|risk| risk.initial.is_acceptable),
         acceptable_residually: count(&|risk| risk.residual.is_acceptable),
+        judged_acceptable: count(&|risk| risk.judgement() == Some(true)),
+        judged_not_acceptable: count(&|risk| risk.judgement() == Some(false)),
+        not_judged: count(&|risk| risk.judgement().is_none()),
+        undisclosed: count(&|risk| risk.lacks_disclosure),
         controls: active,
         retired: risks.len() - current.len() + controls.len() - active,
     }
@@ -376,6 +397,8 @@ fn risk<'a>(cx: &Context<'a>, record: &'a model::Record) -> Risk {
         information_only: text(&["information_only"]),
         evaluation,
         disclosed_in: cx.links(record, "disclosed_in"),
+        lacks_disclosure: state.is_some_and(RiskState::lacks_disclosure),
+        concerns_software: cx.inputs.assessment.concerns_software(cx.inputs.graph, record),
         controls: cx.sources(record, "controls"),
         is_complete: state.is_some_and(RiskState::is_complete),
         lacks: state.map(lacks).unwrap_or_default(),

@@ -36,6 +36,8 @@ pub struct NeedRow {
     /// The requirement between, where it is derived.
     pub through: Vec<Ref>,
     pub items: Vec<Ref>,
+    /// Whether the requirement leaves its realization to no other that is derived from it.
+    pub needs_item: bool,
     pub verified_by: Vec<VerifiedBy>,
     pub is_verified: bool,
 }
@@ -159,6 +161,7 @@ fn need_row<'a>(cx: &Context<'a>, need: &'a Record, requirement: Option<&'a Reco
         requirement: requirement.map(|one| cx.reference_to(one)),
         through: Vec::new(),
         items: requirement.map(|one| cx.sources(one, "realizes")).unwrap_or_default(),
+        needs_item: requirement.is_some_and(|one| cx.sources(one, "satisfies").is_empty()),
         verified_by: verified_by.unwrap_or_default(),
         is_verified: requirement.is_some_and(|one| cx.is_verified(one, "fulfilment")),
     }

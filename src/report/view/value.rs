@@ -18,6 +18,8 @@ pub enum Value {
     Flag(bool),
     Prose(Text),
     List(Vec<Value>),
+    /// Nothing, where something must be said.
+    NotStated,
     /// Fields of a group, in their order.
     Group(Vec<(String, Value)>),
 }
@@ -48,6 +50,7 @@ impl<'a> Context<'a> {
                 };
                 group_of(node.entries().iter().filter_map(entry).collect())
             }
+            Type::Moment => word(node).map(|written| Value::Word(moment(&written))),
             _ => word(node).map(Value::Word),
         }
     }
@@ -57,7 +60,9 @@ impl<'a> Context<'a> {
             return word(node).map(Value::Word);
         }
         let entry = |field: &Field| {
-            Some((field.name.to_string(), self.value(node.get(field.name)?, &field.of)?))
+            let value = node.get(field.name).and_then(|node| self.value(node, &field.of));
+            let value = value.or(field.required.then_some(Value::NotStated))?;
+            Some((field.name.to_string(), value))
         };
         group_of(fields.iter().filter_map(entry).collect())
     }
@@ -69,4 +74,35 @@ fn group_of(entries: Vec<(String, Value)>) -> Option<Value> {
 
 fn word(node: &Node) -> Option<String> {
     node.text().map(clean)
+}
+
+/// Writes a day as it is, and a time of day as people read it: `2026-10-02 14:10 (+02:00)`.
+pub(super) fn moment(written: &str) -> String {
+    let Some((day, time)) = written.split_once(['T', 't', ' ']) else { return written.to_string() };
+    let (clock, zone) = time.split_at(time.find(['+', '-', 'Z', 'z']).unwrap_or(time.len()));
+    let clock = clock.strip_suffix(":00").filter(|clock| clock.len() == 5).unwrap_or(clock);
+    match zone {
+        "" => format!("{day} {clock}"),
+        "Z" | "z" => format!("{day} {clock} (UTC)"),
+        zone => format!("{day} {clock} ({zone})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn a_moment_reads_like_the_days_beside_it() {
+        let table = [
+            ("2026-10-02", "2026-10-02"),
+            ("2026-10-02T14:10:00+02:00", "2026-10-02 14:10 (+02:00)"),
+            ("2026-10-02T14:10:07-05:00", "2026-10-02 14:10:07 (-05:00)"),
+            ("2026-10-02T14:10Z", "2026-10-02 14:10 (UTC)"),
+            ("soon", "soon"),
+        ];
+        for (written, shown) in table {
+            assert_eq!(moment(written), shown, "{written}");
+        }
+    }
 }
