@@ -6,7 +6,9 @@
 use super::height::{height, table_height};
 use super::width::{FITTING, Room, longest_word};
 use crate::render::numbering::{Numbering, contents};
-use crate::report::document::{Block, Document, Inline, RendererWords, Row, Table, each_text};
+use crate::report::document::{
+    Block, Document, Inline, RendererWords, Row, Table, each_text, plain_text,
+};
 use crate::report::manifest::sha256_of;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -271,10 +273,15 @@ impl<'a> Writer<'a> {
         let mut parts: Vec<Vec<Value>> = vec![Vec::new()];
         let mut open: Vec<Value> = Vec::new();
         let mut above = 0.0;
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
+            let following = blocks.get(at + 1);
             let height = rounded(block, BODY);
+            let leads = leads_table(block, following);
             let is_full = above > 0.0 && above + height > lines;
-            let value = self.block(block, BODY, true);
+            let mut value = self.block(block, BODY, true);
+            if leads {
+                value["leads"] = true.into();
+            }
             let Some(part) = parts.last_mut() else { continue };
             if is_full {
                 let first = behind_headings(part);
@@ -351,8 +358,9 @@ impl<'a> Writer<'a> {
                 let fields: Vec<_> = fields
                     .iter()
                     .map(|(name, blocks)| {
+                        let whole = label.holds(longest_word(name));
                         let name = label.fit(&plain(name));
-                        json!({"label": name, "blocks": self.inside(blocks, value)})
+                        json!({"label": name, "whole": whole, "blocks": self.inside(blocks, value)})
                     })
                     .collect();
                 json!({"t": "fields", "fields": fields})
@@ -411,8 +419,11 @@ impl<'a> Writer<'a> {
         let caption = number.map(|_| room.fit(&plain(&table.caption)));
         let columns = table.columns.iter().zip(&shares).zip(&rooms);
         let columns: Vec<_> = columns
-            .map(|((column, share), room)| {
-                json!({"title": room.fit(&plain(&column.title)), "width": (share * 1e4).round()})
+            .zip(longest_words(table))
+            .map(|(((column, share), room), longest)| {
+                let title = room.fit(&plain(&column.title));
+                let whole = room.holds(longest);
+                json!({"title": title, "width": (share * 1e4).round(), "whole": whole})
             })
             .collect();
         let rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms)).collect();
@@ -479,6 +490,16 @@ impl<'a> Writer<'a> {
             Inline::Break => json!({"t": "break"}),
         }
     }
+}
+
+/// A line above a table stays with it, where it is no longer than so many characters.
+const LEADING_LINE: usize = 160;
+
+/// Returns whether a block is a line that introduces the table after it.
+fn leads_table(block: &Block, following: Option<&Block>) -> bool {
+    let Block::Paragraph(content) = block else { return false };
+    let is_short = plain_text(content).chars().count() <= LEADING_LINE;
+    is_short && matches!(following, Some(Block::Table(_)))
 }
 
 fn level_of(value: &Value) -> Option<u64> {

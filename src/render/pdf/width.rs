@@ -33,11 +33,16 @@ impl Room {
         (width_of(text) * 1.1 / self.0.max(1.0)).ceil().max(1.0)
     }
 
+    /// Returns whether a word of that width stands whole, so that nothing need be hyphenated.
+    pub(super) fn holds(self, width: f32) -> bool {
+        width <= self.0 * FITTING
+    }
+
     /// Returns a text in which every word that does not fit has places to break.
     pub(super) fn fit(self, text: &str) -> String {
         let mut fitted = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
-            if width_of(word.trim_end()) <= self.0 * FITTING || is_hyphenated(word) {
+            if self.holds(width_of(word.trim_end())) || is_hyphenated(word) {
                 fitted.push_str(word);
             } else {
                 self.break_up(word, &mut fitted);
@@ -49,7 +54,7 @@ impl Room {
     /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.
     fn break_up(self, word: &str, fitted: &mut String) {
         for part in word.split_inclusive(MARKS) {
-            let fits = width_of(part.trim_end()) <= self.0 * FITTING || is_hyphenated(part);
+            let fits = self.holds(width_of(part.trim_end())) || is_hyphenated(part);
             if fits {
                 fitted.push_str(part)
             } else {

@@ -90,8 +90,8 @@ impl Show<'_> {
             ("activity-verdict", 10),
             ("result", 12),
             ("outcome", 10),
-            ("date", 9),
-            ("person", 12),
+            ("date", 11),
+            ("person", 11),
             ("environment-and-tools", 17),
             ("commit", 10),
         ];

@@ -196,21 +196,16 @@ impl Show<'_> {
         let rows = signatures.iter().map(|signature| {
             row(vec![
                 plain(signature.of.date.clone()),
-                plain(signature.of.person.clone()),
-                plain(self.words.own("role", &signature.of.role)),
+                lines(vec![
+                    vec![Inline::text(signature.of.person.clone())],
+                    vec![Inline::text(self.words.own("role", &signature.of.role))],
+                ]),
                 plain(self.decision(&signature.of)),
                 id_list(signature.covers.iter().map(String::as_str)),
                 id(&signature.of.review),
             ])
         });
-        let columns = [
-            ("date", 12),
-            ("person", 15),
-            ("role", 15),
-            ("decision", 12),
-            ("covers", 34),
-            ("review", 12),
-        ];
+        let columns = [("date", 12), ("by", 25), ("decision", 12), ("covers", 39), ("review", 12)];
         self.table("approvals", &columns, rows.collect(), false)
     }
 
@@ -241,7 +236,7 @@ impl Show<'_> {
             Since::Unknown => return plain(self.say("changes.unknown")),
         };
         let columns =
-            [("record", 14), ("what", 16), ("before", 27), ("after", 27), ("by-and-when", 20)];
+            [("record", 13), ("what", 15), ("before", 25), ("after", 25), ("by-and-when", 22)];
         let rows: Vec<Row> =
             changes.rows.iter().flat_map(|change| self.change_rows(change)).collect();
         let mut blocks = plain(since);
