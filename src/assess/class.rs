@@ -7,7 +7,7 @@
 use super::risk::{EstimateLevel, active_controls, is_information, level};
 use crate::graph::TraceGraph;
 use crate::model::{Record, Status};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A software safety class; ordered from the least to the most demanding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -272,32 +272,49 @@ fn with_containers<'a>(graph: &TraceGraph<'a>, item: &'a Record) -> Vec<&'a Reco
     found.into_values().collect()
 }
 
-/// Hands classes down, from what contains to what is contained.
+/// Hands classes down, from what contains to what is contained, each item once after all that
+/// contain it, so that a long chain of parts costs no more than a flat list.
 fn inherit<'a>(graph: &TraceGraph<'a>, items: &mut BTreeMap<&'a str, ClassState<'a>>) {
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    while done.len() < items.len() {
-        let containers = |id: &str| graph.targets(id, "part_of");
-        let is_ready = |id: &&&str| {
-            !done.contains(**id)
-                && containers(id)
-                    .iter()
-                    .all(|item| done.contains(&*item.id) || !items.contains_key(&*item.id))
-        };
-        let ready: Vec<&str> = items.keys().filter(is_ready).copied().collect();
-        // Only a circle, which is reported apart, has nobody to begin with: it is taken as it stands.
-        let next = match ready.is_empty() {
-            true => items.keys().copied().filter(|id| !done.contains(id)).collect(),
-            false => ready,
-        };
-        for id in &next {
-            let of =
-                |item: &&Record| items.get(&*item.id).map_or(SafetyClass::C, ClassState::effective);
-            let containing = containers(id).iter().map(of).max();
-            if let Some(state) = items.get_mut(id) {
-                state.containing = containing;
+    let mut parts: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
+    let mut awaited: BTreeMap<&'a str, usize> = BTreeMap::new();
+    for id in items.keys().copied() {
+        let containers = graph.targets(id, "part_of").into_iter();
+        let known = containers.filter(|container| items.contains_key(&*container.id));
+        awaited.insert(
+            id,
+            known.map(|container| parts.entry(&container.id).or_default().push(id)).count(),
+        );
+    }
+    let is_ready = |(id, count): (&&'a str, &usize)| (*count == 0).then_some(*id);
+    let mut ready: VecDeque<&str> = awaited.iter().filter_map(is_ready).collect();
+    while let Some(id) = ready.pop_front() {
+        inherit_one(graph, items, id);
+        awaited.remove(id);
+        for part in parts.get(id).into_iter().flatten() {
+            if let Some(count) = awaited.get_mut(part) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push_back(part);
+                }
             }
         }
-        done.extend(next);
+    }
+    // Only a circle, which is reported apart, has nobody to begin with: it is taken as it stands.
+    for id in awaited.into_keys() {
+        inherit_one(graph, items, id);
+    }
+}
+
+/// Takes over the worst class of what contains an item; what is not known counts as the worst.
+fn inherit_one<'a>(
+    graph: &TraceGraph<'a>,
+    items: &mut BTreeMap<&'a str, ClassState<'a>>,
+    id: &str,
+) {
+    let of = |item: &Record| items.get(&*item.id).map_or(SafetyClass::C, ClassState::effective);
+    let containing = graph.targets(id, "part_of").into_iter().map(of).max();
+    if let Some(state) = items.get_mut(id) {
+        state.containing = containing;
     }
 }
 
@@ -554,5 +571,18 @@ mod tests {
         let project = project(circle);
         let graph = TraceGraph::new(&project);
         assert_eq!(all(&graph).items["ITEM-7"].demanded, SafetyClass::A);
+    }
+
+    /// Were every part looked at anew for each that contains it, this would take minutes.
+    #[test]
+    fn a_long_chain_of_parts_hands_its_class_down() {
+        let link = |n: usize| {
+            format!("- {{id: ITEM-{}, title: Part, type: item, part_of: [ITEM-{n}]}}\n", n + 1)
+        };
+        let chain: String = (4..8000).map(link).collect();
+        let records = format!("{DESIGN}{chain}");
+        let project = project(&records);
+        let graph = TraceGraph::new(&project);
+        assert_eq!(all(&graph).items["ITEM-8000"].containing, Some(SafetyClass::C));
     }
 }

@@ -6,14 +6,15 @@
 //! test, and nothing but a failure: what was not carried out is not known to be acceptable.
 
 use super::approval::{Approval, Approvals};
-use super::risk::serves_control;
 use super::verdict::{Outcome, VerificationState};
 use crate::graph::TraceGraph;
 use crate::model::Record;
+use std::collections::BTreeSet;
 
 pub(super) fn is_excused<'a>(
     graph: &TraceGraph<'a>,
     approvals: &Approvals<'a>,
+    bearing: &BTreeSet<&str>,
     release: &'a Record,
     requirement: &Record,
     verification: &Record,
@@ -21,8 +22,8 @@ pub(super) fn is_excused<'a>(
 ) -> bool {
     let shown = graph.targets(&verification.id, "verifies");
     let bears_control = shown.iter().any(|target| target.kind.name == "risk-control")
-        || shown.iter().any(|target| serves_control(graph, target))
-        || serves_control(graph, requirement);
+        || shown.iter().any(|target| bearing.contains(&*target.id))
+        || bearing.contains(&*requirement.id);
     let is_approved = matches!(approvals.of_present_state(release), Approval::Fresh(_));
     let mut failing = state.deciding.iter().filter(|found| found.outcome != Outcome::Pass);
     state.outcome == Outcome::Fail

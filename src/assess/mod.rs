@@ -36,7 +36,7 @@ use crate::history::{
 };
 use crate::model::{Project, Record};
 use crate::standards::Profile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a judgement is based on beside the records.
 #[derive(Debug, Clone, Default)]
@@ -92,6 +92,8 @@ pub struct Assessment<'a> {
     verifications: BTreeMap<&'a str, VerificationState<'a>>,
     /// State of every risk control, by id.
     controls: BTreeMap<&'a str, ControlState<'a>>,
+    /// Ids of what a risk control rests on.
+    bearing_controls: BTreeSet<&'a str>,
     /// State of every risk, by id.
     risks: BTreeMap<&'a str, RiskState<'a>>,
     classes: class::Classes<'a>,
@@ -137,6 +139,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         waivers,
         verifications,
         controls,
+        bearing_controls: risk::bearing_controls(graph),
         risks,
     }
 }
@@ -184,8 +187,8 @@ impl<'a> Assessment<'a> {
     }
 
     /// Returns whether a risk control rests on a requirement, itself or through others.
-    pub fn serves_control(&self, graph: &TraceGraph<'a>, requirement: &Record) -> bool {
-        risk::serves_control(graph, requirement)
+    pub fn serves_control(&self, requirement: &Record) -> bool {
+        self.bearing_controls.contains(&*requirement.id)
     }
 
     /// Returns whether the judged release knowingly goes out with the failure of a test of a
@@ -199,7 +202,8 @@ impl<'a> Assessment<'a> {
         let (release, state) = (self.release.record(), self.verification(verification));
         release.zip(state).is_some_and(|(release, state)| {
             let approvals = &self.approvals;
-            excuse::is_excused(graph, approvals, release, requirement, verification, state)
+            let bearing = &self.bearing_controls;
+            excuse::is_excused(graph, approvals, bearing, release, requirement, verification, state)
         })
     }
 

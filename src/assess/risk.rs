@@ -267,21 +267,21 @@ fn states_outcome(control: &Record) -> bool {
     names_effects != control.has(&["outcome", "none"])
 }
 
-/// Returns whether a risk control rests on a requirement: it implements one that is not retired, or
-/// satisfies a requirement that does.
-pub(super) fn serves_control(graph: &TraceGraph<'_>, requirement: &Record) -> bool {
-    let mut waiting = vec![&*requirement.id];
-    let mut seen = BTreeSet::new();
-    while let Some(id) = waiting.pop() {
-        if !seen.insert(id) {
-            continue;
+/// Returns the ids of the records on which a risk control rests: they implement one that is not
+/// retired, or satisfy, directly or through others, what does.
+pub(super) fn bearing_controls<'a>(graph: &TraceGraph<'a>) -> BTreeSet<&'a str> {
+    let implements = |record: &&'a Record| {
+        let controls = graph.targets(&record.id, "implements");
+        controls.iter().any(|control| control.status != Status::Retired)
+    };
+    let mut waiting: Vec<&'a Record> = graph.project.records.iter().filter(implements).collect();
+    let mut bearing = BTreeSet::new();
+    while let Some(next) = waiting.pop() {
+        if bearing.insert(&*next.id) {
+            waiting.extend(graph.links_to(&next.id, "satisfies").map(|(record, _)| record));
         }
-        if graph.targets(id, "implements").iter().any(|control| control.status != Status::Retired) {
-            return true;
-        }
-        waiting.extend(graph.targets(id, "satisfies").iter().map(|record| &*record.id));
     }
-    false
+    bearing
 }
 
 /// Returns the level of the initial estimate.

@@ -24,9 +24,10 @@ How to resolve: Add `part_of:`, or say `type: system`.",
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let contained = contained_in_systems(cx);
     let items = cx.project.of_kind("software-item");
     for item in items.filter(|item| item.status != Status::Retired) {
-        if is_in_system(cx, item) {
+        if contained.contains(&*item.id) {
             continue;
         }
         let message = format!("`{}` is part of no software system", item.id);
@@ -35,16 +36,17 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_in_system(cx: &Context<'_>, item: &Record) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting = vec![item];
+/// Returns every software system and all that is part of one, directly or through others.
+fn contained_in_systems<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+    let is_system =
+        |item: &&Record| item.word(&["type"]) == Some("system") && item.status != Status::Retired;
+    let mut waiting: Vec<&Record> = cx.project.of_kind("software-item").filter(is_system).collect();
+    let mut contained = BTreeSet::new();
     while let Some(next) = waiting.pop() {
-        if next.word(&["type"]) == Some("system") && next.status != Status::Retired {
-            return true;
-        }
-        if seen.insert(&next.id) {
-            waiting.extend(cx.graph.targets(&next.id, "part_of"));
+        if contained.insert(&*next.id) {
+            let parts = cx.graph.sources(&next.id, "part_of");
+            waiting.extend(parts.into_iter().map(|(part, _)| part));
         }
     }
-    false
+    contained
 }

@@ -34,7 +34,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 record.id
             );
             let finding = Finding::of(record, record.span, message).help(help);
-            let serves_control = cx.assessment.serves_control(cx.graph, record);
+            let serves_control = cx.assessment.serves_control(record);
             findings.add(if serves_control { finding.never_waived() } else { finding });
         }
     }

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
             });
             let is_never_waived =
-                outcome == Outcome::NotEvaluable || cx.assessment.serves_control(cx.graph, record);
+                outcome == Outcome::NotEvaluable || cx.assessment.serves_control(record);
             findings.add(if is_never_waived { finding.never_waived() } else { finding });
         }
     }
