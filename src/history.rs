@@ -141,10 +141,11 @@ pub struct FieldChange {
 pub struct Change {
     /// Index into [`History::commits`].
     pub commit: usize,
-    /// For a merge, the parent that it was compared with, as an index into [`History::commits`]; a
-    /// merge that changes nothing against one of its parents took the record from there and is not
-    /// listed.
+    /// For a merge, the parent that it was compared with, as an index into [`History::commits`].
     pub parent: Option<usize>,
+    /// For a merge that has the record as another parent has it, that parent. It is listed where it
+    /// decided against what `parent` had changed itself; what it only brought together is not.
+    pub taken: Option<usize>,
     pub kind: ChangeKind,
     /// The file that holds the record after the change (before it, for a removal).
     pub file: String,
@@ -178,14 +179,23 @@ pub struct History {
     /// Newest first.
     pub baselines: Vec<Baseline>,
     pub completeness: Completeness,
-    /// Files that could not be parsed in the commit that wrote them so, as `path at <short commit>`,
-    /// newest commit first; their records are unknown there and are neither changed nor removed.
-    pub unparsed: Vec<String>,
+    /// Files that could not be read in the commit that wrote them so, newest commit first; their
+    /// records are unknown there and are neither changed nor removed.
+    pub unread: Vec<UnreadFile>,
     /// What this repository shows in the place of commits, which is not followed: replacements and
     /// grafts, each in words.
     pub substitutes: Vec<String>,
     /// What it is the history of.
     pub followed: Followed,
+}
+
+/// A file that could not be read whole, so that it may hold what is not known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnreadFile {
+    pub file: String,
+    /// The commit that wrote it so, in short; none for a file of a state.
+    pub commit: Option<String>,
+    pub reason: String,
 }
 
 /// What one record went through from its first commit on. An id that was taken again after its
@@ -227,13 +237,15 @@ impl History {
     /// two branches at once is one record; what was added behind a removal is another. A section of
     /// narrative is added and removed language by language, and stays one throughout.
     fn births(&self, id: &str, changes: &[Change]) -> Vec<usize> {
-        let commits = |kind: ChangeKind| -> BTreeSet<usize> {
-            let of_kind = changes.iter().filter(|change| change.kind == kind);
-            of_kind.map(|change| change.commit).collect()
+        let commits = |is_it: &dyn Fn(&Change) -> bool| -> BTreeSet<usize> {
+            changes.iter().filter(|change| is_it(change)).map(|change| change.commit).collect()
         };
-        let removals = commits(ChangeKind::Removed);
+        let removals = commits(&|change| change.kind == ChangeKind::Removed);
+        // A merge that kept what one parent had removed began nothing: the other parent had it.
+        let additions =
+            commits(&|change| change.kind == ChangeKind::Added && change.taken.is_none());
         let mut births = Vec::new();
-        for commit in commits(ChangeKind::Added).into_iter().rev() {
+        for commit in additions.into_iter().rev() {
             let is_again = || !self.reached_from(commit).is_disjoint(&removals);
             if births.is_empty() || !removals.is_empty() && !id.starts_with("doc:") && is_again() {
                 births.push(commit);
@@ -267,6 +279,8 @@ pub struct Difference {
     pub moved_from: Option<String>,
     /// What differs, in path order; for what was added or removed, every value.
     pub fields: Vec<FieldChange>,
+    /// Every file that held it before, and that holds it after, where there was more than one.
+    pub copies: (Vec<String>, Vec<String>),
 }
 
 /// Two states of the inputs held against each other.
@@ -274,10 +288,21 @@ pub struct Difference {
 pub struct Differences {
     /// By target, then by file.
     pub found: Vec<Difference>,
-    /// What only one state has for certain, since a file of the other could not be parsed.
-    pub unknown: Vec<String>,
-    /// Files that could not be parsed in the earlier state, and in the later one.
-    pub unparsed: (Vec<String>, Vec<String>),
+    /// What only one state has for certain, since a file of the other could not be read.
+    pub unknown: Vec<Unknown>,
+    /// Files that could not be read in the earlier state, and in the later one.
+    pub unread: (Vec<UnreadFile>, Vec<UnreadFile>),
+}
+
+/// Something of which it cannot be told whether it was added, changed or removed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unknown {
+    /// As in [`Difference::target`].
+    pub target: String,
+    /// A file that may hold it in the state that is not known.
+    pub file: String,
+    /// Whether that is the earlier state.
+    pub is_before: bool,
 }
 
 /// Whether records that the previous release had, or that were written since, are gone.

@@ -102,6 +102,7 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         if reads(TRAIL) {
             let known = line::known_names(&inputs.profiles)?;
             of_past.reviewed = past::reviewed(inputs.place(), &known, &history, project)?;
+            of_past.added = past::added(inputs.place(), &history, &of_past.older)?;
         }
         earlier = Some(of_past);
         ui.stage("past");
@@ -162,6 +163,7 @@ struct Earlier {
     older: BTreeSet<String>,
     compared: Option<past::Earlier>,
     reviewed: view::Reviewed,
+    added: view::Added,
 }
 
 impl Earlier {
@@ -171,8 +173,8 @@ impl Earlier {
         let older = since.map(|since| past::behind(&inputs.folder, since)).transpose()?.flatten();
         let days = (day(args.from.as_ref())?, day(args.until.as_ref())?);
         let since = since.map(str::to_string);
-        let (older, reviewed) = (older.unwrap_or_default(), view::Reviewed::new());
-        Ok(Self { since, days, older, compared, reviewed })
+        let (reviewed, added) = (view::Reviewed::new(), view::Added::new());
+        Ok(Self { since, days, older: older.unwrap_or_default(), compared, reviewed, added })
     }
 
     fn past<'a>(&'a self, inputs: &'a Inputs, history: &'a History) -> view::Past<'a> {
@@ -184,6 +186,7 @@ impl Earlier {
             days: self.days.clone(),
             compared: compared.map(|compared| compared.of(inputs, history, language)),
             reviewed: self.reviewed.clone(),
+            added: self.added.clone(),
         }
     }
 }

@@ -50,9 +50,9 @@ pub(super) fn run(common: &Common, args: &DiffArgs, ui: &mut Ui<'_, '_>) -> Resu
     let report = diff_report(&of, grouping, sides, judged);
     ui.say(&match common.format {
         Format::Text => text::diff(&report, ui.style),
-        Format::Json => json::write("techfile-diff/1", &report),
+        Format::Json => json::write("techfile-diff/2", &report),
     });
-    let is_read = report.unparsed_before.is_empty() && report.unparsed_after.is_empty();
+    let is_read = report.unread_before.is_empty() && report.unread_after.is_empty();
     let is_certain = report.incomplete.is_none() && report.unknown.is_empty();
     Ok(if is_certain && is_read { Outcome::Clean } else { Outcome::Found })
 }

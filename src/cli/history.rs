@@ -62,7 +62,7 @@ pub(super) fn run(
     let report = history_report(&history, question, read);
     ui.say(&match common.format {
         Format::Text => text::history(&report),
-        Format::Json => json::write("techfile-history/3", &report),
+        Format::Json => json::write("techfile-history/4", &report),
     });
     Ok(if report.incomplete.is_some() { Outcome::Found } else { Outcome::Clean })
 }
@@ -109,8 +109,8 @@ impl Asked<'_> {
     fn not_among(&self, docs: &[String]) -> Presence {
         let Followed { project_file, language, .. } = past::followed(self.place.config);
         let files = Followed { project_file, language, docs: docs.to_vec(), ..Followed::default() };
-        let unread = read_state(self.place.snapshot, &files).unparsed().into_iter().next();
-        unread.map_or(Presence::Gone, Presence::Unknown)
+        let unread = read_state(self.place.snapshot, &files).unread().into_iter().next();
+        unread.map_or(Presence::Gone, |unread| Presence::Unknown(unread.file))
     }
 
     /// Returns the files in which a record must be if it is where the history saw it last, or in

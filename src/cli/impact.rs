@@ -10,6 +10,7 @@ use crate::report::check_report::Inputs;
 use crate::report::impact_report::impact_report;
 use crate::report::judged::Judged;
 use crate::report::since_report::{Since, since_report};
+use crate::report::view;
 use clap::Args;
 
 /// Show what a change of a record would touch, or what the changes since a revision ask for.
@@ -81,16 +82,27 @@ fn since(
         judged: Judged { graph: &graph, assessment: &assessment, language },
         then: &then,
         documents: &inputs.documents,
+        view: view::Inputs {
+            project: &inputs.project,
+            graph: &graph,
+            assessment: &assessment,
+            history: &history,
+            revision: &inputs.revision,
+            past: None,
+            coverage: None,
+            auditor_notes: None,
+        },
         as_of: &inputs.basis.as_of,
     };
     let sides = earlier.sides(revision, common.rev.as_deref(), inputs);
     let read = Inputs::new(&inputs.revision, &assessment.as_of, &inputs.project);
     let report = since_report(since, &earlier.of(inputs, &history, language), sides, read);
     ui.say(&match common.format {
-        Format::Json => json::write("techfile-impact-since/1", &report),
+        Format::Json => json::write("techfile-impact-since/2", &report),
         Format::Text if common.form.name == COMMENT.name => comment::since(&report),
         Format::Text => text::since(&report),
     });
     let is_certain = report.incomplete.is_none() && report.unknown.is_empty();
-    Ok(if is_certain && report.unparsed.is_empty() { Outcome::Clean } else { Outcome::Found })
+    let is_read = report.unread_before.is_empty() && report.unread_after.is_empty();
+    Ok(if is_certain && is_read { Outcome::Clean } else { Outcome::Found })
 }

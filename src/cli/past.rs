@@ -1,5 +1,6 @@
 //! The past of a project: its history, wherever its files have lain, and two states of it compared.
 
+mod added;
 mod reviewed;
 
 use super::line::Inputs;
@@ -11,6 +12,7 @@ use crate::report::diff_report::{Compared, Side};
 use std::collections::BTreeSet;
 use std::path::Path;
 
+pub(super) use added::added;
 pub(super) use reviewed::reviewed;
 
 /// Settings that name a folder whose files have a history, each with what it usually is.

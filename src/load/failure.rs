@@ -27,6 +27,14 @@ pub enum ReadFailure {
 }
 
 impl ReadFailure {
+    /// Returns what stands in the way, where it is clear that something cannot be read.
+    pub fn reason(&self) -> String {
+        match self {
+            ReadFailure::Io(words) => words.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns the smallest next step for the user.
     pub fn help(&self) -> &'static str {
         match self {

@@ -22,6 +22,6 @@ mod work_tree;
 
 pub use failure::ReadFailure;
 pub use git::{is_unchanged, write_repository};
-pub use history::{State, differences, read_history, read_state, values_of};
+pub use history::{State, differences, read_history, read_state, values_in_file, values_of};
 pub use listing::Listing;
 pub use snapshot::{MAX_INPUT_BYTES, PROJECT_FILE, Snapshot, find_project};

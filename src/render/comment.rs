@@ -55,12 +55,12 @@ pub fn since(report: &SinceReport) -> String {
         "Documents to approve again",
         &report.documents,
         |document| {
-            format!(
-                "{} {}: {}",
-                code(&document.id),
-                escape(&document.title),
-                codes(&document.because)
-            )
+            let approved = match document.approved_in.is_empty() {
+                true => "not approved before".to_string(),
+                false => format!("approved in {}", codes(&document.approved_in)),
+            };
+            let (id, title) = (code(&document.id), escape(&document.title));
+            format!("{id} {title} ({approved}): {}", codes(&document.because))
         },
         &mut out,
     );
@@ -69,13 +69,10 @@ pub fn since(report: &SinceReport) -> String {
 
 /// What a reader must see before any list.
 fn warnings(report: &SinceReport) -> Vec<String> {
-    let unknown = report.unknown.iter();
-    let unknown = unknown.map(|id| format!("{id} may be in a file that could not be parsed"));
-    let unparsed = report.unparsed.iter();
-    let unparsed =
-        unparsed.map(|file| format!("{file} could not be parsed; what it holds is in no list"));
-    let further = report.incomplete.iter().chain(&report.remarks).cloned();
-    unknown.chain(unparsed).chain(further).collect()
+    let unread = (&report.unread_before[..], &report.unread_after[..]);
+    let mut warnings = text::doubts(&report.unknown, unread);
+    warnings.extend(report.incomplete.iter().chain(&report.remarks).cloned());
+    warnings
 }
 
 fn list<T>(title: &str, entries: &[T], line: impl Fn(&T) -> String, out: &mut String) {

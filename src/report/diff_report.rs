@@ -5,7 +5,8 @@ use super::history_report::{incomplete, substitutes, word};
 use super::word_diff::{Piece, pieces};
 use crate::config::PROJECT_FILE;
 use crate::history::{
-    ChangeKind, Commit, Completeness, Difference, Differences, FieldChange, History, Revision,
+    Change, ChangeKind, Commit, Difference, Differences, FieldChange, History, Revision, Unknown,
+    UnreadFile,
 };
 use crate::model::{Project, natural_key, prefix_of};
 use serde::Serialize;
@@ -20,16 +21,51 @@ pub struct DiffReport {
     pub grouped_by: &'static str,
     pub counts: Counts,
     pub groups: Vec<Group>,
-    /// What may be there in one state: a file could not be parsed.
-    pub unknown: Vec<String>,
-    /// Files that could not be parsed in the earlier state, and in the later one.
-    pub unparsed_before: Vec<String>,
-    pub unparsed_after: Vec<String>,
+    /// What only one state has for certain: the other may hold it in a file that could not be read.
+    pub unknown: Vec<UnknownEntry>,
+    /// Files that could not be read in the earlier state, and in the later one.
+    pub unread_before: Vec<UnreadEntry>,
+    pub unread_after: Vec<UnreadEntry>,
     /// Why it cannot be told for certain who changed what; absent if it can.
     pub incomplete: Option<String>,
     /// What must be known to read it rightly.
     pub remarks: Vec<String>,
     pub inputs: Inputs,
+}
+
+/// Something of which it cannot be told whether it was added, changed or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnknownEntry {
+    pub target: String,
+    /// A file that may hold it in the state that is not known.
+    pub file: String,
+    /// That state: `before` or `after`.
+    pub state: &'static str,
+}
+
+impl UnknownEntry {
+    pub(super) fn all(unknown: &[Unknown]) -> Vec<Self> {
+        let one = |Unknown { target, file, is_before }: &Unknown| Self {
+            target: target.clone(),
+            file: file.clone(),
+            state: if *is_before { "before" } else { "after" },
+        };
+        unknown.iter().map(one).collect()
+    }
+}
+
+/// A file that could not be read whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadEntry {
+    pub file: String,
+    pub reason: String,
+}
+
+impl UnreadEntry {
+    pub(super) fn all(unread: &[UnreadFile]) -> Vec<Self> {
+        let one = |it: &UnreadFile| Self { file: it.file.clone(), reason: it.reason.clone() };
+        unread.iter().map(one).collect()
+    }
 }
 
 /// A state that was compared.
@@ -85,14 +121,17 @@ pub struct DiffEntry {
     pub other_record: bool,
     pub file: String,
     pub moved_from: Option<String>,
+    /// Every file that held it before, and that holds it after, where there was more than one.
+    pub copies_before: Vec<String>,
+    pub copies_after: Vec<String>,
     /// For what was added or removed, every value.
     pub fields: Vec<DiffField>,
-    /// Commits that changed it, newest first.
+    /// Commits that changed it, newest first; those that only moved it where it was moved.
     pub commits: Vec<CommitEntry>,
+    /// Ids of those that moved it, where it was moved.
+    pub moved_by: Vec<String>,
     /// Whether some of it is not committed.
     pub uncommitted: bool,
-    /// Whether it differs though no commit since changed it: a merge took one of its sides.
-    pub by_merge: bool,
 }
 
 /// One value that differs.
@@ -103,6 +142,8 @@ pub struct DiffField {
     pub after: Option<String>,
     /// The two texts word by word, where they have words in common.
     pub words: Option<Vec<Piece>>,
+    /// Ids of the commits that changed it, newest first.
+    pub commits: Vec<String>,
 }
 
 /// A commit, as far as it is told.
@@ -170,9 +211,9 @@ pub fn diff_report(
         to,
         grouped_by: if grouping == Grouping::Kind { "kind" } else { "person" },
         counts,
-        unknown: compared.differences.unknown.clone(),
-        unparsed_before: compared.differences.unparsed.0.clone(),
-        unparsed_after: compared.differences.unparsed.1.clone(),
+        unknown: UnknownEntry::all(&compared.differences.unknown),
+        unread_before: UnreadEntry::all(&compared.differences.unread.0),
+        unread_after: UnreadEntry::all(&compared.differences.unread.1),
         incomplete: incomplete(&compared.history.completeness),
         remarks: compared.remarks(),
         groups: match grouping {
@@ -203,32 +244,48 @@ fn by_person(entries: Vec<DiffEntry>) -> Vec<Group> {
             people.insert("not committed".to_string());
         }
         if people.is_empty() {
-            let name = if entry.by_merge { "a merge that took one side" } else { "unknown" };
-            people.insert(name.to_string());
+            people.insert("unknown".to_string());
         }
         people.into_iter().map(move |person| (person, entry.clone())).collect::<Vec<_>>()
     }))
 }
 
-impl Compared<'_> {
+impl<'a> Compared<'a> {
     /// Returns everything that differs, sorted as people sort it.
     pub fn entries(&self) -> Vec<DiffEntry> {
         let mut by_target: BTreeMap<(String, u64, String), Vec<&Difference>> = BTreeMap::new();
         for difference in &self.differences.found {
             by_target.entry(natural_key(&difference.target)).or_default().push(difference);
         }
-        by_target.into_values().map(|differences| self.entry(&differences)).collect()
+        // A section has a difference for each of its languages, and is one thing; the copies of a
+        // record in several files are told each by itself.
+        let is_section = |differences: &[&Difference]| differences[0].target.starts_with("doc:");
+        let entries =
+            by_target.into_values().flat_map(|differences| match is_section(&differences) {
+                true => vec![self.entry(&differences)],
+                false => differences.iter().map(|one| self.entry(&[one])).collect(),
+            });
+        entries.collect()
     }
 
-    /// A section has a difference for each of its languages, and a record one for each of its copies.
     fn entry(&self, differences: &[&Difference]) -> DiffEntry {
         let first = differences[0];
         let target = &*first.target;
         let kinds: BTreeSet<ChangeKind> = differences.iter().map(|one| one.kind).collect();
         let kind = if kinds.len() == 1 { first.kind } else { ChangeKind::Changed };
-        let fields = differences.iter().flat_map(|one| &one.fields).map(field);
-        let commits = self.commits(target);
-        let uncommitted = self.uncommitted.contains(target);
+        let changes = self.changes(first);
+        let moved_from = first.moved_from.clone();
+        let is_of_it = |change: &&Change| change.kind != ChangeKind::Moved || moved_from.is_some();
+        let fields = differences.iter().flat_map(|one| &one.fields);
+        let fields = fields.map(|field| DiffField {
+            commits: match kind {
+                ChangeKind::Changed => self.ids(&by_field(&changes, &field.path)),
+                _ => Vec::new(),
+            },
+            ..self::field(field)
+        });
+        let has_moved = |change: &&&Change| moved_from.is_some() && change.moved_from.is_some();
+        let moves: Vec<&Change> = changes.iter().filter(has_moved).copied().collect();
         DiffEntry {
             target: target.to_string(),
             kind: subject(self.project, target),
@@ -236,17 +293,14 @@ impl Compared<'_> {
             change: word(kind),
             other_record: kind != ChangeKind::Added && self.is_other_record(target),
             file: first.file.clone(),
-            moved_from: first.moved_from.clone(),
             fields: fields.collect(),
-            by_merge: commits.is_empty() && !uncommitted && self.is_behind(),
-            commits,
-            uncommitted,
+            commits: self.commits(changes.iter().copied().filter(is_of_it)),
+            moved_by: self.ids(&moves),
+            copies_before: first.copies.0.clone(),
+            copies_after: first.copies.1.clone(),
+            moved_from,
+            uncommitted: self.uncommitted.contains(target),
         }
-    }
-
-    /// Returns whether the earlier state is behind the later one, and nothing between them is missing.
-    fn is_behind(&self) -> bool {
-        self.history.completeness == Completeness::Complete && self.n_apart() == Some(0)
     }
 
     /// Returns how many commits are behind the earlier state only; none where it cannot be told.
@@ -257,7 +311,8 @@ impl Compared<'_> {
     }
 
     fn title(&self, target: &str, differences: &[&Difference]) -> Option<String> {
-        if let Some(record) = self.project.record(target) {
+        let record = self.project.record(target);
+        if let Some(record) = record.filter(|_| !is_one_of_several(differences[0])) {
             return Some(record.title(&self.project.config, self.language).to_string());
         }
         let own = format!(".{}", self.language);
@@ -270,13 +325,27 @@ impl Compared<'_> {
         field.after.clone().or_else(|| field.before.clone())
     }
 
-    /// Returns the commits that changed a target and are not behind the earlier state.
-    fn commits(&self, target: &str) -> Vec<CommitEntry> {
+    /// Returns the changes of a target that are not behind the earlier state, newest first; of one of
+    /// several copies, those of its file.
+    fn changes(&self, of: &Difference) -> Vec<&'a Change> {
+        let changes = self.history.changes.get(&of.target).into_iter().flatten();
+        let is_new = |change: &&Change| self.is_newer(&self.history.commits[change.commit]);
+        let of_file = |change: &&Change| {
+            let is_it = |file: &String| *file == of.file || Some(file) == of.moved_from.as_ref();
+            !is_one_of_several(of) || is_it(&change.file) || change.moved_from.iter().any(is_it)
+        };
+        changes.filter(is_new).filter(of_file).collect()
+    }
+
+    fn commits<'c>(&self, changes: impl Iterator<Item = &'c Change>) -> Vec<CommitEntry> {
         let mut seen = BTreeSet::new();
-        let changes = self.history.changes.get(target).into_iter().flatten();
-        let commits = changes.map(|change| &self.history.commits[change.commit]);
-        let is_new = |commit: &&Commit| self.is_newer(commit) && seen.insert(commit.id.clone());
-        commits.filter(is_new).map(CommitEntry::new).collect()
+        let new = changes.filter(|change| seen.insert(change.commit));
+        new.map(|change| CommitEntry::new(&self.history.commits[change.commit])).collect()
+    }
+
+    fn ids(&self, changes: &[&Change]) -> Vec<String> {
+        let commits = self.commits(changes.iter().copied());
+        commits.into_iter().map(|commit| commit.commit).collect()
     }
 
     fn is_newer(&self, commit: &Commit) -> bool {
@@ -309,6 +378,25 @@ impl Compared<'_> {
     }
 }
 
+/// Returns whether an id stood or stands in several files, so that each is told by itself.
+fn is_one_of_several(difference: &Difference) -> bool {
+    let (before, after) = &difference.copies;
+    !before.is_empty() || !after.is_empty()
+}
+
+/// Returns the changes that made one value another; where no change names it, those that may have.
+fn by_field<'c>(changes: &[&'c Change], path: &str) -> Vec<&'c Change> {
+    let is_whole = |change: &Change| change.kind == ChangeKind::Added;
+    let names_it = |change: &&&Change| {
+        is_whole(change) || change.fields.iter().any(|field| field.path == path)
+    };
+    let found: Vec<&Change> = changes.iter().filter(names_it).copied().collect();
+    match found.is_empty() {
+        true => changes.iter().filter(|it| it.kind != ChangeKind::Moved).copied().collect(),
+        false => found,
+    }
+}
+
 fn field(field: &FieldChange) -> DiffField {
     let words = match (&field.before, &field.after) {
         (Some(before), Some(after)) => pieces(before, after),
@@ -319,6 +407,7 @@ fn field(field: &FieldChange) -> DiffField {
         before: field.before.clone(),
         after: field.after.clone(),
         words,
+        commits: Vec::new(),
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn history() -> History {
         };
         let fields = fields.iter().map(field).collect();
         let file = "records/all.yaml".to_string();
-        Change { commit, parent: None, kind, file, moved_from: None, fields }
+        Change { commit, parent: None, taken: None, kind, file, moved_from: None, fields }
     };
     let titles = [
         ("title.en", Some("Old"), Some("The requirement")),
@@ -111,7 +111,7 @@ pub(super) fn history() -> History {
         changes: changes.map(|(id, changes)| (id.to_string(), changes)).into(),
         baselines: vec![Baseline { tag: "v1".into(), commit: 1 }],
         completeness: Completeness::Complete,
-        unparsed: Vec::new(),
+        unread: Vec::new(),
         substitutes: Vec::new(),
         followed: Followed::default(),
     }

@@ -2,7 +2,7 @@
 
 use super::check_report::Inputs;
 use crate::config::PROJECT_FILE;
-use crate::history::{Change, ChangeKind, Completeness, History, Life};
+use crate::history::{Change, ChangeKind, Completeness, History, Life, UnreadFile};
 use crate::model::{Presence, Target};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,18 @@ pub struct HistoryReport {
     pub changes: Vec<ChangeEntry>,
     /// Other records that had the id before, newest first.
     pub earlier: Vec<EarlierRecord>,
-    /// Files of old commits that could not be parsed, so that their records are unknown there.
-    pub unparsed: Vec<String>,
+    /// Files of old commits that could not be read, so that their records are unknown there.
+    pub unread: Vec<UnreadThen>,
     pub inputs: Inputs,
+}
+
+/// A file that could not be read in the commit that wrote it so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadThen {
+    pub file: String,
+    /// The first ten digits.
+    pub commit: String,
+    pub reason: String,
 }
 
 /// A record whose id was taken again after it had been removed.
@@ -49,6 +58,8 @@ pub struct ChangeEntry {
     pub kind: &'static str,
     /// For a merge, the parent that it was compared with.
     pub against: Option<String>,
+    /// For a merge that decided against what that parent had changed: the parent whose side it took.
+    pub side_taken: Option<String>,
     /// Baselines that name this commit.
     pub baselines: Vec<String>,
     pub file: String,
@@ -110,7 +121,7 @@ pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs)
         remarks: remarks(history, &question, &changes, &inputs),
         changes,
         earlier,
-        unparsed: history.unparsed.clone(),
+        unread: history.unread.iter().map(unread_then).collect(),
         inputs,
     }
 }
@@ -164,33 +175,27 @@ fn unread(history: &History, question: &Question<'_>) -> Option<String> {
     }
 }
 
-/// Returns what became of something of which no change tells it: it is not committed, or lost in a
-/// merge.
-fn untold(history: &History, question: &Question<'_>, inputs: &Inputs) -> Option<String> {
+/// Returns why no change tells of something that is there.
+fn untold(history: &History, question: &Question<'_>) -> Option<String> {
     let id = question.id;
     let is_whole = history.completeness == Completeness::Complete;
-    let newest = history.changes.get(id).and_then(|changes| changes.first());
-    match (&question.presence, newest) {
-        (Presence::There, None) if is_whole => {
-            let is_known = !targets(history, id, &[]).is_empty();
-            let is_followed = Target::parse(id).is_some()
-                || history.followed.part_of(id.as_bytes(), true).is_some()
-                || history.followed.may_be_under(id.as_bytes());
-            let reason = match is_followed {
-                true => "is in no commit",
-                false => {
-                    "has no history: it holds no record, narrative, template, standard or mapping"
-                }
-            };
-            (!is_known).then(|| format!("`{id}` {reason}"))
-        }
-        (Presence::Gone, Some(change)) if is_whole && !is_removed(history, id) => {
-            let is_here = !inputs.dirty.contains(&change.file);
-            let lost = || format!("no commit removed `{id}`: a merge took a side without it");
-            is_here.then(lost)
-        }
-        _ => None,
+    let is_there = question.presence == Presence::There;
+    if !is_whole || !is_there || is_known(history, id) {
+        return None;
     }
+    let is_followed = Target::parse(id).is_some()
+        || history.followed.part_of(id.as_bytes(), true).is_some()
+        || history.followed.may_be_under(id.as_bytes());
+    let reason = match is_followed {
+        true => "is in no commit",
+        false => "has no history: it holds no record, narrative, template, standard or mapping",
+    };
+    Some(format!("`{id}` {reason}"))
+}
+
+fn unread_then(unread: &UnreadFile) -> UnreadThen {
+    let UnreadFile { file, commit, reason } = unread.clone();
+    UnreadThen { file, commit: commit.unwrap_or_default(), reason }
 }
 
 fn unknown_since(question: &Question<'_>) -> Option<String> {
@@ -209,7 +214,7 @@ fn remarks(
     inputs: &Inputs,
 ) -> Vec<String> {
     let mut remarks = substitutes(history);
-    remarks.extend(untold(history, question, inputs));
+    remarks.extend(untold(history, question));
     if let Some((revision, Some(older))) = &question.since
         && older.iter().any(|id| history.commits.iter().all(|commit| commit.id != *id))
     {
@@ -281,6 +286,7 @@ pub fn entry(history: &History, target: &str, change: &Change) -> ChangeEntry {
         subject: commit.subject.clone(),
         kind: word(change.kind),
         against: change.parent.map(|parent| history.commits[parent].id.clone()),
+        side_taken: change.taken.map(|parent| history.commits[parent].id.clone()),
         baselines: baselines.map(|baseline| baseline.tag.clone()).collect(),
         file: change.file.clone(),
         moved_from: change.moved_from.clone(),

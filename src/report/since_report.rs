@@ -5,14 +5,17 @@
 //! is gone.
 
 use super::check_report::Inputs;
-use super::diff_report::{Compared, DiffEntry, Side};
+use super::diff_report::{Compared, DiffEntry, Side, UnknownEntry, UnreadEntry};
 use super::history_report::incomplete;
 use super::impact_report::{Touched, impact_report};
 use super::judged::Judged;
 use crate::assess::{Approval, Approvals};
 use crate::config::PROJECT_FILE;
 use crate::documents::Description;
+use crate::history::FieldChange;
 use crate::model::{Project, Record, natural_key};
+use crate::report::view::{self, Scope, touching};
+use crate::yaml::Node;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,12 +33,14 @@ pub struct SinceReport {
     pub risks: Vec<Again>,
     /// Records, sections of the project file and narratives to approve.
     pub approvals: Vec<ToApprove>,
-    /// Documents that show or rest on something that changed.
+    /// Documents that show something that changed, or say something that it decides.
     pub documents: Vec<ChangedDocument>,
-    /// What may be there in one state: a file could not be parsed.
-    pub unknown: Vec<String>,
-    /// Files that cannot be parsed now; what they hold is in no list.
-    pub unparsed: Vec<String>,
+    /// What only one state has for certain: the other may hold it in a file that could not be read.
+    pub unknown: Vec<UnknownEntry>,
+    /// Files that could not be read in the earlier state, and in the later one; what those hold is in
+    /// no list.
+    pub unread_before: Vec<UnreadEntry>,
+    pub unread_after: Vec<UnreadEntry>,
     pub incomplete: Option<String>,
     pub remarks: Vec<String>,
     pub inputs: Inputs,
@@ -78,7 +83,10 @@ pub struct ToApprove {
 pub struct ChangedDocument {
     pub id: String,
     pub title: String,
+    /// What changed of what it shows, or of what decides something that it says.
     pub because: Vec<String>,
+    /// Reviews that approved its text, or something that it shows and that changed since.
+    pub approved_in: Vec<String>,
 }
 
 /// What the report is made from beside the differences.
@@ -88,6 +96,8 @@ pub struct Since<'r, 'a> {
     /// The project as it was.
     pub then: &'r Project,
     pub documents: &'r [Description],
+    /// What documents are made from, to tell what each of them shows.
+    pub view: view::Inputs<'r>,
     pub as_of: &'r str,
 }
 
@@ -108,9 +118,10 @@ pub fn since_report(
         verifications: touched.verifications.into_values().collect(),
         risks: touched.risks.into_values().collect(),
         approvals: since.approvals(&meant),
-        documents: since.changed_documents(&meant),
-        unknown: compared.differences.unknown.clone(),
-        unparsed: compared.differences.unparsed.1.clone(),
+        documents: since.changed_documents(&meant, compared),
+        unknown: UnknownEntry::all(&compared.differences.unknown),
+        unread_before: UnreadEntry::all(&compared.differences.unread.0),
+        unread_after: UnreadEntry::all(&compared.differences.unread.1),
         incomplete: incomplete(&compared.history.completeness),
         remarks: compared.remarks(),
         changed,
@@ -217,7 +228,9 @@ impl<'a> Since<'_, 'a> {
                 }
                 suspect.push(SuspectLink {
                     link: format!("{} {} {}", record.id, link.field.name, link.to),
-                    broken: known.get(&*link.to).is_some_and(|entry| entry.change == "removed"),
+                    // Of an id in several files one may go and another stay.
+                    broken: known.get(&*link.to).is_some_and(|entry| entry.change == "removed")
+                        && self.project().record(&link.to).is_none(),
                     changed,
                 });
             }
@@ -272,38 +285,53 @@ impl<'a> Since<'_, 'a> {
         open
     }
 
-    fn changed_documents(&self, changed: &[&DiffEntry]) -> Vec<ChangedDocument> {
+    fn changed_documents(
+        &self,
+        changed: &[&DiffEntry],
+        compared: &Compared<'_>,
+    ) -> Vec<ChangedDocument> {
         let language = self.judged.language;
+        let targets: BTreeSet<&str> = changed.iter().map(|entry| &*entry.target).collect();
+        let differences: Vec<(&str, &[FieldChange])> = compared
+            .differences
+            .found
+            .iter()
+            .map(|one| (&*one.target, &one.fields[..]))
+            .filter(|(target, _)| targets.contains(target))
+            .collect();
         let document = |description: &Description| {
-            let because: Vec<String> = changed
-                .iter()
-                .filter(|entry| is_in_document(description, entry, self.project()))
-                .map(|entry| entry.target.clone())
-                .collect();
+            let scope = Scope::of(description, language);
+            let mut because: Vec<&str> = touching(&self.view, &scope, differences.iter().copied());
+            let order: Vec<&str> = changed.iter().map(|entry| &*entry.target).collect();
+            because.sort_by_key(|target| order.iter().position(|it| it == target));
+            because.dedup();
             let titles = &description.titles;
             let title = titles.get(language).or_else(|| titles.values().next());
             (!because.is_empty()).then(|| ChangedDocument {
                 id: description.id.clone(),
                 title: title.cloned().unwrap_or_default(),
-                because,
+                approved_in: self.approved_in(&description.id, &because),
+                because: because.into_iter().map(str::to_string).collect(),
             })
         };
         self.documents.iter().filter_map(document).collect()
     }
-}
 
-/// Returns whether a document shows something or rests on it.
-fn is_in_document(description: &Description, entry: &DiffEntry, project: &Project) -> bool {
-    let Description { id, shows, uses, settings, .. } = description;
-    let target = &*entry.target;
-    if let Some(section) = target.strip_prefix(PROJECT_FILE).and_then(|it| it.strip_prefix('#')) {
-        return settings.iter().any(|shown| shown == section)
-            // Every document names the product, its maker and its own number.
-            || matches!(section, "products" | "manufacturer" | "documents");
+    /// Returns the reviews that approved the text of a document, or one of some targets.
+    fn approved_in(&self, document: &str, targets: &[&str]) -> Vec<String> {
+        let (whole, section) = (format!("doc:{document}"), format!("doc:{document}#"));
+        let is_of_it = |of: &str| of == whole || of.starts_with(&section) || targets.contains(&of);
+        let word = |review: &Record, field: &str| {
+            review.node.get(field).and_then(Node::text).map(str::to_string)
+        };
+        let approves = |review: &&Record| {
+            word(review, "meaning").as_deref() == Some("approved")
+                && word(review, "decision").as_deref() != Some("rejected")
+                && review.links_of("of").any(|link| is_of_it(&link.to))
+        };
+        let reviews = self.project().of_kind("review").filter(approves);
+        let mut ids: Vec<String> = reviews.map(|review| review.id.to_string()).collect();
+        ids.sort_by_key(|id| natural_key(id));
+        ids
     }
-    if let Some(section) = target.strip_prefix("doc:") {
-        return section.split('#').next() == Some(id);
-    }
-    let templates = format!("{}/{id}/", project.config.folders.templates);
-    shows.iter().chain(uses).any(|kind| *kind == entry.kind) || target.starts_with(&templates)
 }

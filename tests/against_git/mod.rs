@@ -12,8 +12,8 @@ use opinion::{Opinion, Told};
 use plan::{N_COMMITS, SETTINGS, build};
 use std::collections::BTreeSet;
 use std::path::Path;
-use techfile::history::{ChangeKind, Completeness, FieldChange, Followed, History};
-use techfile::load::{Snapshot, read_history};
+use techfile::history::{ChangeKind, Completeness, FieldChange, Followed, History, UnreadFile};
+use techfile::load::{Snapshot, differences, read_history, read_state};
 
 const SEEDS: [u64; 3] = [7, 20_261_127, 0xDEAD_BEEF_0000_0001];
 
@@ -52,6 +52,7 @@ fn compare(seed: u64) -> Result<Done, String> {
     }
     agree("the whole", &first, &opinion)?;
     covers_everything(&first, &opinion)?;
+    accounts_for_everything(&origin, &first)?;
     let project = origin.join("device");
     for _ in 0..2 {
         same("with the cache", &history_of(&origin, Some(&project)), &first)?;
@@ -64,17 +65,48 @@ fn compare(seed: u64) -> Result<Done, String> {
 }
 
 fn history_of(repository: &Path, cache: Option<&Path>) -> History {
+    let snapshot = Snapshot::of_work_tree(&repository.join("device")).expect("a project");
+    read_history(&snapshot, &followed(), "v*", cache).expect("a history")
+}
+
+fn followed() -> Followed {
     let list = |name: &str| vec![name.to_string()];
-    let followed = Followed {
+    Followed {
         project_file: SETTINGS.to_string(),
         records: list("records"),
         docs: list("docs-src"),
         templates: list("templates"),
         standards: list("standards"),
         language: "en".to_string(),
+    }
+}
+
+/// Demands that what differs between an earlier commit and the last one was changed by a commit that
+/// is told, and that what is gone was removed by one.
+fn accounts_for_everything(origin: &Path, history: &History) -> Result<(), String> {
+    let state = |revision: &str| {
+        let snapshot = Snapshot::of_revision(&origin.join("device"), revision).expect("a revision");
+        (read_state(&snapshot, &followed()), snapshot.commits_behind().expect("read"))
     };
-    let snapshot = Snapshot::of_work_tree(&repository.join("device")).expect("a project");
-    read_history(&snapshot, &followed, "v*", cache).expect("a history")
+    let (now, _) = state("HEAD");
+    for (target, changes) in &history.changes {
+        let is_removed = changes.iter().any(|change| change.kind == ChangeKind::Removed);
+        if !is_removed && !now.targets().contains_key(&**target) {
+            return Err(format!("nobody removed {target}"));
+        }
+    }
+    for earlier in ["HEAD^1", "HEAD^2", "HEAD~4", "HEAD~9", "HEAD~19", "HEAD~39"] {
+        let (then, behind) = state(earlier);
+        let behind = behind.expect("no commit is missing");
+        for difference in differences(&then, &now).found {
+            let changes = history.changes.get(&difference.target).into_iter().flatten();
+            let mut changes = changes.map(|change| &history.commits[change.commit].id);
+            if changes.all(|commit| behind.contains(commit)) {
+                return Err(format!("nobody changed {} since {earlier}", difference.target));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A linked work tree has the history of its own head, and the cache of its own folder.
@@ -146,9 +178,10 @@ fn agree(what: &str, history: &History, opinion: &Opinion) -> Result<(), String>
     if told.len() != opinion.told.len() {
         return Err(format!("{what}: {} told, {} expected", told.len(), opinion.told.len()));
     }
-    let unparsed: BTreeSet<String> = history.unparsed.iter().cloned().collect();
-    if unparsed != opinion.unparsed {
-        let differing: Vec<_> = unparsed.symmetric_difference(&opinion.unparsed).collect();
+    let place = |it: &UnreadFile| format!("{} at {}", it.file, it.commit.as_deref().unwrap_or(""));
+    let unread: BTreeSet<String> = history.unread.iter().map(place).collect();
+    if unread != opinion.unread {
+        let differing: Vec<_> = unread.symmetric_difference(&opinion.unread).collect();
         return Err(format!("{what}: files that cannot be read differ: {differing:?}"));
     }
     Ok(())
@@ -168,8 +201,9 @@ fn told(history: &History) -> Vec<Told> {
             let field = |it: &FieldChange| (it.path.clone(), it.before.clone(), it.after.clone());
             let fields = change.fields.iter().map(field).collect();
             let (file, from) = (change.file.clone(), change.moved_from.clone());
-            let parent = change.parent.map(id);
-            told.push((id(change.commit), parent, target.clone(), kind, file, from, fields));
+            let (parent, taken) = (change.parent.map(id), change.taken.map(id));
+            let difference = (kind, file, from, fields);
+            told.push((id(change.commit), target.clone(), parent, taken, difference));
         }
     }
     told.sort();
@@ -182,6 +216,7 @@ fn covers_everything(history: &History, opinion: &Opinion) -> Result<(), String>
     let changes =
         || history.changes.iter().flat_map(|(id, list)| list.iter().map(move |c| (id, c)));
     let kinds: BTreeSet<ChangeKind> = changes().map(|(_, change)| change.kind).collect();
+    let dropped = |kind: ChangeKind| changes().any(|(_, c)| c.taken.is_some() && c.kind == kind);
     let n_parents = |n: usize| commits.iter().any(|(_, parents)| parents.len() == n);
     let occurs = [
         ("every kind of change", kinds.len() == 4),
@@ -190,12 +225,16 @@ fn covers_everything(history: &History, opinion: &Opinion) -> Result<(), String>
             changes().any(|(_, c)| c.kind == ChangeKind::Changed && c.moved_from.is_some()),
         ),
         ("changes of merges", changes().any(|(_, change)| change.parent.is_some())),
+        ("values that merges dropped", dropped(ChangeKind::Changed)),
+        ("records that merges dropped", dropped(ChangeKind::Removed)),
+        ("records that merges kept", dropped(ChangeKind::Added)),
+        ("moves that merges dropped", dropped(ChangeKind::Moved)),
         ("sections", changes().any(|(id, _)| id.starts_with("doc:plan#"))),
         ("settings", changes().any(|(id, _)| id.starts_with("techfile.yaml#"))),
         ("three roots", commits.iter().filter(|(_, parents)| parents.is_empty()).count() == 3),
         ("merges", n_parents(2)),
         ("octopus merges", n_parents(3)),
-        ("files that cannot be read", history.unparsed.len() > 20),
+        ("files that cannot be read", history.unread.len() > 20),
         ("ids that were taken again", history.changes.keys().any(|id| history.lives(id).len() > 1)),
         ("one baseline", history.baselines.len() == 1),
     ];

@@ -13,9 +13,9 @@ type Known = BTreeMap<String, (String, BTreeMap<String, String>)>;
 /// One field that differs: its path, and the value before and after.
 pub(super) type Field = (String, Option<String>, Option<String>);
 
-/// One change: commit, parent of a merge, target, kind, file, file before, fields.
-pub(super) type Told =
-    (String, Option<String>, String, &'static str, String, Option<String>, Vec<Field>);
+/// One change: commit, target, parent of a merge, the parent that it took the target from instead, and
+/// what differs.
+pub(super) type Told = (String, String, Option<String>, Option<String>, Difference);
 
 /// What git says of the history behind a revision.
 pub(super) struct Opinion {
@@ -23,7 +23,7 @@ pub(super) struct Opinion {
     pub(super) commits: Vec<(String, Vec<String>)>,
     pub(super) told: Vec<Told>,
     /// Files that stopped being readable, as `path at <short commit>`.
-    pub(super) unparsed: BTreeSet<String>,
+    pub(super) unread: BTreeSet<String>,
 }
 
 impl Opinion {
@@ -32,7 +32,7 @@ impl Opinion {
         let commits = commits(folder, revision);
         let trees = trees(folder, &commits);
         let texts = texts(folder, &trees);
-        let (known, unparsed) = read_all(&commits, &trees, &texts);
+        let (known, unread) = read_all(&commits, &trees, &texts);
         // What a cut-off clone's oldest commits did is not known.
         let cut_off = String::from_utf8(run(folder, &["rev-parse", "--git-common-dir"], b""));
         let cut_off = folder.join(cut_off.expect("a path").trim()).join("shallow");
@@ -43,8 +43,8 @@ impl Opinion {
             let short = line.rsplit(' ').next().unwrap_or_default();
             cut_off.iter().any(|id| id.starts_with(short))
         };
-        let unparsed = unparsed.into_iter().filter(|line| !is_cut_off(line)).collect();
-        Self { commits, told, unparsed }
+        let unread = unread.into_iter().filter(|line| !is_cut_off(line)).collect();
+        Self { commits, told, unread }
     }
 }
 
@@ -123,7 +123,7 @@ fn read_all(
     texts: &BTreeMap<String, Vec<u8>>,
 ) -> (BTreeMap<String, Known>, BTreeSet<String>) {
     let mut all: BTreeMap<String, Known> = BTreeMap::new();
-    let mut unparsed = BTreeSet::new();
+    let mut unread = BTreeSet::new();
     let is_followed = |path: &str| FILES.contains(&path) || path == NARRATIVE || path == SETTINGS;
     for (id, parents) in commits {
         let (mut known, mut broken) = (Known::new(), Vec::new());
@@ -136,7 +136,7 @@ fn read_all(
             broken.push(path.clone());
             let differs = |parent| trees[parent].get(path).map(|it| &it.1) != Some(object);
             if parents.iter().all(differs) {
-                unparsed.insert(format!("{path} at {}", &id[..10]));
+                unread.insert(format!("{path} at {}", &id[..10]));
             }
         }
         // What a file cannot show is as it was last seen there.
@@ -147,7 +147,7 @@ fn read_all(
         }
         all.insert(id.clone(), known);
     }
-    (all, unparsed)
+    (all, unread)
 }
 
 /// Returns whether a file could be read.
@@ -226,6 +226,7 @@ fn expected(
     cut_off: &BTreeSet<&str>,
 ) -> Vec<Told> {
     let nothing = Known::new();
+    let ancestry = Ancestry::of(commits);
     let mut told = Vec::new();
     for (id, parents) in commits.iter().filter(|(id, _)| !cut_off.contains(&**id)) {
         let before: Vec<(Option<&String>, &Known)> = match &parents[..] {
@@ -234,14 +235,24 @@ fn expected(
             several => several.iter().map(|parent| (Some(parent), &all[parent])).collect(),
         };
         let found: Vec<_> =
-            before.iter().map(|(parent, known)| (parent, differences(known, &all[id]))).collect();
+            before.iter().map(|(parent, known)| (*parent, differences(known, &all[id]))).collect();
         for (parent, differences) in &found {
-            for (target, (kind, file, from, fields)) in differences {
-                if found.iter().all(|(_, other)| other.contains_key(target)) {
-                    let (target, parent) = (target.clone(), parent.cloned());
-                    let (file, from, fields) = (file.clone(), from.clone(), fields.clone());
-                    told.push((id.clone(), parent, target, *kind, file, from, fields));
+            for (target, difference) in differences {
+                let has_it = found.iter().filter(|(_, other)| !other.contains_key(target));
+                let others: Vec<&String> = has_it.filter_map(|(other, _)| *other).collect();
+                let mut left = Some(difference.clone());
+                for other in &others {
+                    let parent = parent.expect("a merge");
+                    let bases = ancestry.bases(parent, other);
+                    let mut bases: Vec<&Known> = bases.into_iter().map(|base| &all[base]).collect();
+                    if bases.is_empty() && cut_off.is_empty() {
+                        bases.push(&nothing);
+                    }
+                    left = left.and_then(|left| not_taken(target, left, &all[parent], &bases));
                 }
+                let taken = others.first().map(|other| other.to_string());
+                let one = |left| (id.clone(), target.clone(), parent.cloned(), taken, left);
+                told.extend(left.map(one));
             }
         }
     }
@@ -249,7 +260,66 @@ fn expected(
     told
 }
 
-type Difference = (&'static str, String, Option<String>, Vec<Field>);
+/// What a parent had changed since any of some commits and the merge does not have.
+fn not_taken(
+    target: &str,
+    (kind, file, from, fields): Difference,
+    parent: &Known,
+    bases: &[&Known],
+) -> Option<Difference> {
+    let nothing = (String::new(), BTreeMap::new());
+    let had = parent.get(target);
+    let (had_file, had_values) = had.unwrap_or(&nothing);
+    let any = |is_it: &dyn Fn(&(String, BTreeMap<String, String>)) -> bool| {
+        bases.iter().any(|base| is_it(base.get(target).unwrap_or(&nothing)))
+    };
+    let came = had.is_some() && any(&|base| base.0.is_empty());
+    let moved = any(&|base| base.0 != *had_file);
+    let whole = match kind {
+        "added" => any(&|base| !base.0.is_empty()),
+        "removed" => came || any(&|base| base.1 != *had_values),
+        "moved" => moved,
+        _ => came,
+    };
+    if whole || kind != "changed" {
+        return whole.then_some((kind, file, from, fields));
+    }
+    let is_own = |path: &String| any(&|base| base.1.get(path) != had_values.get(path));
+    let fields: Vec<Field> = fields.into_iter().filter(|(path, ..)| is_own(path)).collect();
+    let from = from.filter(|_| moved);
+    match (fields.is_empty(), &from) {
+        (true, None) => None,
+        (true, Some(_)) => Some(("moved", file, from, fields)),
+        (false, _) => Some(("changed", file, from, fields)),
+    }
+}
+
+/// Each commit with all that are behind it, itself included.
+struct Ancestry<'a>(BTreeMap<&'a String, BTreeSet<&'a String>>);
+
+impl<'a> Ancestry<'a> {
+    fn of(commits: &'a [(String, Vec<String>)]) -> Self {
+        let mut behind: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+        for (id, parents) in commits {
+            let mut all: BTreeSet<&String> =
+                parents.iter().flat_map(|parent| &behind[parent]).copied().collect();
+            all.insert(id);
+            behind.insert(id, all);
+        }
+        Self(behind)
+    }
+
+    /// Returns what is behind both of two commits and not behind another such commit.
+    fn bases(&self, one: &String, other: &String) -> Vec<&'a String> {
+        let both: Vec<&String> = self.0[one].intersection(&self.0[other]).copied().collect();
+        let is_newest =
+            |id: &&String| !both.iter().any(|newer| *newer != *id && self.0[newer].contains(id));
+        both.iter().copied().filter(is_newest).collect()
+    }
+}
+
+/// Kind, file, file before, fields.
+pub(super) type Difference = (&'static str, String, Option<String>, Vec<Field>);
 
 fn differences(before: &Known, after: &Known) -> BTreeMap<String, Difference> {
     let nothing = BTreeMap::new();

@@ -1,8 +1,11 @@
 //! Versions of files → their bytes.
 
 use super::Store;
+use super::commit_tree;
 use super::compare::Version;
+use super::tree::Sort;
 use crate::error::Error;
+use crate::load::failure::ReadFailure;
 use crate::load::snapshot::MAX_INPUT_BYTES;
 use git2::{FileMode, ObjectType, Odb, Oid, Repository};
 use std::path::Path;
@@ -19,7 +22,7 @@ pub(in crate::load) struct Blobs<'a> {
 pub(in crate::load) enum Content {
     Bytes(Vec<u8>),
     /// A link or submodule, or a file that is too large to be an input.
-    Unreadable,
+    Unreadable(ReadFailure),
     /// Git does not have it, or it is damaged.
     Missing,
 }
@@ -44,11 +47,18 @@ impl Store {
 impl Blobs<'_> {
     /// Reads a version.
     pub(in crate::load) fn read(&self, version: Version) -> Content {
-        if !version.is_file {
-            return Content::Unreadable;
+        match version.sort {
+            Sort::File => {}
+            Sort::Submodule => return Content::Unreadable(commit_tree::submodule()),
+            Sort::Link | Sort::Folder => {
+                let message = "this is a link, which the history does not follow";
+                return Content::Unreadable(ReadFailure::Io(message.to_string()));
+            }
         }
         match self.objects.read(version.id) {
-            Ok(object) if object.len() as u64 > MAX_INPUT_BYTES => Content::Unreadable,
+            Ok(object) if object.len() as u64 > MAX_INPUT_BYTES => {
+                Content::Unreadable(ReadFailure::TooLarge { bytes: object.len() as u64 })
+            }
             Ok(object) => Content::Bytes(object.data().to_vec()),
             Err(_) => Content::Missing,
         }
@@ -58,8 +68,9 @@ impl Blobs<'_> {
     pub(in crate::load) fn version_at(&self, commit: &str, path: &str) -> Option<Version> {
         let tree = self.repository.find_commit(Oid::from_str(commit).ok()?).ok()?.tree().ok()?;
         let entry = tree.get_path(Path::new(&self.store.in_repository(path))).ok()?;
-        let is_file = entry.filemode() != i32::from(FileMode::Link);
+        let is_link = entry.filemode() == i32::from(FileMode::Link);
+        let sort = if is_link { Sort::Link } else { Sort::File };
         let is_blob = entry.kind() == Some(ObjectType::Blob);
-        is_blob.then_some(Version { id: entry.id(), is_file })
+        is_blob.then_some(Version { id: entry.id(), sort })
     }
 }

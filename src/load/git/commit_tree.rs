@@ -135,10 +135,13 @@ fn entry_of(sort: Sort) -> Entry {
         Sort::File => Entry::File,
         Sort::Folder => Entry::Folder,
         Sort::Link => Entry::Link,
-        Sort::Submodule => Entry::Refused(ReadFailure::Io(
-            "this is a submodule; its files are in another repository".to_string(),
-        )),
+        Sort::Submodule => Entry::Refused(submodule()),
     }
+}
+
+/// Says why what stands for a submodule cannot be read.
+pub(super) fn submodule() -> ReadFailure {
+    ReadFailure::Io("this is a submodule; its files are in another repository".to_string())
 }
 
 fn find_commit(repository: &Repository, revision: &str) -> Result<Oid, Error> {

@@ -18,8 +18,8 @@ const MAX_DEPTH: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::load) struct Version {
     pub(super) id: Oid,
-    /// Whether it is a regular file, not a link or submodule.
-    pub(in crate::load) is_file: bool,
+    /// Whether it is a regular file, a link or a submodule.
+    pub(super) sort: Sort,
 }
 
 /// A file that differs, and its versions.
@@ -213,5 +213,5 @@ impl Folder<'_> {
 }
 
 fn version(entry: TreeEntry<'_>) -> Version {
-    Version { id: entry.id, is_file: entry.sort == Sort::File }
+    Version { id: entry.id, sort: entry.sort }
 }

@@ -5,7 +5,7 @@
 
 use super::commit_tree::CommitTree;
 use super::compare::{Comparer, FileChange, Wanted};
-use super::{Store, people, revision, substitute};
+use super::{Store, bases, people, revision, substitute};
 use crate::error::Error;
 use crate::history::{Baseline, Commit, Followed};
 use git2::{ErrorCode, Oid, Repository};
@@ -44,6 +44,20 @@ pub(in crate::load) struct Known {
 pub(in crate::load) struct Edge {
     /// Index into [`Log::commits`].
     pub(in crate::load) parent: Option<usize>,
+    /// In path order of git.
+    pub(in crate::load) changes: Vec<FileChange>,
+    /// For a merge, what the parent had changed itself; only where some of it is among `changes`, so
+    /// that the merge may not have all of it.
+    pub(in crate::load) own: Vec<OwnChanges>,
+}
+
+/// What a parent of a merge had changed since it parted from another parent.
+pub(in crate::load) struct OwnChanges {
+    /// The other parent, as an index into the edges of the merge.
+    pub(in crate::load) other: usize,
+    /// The commit at which the two parted, as an index into [`Log::commits`]; none where they have no
+    /// commit in common.
+    pub(in crate::load) since: Option<usize>,
     /// In path order of git.
     pub(in crate::load) changes: Vec<FileChange>,
 }
@@ -186,11 +200,16 @@ impl Reached {
         let objects = repository.odb()?;
         let mut comparer = Comparer::new(&objects, wanted, known.paths);
         let mut edges = Vec::with_capacity(order.len());
+        let parents = self.parents(&order, &index);
         // Newest first, since packs hold the newest folders whole and the older ones as differences.
         for id in &order {
             edges.push(match is_known.contains(id) {
                 true => Vec::new(),
-                false => self.edges(*id, &index, &mut comparer)?,
+                false => {
+                    let mut edges = self.edges(*id, &index, &mut comparer)?;
+                    self.add_own_changes(&mut edges, &order, &parents, &mut comparer)?;
+                    edges
+                }
             });
         }
         let mut log = Log {
@@ -203,12 +222,20 @@ impl Reached {
             baselines: baselines(repository, &index, is_baseline)?,
             is_cut_off: !self.boundary.is_empty(),
         };
-        for id in order {
+        for (id, parents) in order.into_iter().zip(parents) {
             let met = self.met.remove(&id).expect("the order names each commit once");
-            let parents = met.parents.iter().filter_map(|id| index.get(id).copied()).collect();
             log.commits.push(Commit { parents, ..met.commit });
         }
         Ok(log)
+    }
+
+    /// Returns the parents of each commit that were read, as places in the order.
+    fn parents(&self, order: &[Oid], index: &BTreeMap<Oid, usize>) -> Vec<Vec<usize>> {
+        let of = |id: &Oid| {
+            let parents = self.met[id].parents.iter();
+            parents.filter_map(|parent| index.get(parent).copied()).collect()
+        };
+        order.iter().map(of).collect()
     }
 
     /// Returns the commits that need not be looked at again: those that are known together with all
@@ -238,17 +265,49 @@ impl Reached {
         let is_root = met.parents.is_empty() && !self.boundary.contains(&id);
         if is_root {
             let changes = comparer.changes(None, met.tree)?;
-            return Ok(vec![Edge { parent: None, changes }]);
+            return Ok(vec![Edge { parent: None, changes, own: Vec::new() }]);
         }
         let mut edges = Vec::with_capacity(met.parents.len());
         for parent in &met.parents {
             // What came from a parent that is missing cannot be known.
             if let Some(before) = self.met.get(parent) {
                 let changes = comparer.changes(Some(before.tree), met.tree)?;
-                edges.push(Edge { parent: Some(index[parent]), changes });
+                edges.push(Edge { parent: Some(index[parent]), changes, own: Vec::new() });
             }
         }
         Ok(edges)
+    }
+
+    /// Adds to the edges of a merge what each parent had changed since it parted from each other one.
+    fn add_own_changes(
+        &self,
+        edges: &mut [Edge],
+        order: &[Oid],
+        parents: &[Vec<usize>],
+        comparer: &mut Comparer<'_>,
+    ) -> Result<(), Error> {
+        let of: Vec<Option<usize>> = edges.iter().map(|edge| edge.parent).collect();
+        for (at, edge) in edges.iter_mut().enumerate() {
+            let Some(parent) = edge.parent.filter(|_| !edge.changes.is_empty()) else { continue };
+            let paths: BTreeSet<u32> = edge.changes.iter().map(|change| change.path).collect();
+            let others = of.iter().enumerate().filter(|(other, _)| *other != at);
+            for (other, found) in others {
+                let bases = bases::of(parents, parent, found.unwrap_or(parent));
+                let since: Vec<Option<usize>> = match bases.is_empty() {
+                    false => bases.into_iter().map(Some).collect(),
+                    // Where they parted may be what is missing.
+                    true => self.is_whole().then_some(None).into_iter().collect(),
+                };
+                for since in since {
+                    let before = since.map(|base| self.met[&order[base]].tree);
+                    let changes = comparer.changes(before, self.met[&order[parent]].tree)?;
+                    if changes.iter().any(|change| paths.contains(&change.path)) {
+                        edge.own.push(OwnChanges { other, since, changes });
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

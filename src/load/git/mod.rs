@@ -3,6 +3,7 @@
 //! No program, hook or filter is ever run. The user's configuration is read where git itself would
 //! judge by it: whether a folder may be trusted, and which line ends are only the work tree's.
 
+mod bases;
 mod blobs;
 mod commit_tree;
 mod compare;
@@ -17,7 +18,7 @@ mod write;
 pub(super) use blobs::{Blobs, Content, blob_id};
 pub(super) use commit_tree::CommitTree;
 pub(super) use compare::{FileChange, Version};
-pub(super) use log::{Edge, Known, Log};
+pub(super) use log::{Edge, Known, Log, OwnChanges};
 pub use write::{is_unchanged, write_repository};
 
 use crate::error::Error;
@@ -96,5 +97,12 @@ impl From<git2::Error> for Error {
 }
 
 fn failure(error: &git2::Error) -> Error {
-    Error::Git(error.message().to_string())
+    Error::Git(match error.code() {
+        ErrorCode::NotFound => format!(
+            "an object that is needed is missing, as in a clone with `--filter`; clone the repository \
+             whole, or run `git fetch --refetch --no-filter` ({})",
+            error.message()
+        ),
+        _ => error.message().to_string(),
+    })
 }

@@ -7,8 +7,8 @@ use git2::Oid;
 use std::cmp::Ordering;
 
 /// What a tree says about one name in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::load) enum Sort {
     File,
     Folder,
     Link,

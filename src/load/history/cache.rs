@@ -58,15 +58,16 @@ pub(super) struct Memory {
 struct Remembered {
     id: String,
     changes: Vec<RememberedChange>,
-    unparsed: Vec<u32>,
+    unread: Vec<(u32, String)>,
     stale: Vec<RememberedRecord>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RememberedChange {
     target: u32,
-    /// The parent that a merge was compared with.
+    /// The parent that a merge was compared with, and the one that it took the record from.
     parent: Option<String>,
+    taken: Option<String>,
     kind: u8,
     file: u32,
     moved_from: Option<u32>,
@@ -169,7 +170,7 @@ impl Memory {
                     None => drop(reader.changes.insert(target.clone(), vec![change])),
                 }
             }
-            reader.unparsed[commit].clone_from(&remembered.unparsed);
+            reader.unread[commit].clone_from(&remembered.unread);
             if !remembered.stale.is_empty() {
                 reader.stale[commit] = Rc::new(stale_of(&remembered.stale));
             }
@@ -187,12 +188,15 @@ impl Memory {
         places: &HashMap<String, usize>,
     ) -> Change {
         let word = |number: u32| self.words[number as usize].clone();
+        let place =
+            |parent: &Option<String>| parent.as_ref().and_then(|id| places.get(id).copied());
         let field = |(path, before, after): &(String, Option<String>, Option<String>)| {
             FieldChange { path: path.clone(), before: before.clone(), after: after.clone() }
         };
         Change {
             commit,
-            parent: change.parent.as_ref().and_then(|id| places.get(id).copied()),
+            parent: place(&change.parent),
+            taken: place(&change.taken),
             kind: KINDS[usize::from(change.kind)],
             file: word(change.file),
             moved_from: change.moved_from.map(word),
@@ -207,9 +211,9 @@ impl Memory {
         for (commit, is_known) in reader.log.is_known.iter().enumerate() {
             if !is_known {
                 let stale = remembered(&reader.stale[commit]);
-                let unparsed = reader.unparsed[commit].clone();
+                let unread = reader.unread[commit].clone();
                 let id = reader.log.commits[commit].id.clone();
-                found.insert(commit, Remembered { id, changes: Vec::new(), unparsed, stale });
+                found.insert(commit, Remembered { id, changes: Vec::new(), unread, stale });
             }
         }
         let mut words = Words::of(std::mem::take(&mut self.words));
@@ -248,7 +252,7 @@ impl Memory {
         };
         let is_commit = |commit: &Remembered| {
             commit.changes.iter().all(is_change)
-                && commit.unparsed.iter().all(is_path)
+                && commit.unread.iter().all(|(path, _)| is_path(path))
                 && commit.stale.iter().all(|held| is_path(&held.broken) && is_path(&held.path))
         };
         self.commits.iter().all(is_commit)
@@ -281,9 +285,11 @@ impl Words {
         let field =
             |field: &FieldChange| (field.path.clone(), field.before.clone(), field.after.clone());
         let kind = KINDS.iter().position(|kind| *kind == change.kind);
+        let id = |commit: usize| reader.log.commits[commit].id.clone();
         RememberedChange {
             target: self.number(target),
-            parent: change.parent.map(|parent| reader.log.commits[parent].id.clone()),
+            parent: change.parent.map(id),
+            taken: change.taken.map(id),
             kind: kind.and_then(|kind| u8::try_from(kind).ok()).expect("there are four kinds"),
             file: self.number(&change.file),
             moved_from: change.moved_from.as_ref().map(|file| self.number(file)),

@@ -2,9 +2,9 @@
 
 use super::holders::Holders;
 use super::parse::APART;
-use super::version::{FileRecords, Record, Versions};
+use super::version::{FileRecords, Record, Unread, Versions};
 use crate::history::{Change, ChangeKind, FieldChange};
-use crate::load::git::{Edge, FileChange};
+use crate::load::git::FileChange;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,12 +16,14 @@ pub(super) type Stale = BTreeMap<u32, BTreeMap<Arc<str>, Held>>;
 pub(super) type Drafts = BTreeMap<Arc<str>, Vec<Draft>>;
 
 /// What happened to one record; files are indexes into the log's paths.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) kind: ChangeKind,
     pub(super) file: u32,
     pub(super) moved_from: Option<u32>,
     pub(super) fields: Vec<FieldChange>,
+    /// The parent of a merge that has the record as the merge has it.
+    pub(super) taken: Option<usize>,
 }
 
 impl Draft {
@@ -36,6 +38,7 @@ impl Draft {
         Change {
             commit,
             parent,
+            taken: self.taken,
             kind: self.kind,
             file: name(self.file),
             moved_from: self.moved_from.map(name),
@@ -66,7 +69,8 @@ pub(super) struct Comparison<'a, 'b> {
     pub(super) holders: &'a mut Holders,
     /// The commit's id.
     pub(super) commit: &'a str,
-    pub(super) edge: &'a Edge,
+    /// Files in which the two differ.
+    pub(super) changes: &'a [FileChange],
     /// What the parent's files that do not parse may hold.
     pub(super) stale: &'a Rc<Stale>,
 }
@@ -78,7 +82,7 @@ impl Comparison<'_, '_> {
         let mut sides: BTreeMap<Arc<str>, Sides> = BTreeMap::new();
         let mut holes: Vec<(u32, Arc<FileRecords>)> = Vec::new();
         let is_relevant = |path| relevant.is_none_or(|relevant| relevant.contains(path));
-        for change in self.edge.changes.iter().filter(|change| is_relevant(&change.path)) {
+        for change in self.changes.iter().filter(|change| is_relevant(&change.path)) {
             holes.extend(self.collect(change, &mut sides));
         }
         let mut stale = Rc::clone(self.stale);
@@ -101,7 +105,7 @@ impl Comparison<'_, '_> {
 
     /// Returns whether git does not have what the parent held in one of the files.
     fn has_unknown_past(&self) -> bool {
-        let mut before = self.edge.changes.iter().filter_map(|change| change.before);
+        let mut before = self.changes.iter().filter_map(|change| change.before);
         self.versions.n_missing() > 0 && before.any(|it| self.versions.is_missing(it))
     }
 
@@ -129,7 +133,7 @@ impl Comparison<'_, '_> {
             self.holders.note(&record.id, path);
             sides.entry(Arc::clone(&record.id)).or_default().after.push(held(record));
         }
-        file.unparsed.is_some().then_some((path, file))
+        file.unread.is_some().then_some((path, file))
     }
 
     /// Finds records that turn up in a file while their last known one does not parse.
@@ -149,7 +153,7 @@ impl Comparison<'_, '_> {
         sides: &mut BTreeMap<Arc<str>, Sides>,
         holes: &[(u32, Arc<FileRecords>)],
     ) -> Stale {
-        let changed: BTreeSet<u32> = self.edge.changes.iter().map(|change| change.path).collect();
+        let changed: BTreeSet<u32> = self.changes.iter().map(|change| change.path).collect();
         let mut stale = Stale::clone(self.stale);
         stale.retain(|path, _| !changed.contains(path));
         for records in stale.values_mut() {
@@ -240,22 +244,22 @@ fn compare(before: &Held, after: &Held) -> Option<Draft> {
         (true, Some(_)) => ChangeKind::Moved,
         (false, _) => ChangeKind::Changed,
     };
-    Some(Draft { kind, file: after.path, moved_from, fields })
+    Some(Draft { kind, file: after.path, moved_from, fields, taken: None })
 }
 
 fn added(copy: &Held) -> Draft {
     let file = copy.path;
-    Draft { kind: ChangeKind::Added, file, moved_from: None, fields: Vec::new() }
+    Draft { kind: ChangeKind::Added, file, moved_from: None, fields: Vec::new(), taken: None }
 }
 
-fn removed(copy: &Held) -> Draft {
+pub(super) fn removed(copy: &Held) -> Draft {
     let fields = copy.record.fields.lost();
-    Draft { kind: ChangeKind::Removed, file: copy.path, moved_from: None, fields }
+    Draft { kind: ChangeKind::Removed, file: copy.path, moved_from: None, fields, taken: None }
 }
 
 /// Returns whether a file that does not parse shows an id as that of a record.
-pub(super) fn mentions(file: &FileRecords, id: &str) -> bool {
-    let Some(text) = &file.unparsed else { return false };
+fn mentions(file: &FileRecords, id: &str) -> bool {
+    let Some(Unread::Unparsed(text)) = &file.unread else { return false };
     let id = id.split(APART).next().unwrap_or(id);
     text.match_indices(id).any(|(start, _)| {
         let before = text[..start].trim_end_matches([' ', '"', '\'']);

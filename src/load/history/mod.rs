@@ -6,6 +6,7 @@
 //! can be kept in a cache, since a commit's id stands for all that led to it.
 
 mod cache;
+mod decision;
 mod edge;
 mod flat;
 mod holders;
@@ -17,9 +18,9 @@ mod tests;
 mod version;
 
 use super::Snapshot;
-use super::git::{Blobs, Edge, Log};
+use super::git::{Blobs, Edge, FileChange, Log};
 use crate::error::Error;
-use crate::history::{Change, Completeness, Followed, History};
+use crate::history::{Change, Completeness, Followed, History, UnreadFile};
 use crate::yaml::Node;
 use cache::{Cache, Memory};
 use edge::{Comparison, Drafts, Stale};
@@ -31,7 +32,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use version::Versions;
 
-pub use state::{State, differences, read_state};
+pub use state::{State, differences, read_state, values_in_file};
 
 /// Returns the values of a record by their paths, as changes name them.
 pub fn values_of(record: &Node) -> BTreeMap<String, String> {
@@ -69,7 +70,7 @@ fn without_commits(followed: &Followed) -> History {
         changes: BTreeMap::new(),
         baselines: Vec::new(),
         completeness: Completeness::NoRepository,
-        unparsed: Vec::new(),
+        unread: Vec::new(),
         substitutes: Vec::new(),
         followed: followed.clone(),
     }
@@ -89,8 +90,8 @@ struct Reader<'a> {
     /// For each commit, what was last known of records in files that do not parse there.
     stale: Vec<Rc<Stale>>,
     changes: BTreeMap<String, Vec<Change>>,
-    /// For each commit, the files that stopped parsing in it.
-    unparsed: Vec<Vec<u32>>,
+    /// For each commit, the files that stopped being readable in it, and why.
+    unread: Vec<Vec<(u32, String)>>,
 }
 
 impl<'a> Reader<'a> {
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
             log,
             holders: Holders::default(),
             changes: BTreeMap::new(),
-            unparsed: vec![Vec::new(); n_commits],
+            unread: vec![Vec::new(); n_commits],
         }
     }
 
@@ -135,7 +136,7 @@ impl<'a> Reader<'a> {
             memory
         });
         let history = History {
-            unparsed: self.unparsed_in_words(),
+            unread: self.unread_files(),
             commits: self.log.commits,
             changes: self.changes,
             baselines: self.log.baselines,
@@ -166,28 +167,52 @@ impl<'a> Reader<'a> {
         let everywhere = changed_everywhere(edges);
         let relevant = (edges.len() > 1).then(|| self.relevant(edges, &everywhere));
         for edge in edges {
-            let before = edge.parent.map(|parent| Rc::clone(&self.stale[parent]));
-            let (drafts, left) = Comparison {
-                versions: &mut self.versions,
-                holders: &mut self.holders,
-                commit: &self.log.commits[commit].id,
-                edge,
-                stale: &before.unwrap_or_default(),
-            }
-            .run(relevant.as_ref());
+            let (drafts, left) =
+                self.compare(edge.parent, commit, &edge.changes, relevant.as_ref());
             stale = edge::merge_stale(stale, left);
             found.push(drafts);
         }
         self.stale[commit] = stale;
-        self.keep(commit, edges, found);
-        self.note_unparsed(commit, edges, &everywhere);
+        let decided = self.decided(edges, &found, relevant.as_ref());
+        self.keep(commit, edges, found, decided);
+        self.note_unread(commit, edges, &everywhere);
     }
 
-    /// Keeps the changes of records that differ from every parent.
-    fn keep(&mut self, commit: usize, edges: &[Edge], mut found: Vec<Drafts>) {
+    /// Compares two commits in the files that are relevant; without the earlier one, with nothing.
+    fn compare(
+        &mut self,
+        before: Option<usize>,
+        after: usize,
+        changes: &[FileChange],
+        relevant: Option<&BTreeSet<u32>>,
+    ) -> (Drafts, Rc<Stale>) {
+        let stale = before.map(|before| Rc::clone(&self.stale[before])).unwrap_or_default();
+        Comparison {
+            versions: &mut self.versions,
+            holders: &mut self.holders,
+            commit: &self.log.commits[after].id,
+            changes,
+            stale: &stale,
+        }
+        .run(relevant)
+    }
+
+    /// Keeps the changes of records that differ from every parent, and what a merge decided beside.
+    fn keep(
+        &mut self,
+        commit: usize,
+        edges: &[Edge],
+        mut found: Vec<Drafts>,
+        decided: Vec<Drafts>,
+    ) {
         let Some(first) = found.first() else { return };
         let is_everywhere = |id: &&Arc<str>| found.iter().all(|drafts| drafts.contains_key(*id));
-        let ids: Vec<Arc<str>> = first.keys().filter(is_everywhere).cloned().collect();
+        let everywhere: BTreeSet<Arc<str>> = first.keys().filter(is_everywhere).cloned().collect();
+        for (drafts, decided) in found.iter_mut().zip(decided) {
+            drafts.retain(|id, _| everywhere.contains(id));
+            drafts.extend(decided);
+        }
+        let ids: BTreeSet<Arc<str>> = found.iter().flat_map(Drafts::keys).cloned().collect();
         let is_merge = self.log.commits[commit].parents.len() > 1;
         for id in ids.into_iter().rev() {
             let target = id.split(APART).next().unwrap_or(&id);
@@ -201,33 +226,45 @@ impl<'a> Reader<'a> {
             }
         }
     }
-    /// Returns the files of a merge in which a record can differ from every parent: those that differ
-    /// themselves, and those that have shared a record with another file. What a long branch brings
-    /// in otherwise is as in one of the parents and was compared there.
+
+    /// Returns the files of a merge in which a record can differ from every parent, or in which it can
+    /// lack what a parent had changed: those that do themselves, and those that have shared a record
+    /// with another file. What a long branch brings in otherwise is as in one of the parents and was
+    /// compared there.
     fn relevant(&self, edges: &[Edge], everywhere: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let changed = edges.iter().flat_map(|edge| &edge.changes).map(|change| change.path);
+        let path = |change: &FileChange| change.path;
+        let own = edges.iter().flat_map(|edge| &edge.own).flat_map(|own| &own.changes);
+        let changed = edges.iter().flat_map(|edge| &edge.changes).chain(own).map(path);
         let shared = changed.filter(|path| self.holders.is_shared(*path));
-        shared.chain(everywhere.iter().copied()).collect()
+        let not_taken = edges.iter().flat_map(|edge| {
+            let own = edge.own.iter().flat_map(|own| &own.changes).map(path);
+            let own: BTreeSet<u32> = own.collect();
+            edge.changes.iter().map(path).filter(move |path| own.contains(path))
+        });
+        shared.chain(not_taken).chain(everywhere.iter().copied()).collect()
     }
 
-    /// Notes the files that stopped parsing in a commit, not those that it took from a parent.
-    fn note_unparsed(&mut self, commit: usize, edges: &[Edge], everywhere: &BTreeSet<u32>) {
+    /// Notes the files that stopped being readable in a commit, not those that it took from a parent.
+    fn note_unread(&mut self, commit: usize, edges: &[Edge], everywhere: &BTreeSet<u32>) {
         let Some(first) = edges.first() else { return };
         let changes = first.changes.iter().filter(|change| everywhere.contains(&change.path));
-        let unparsed = changes.filter(|change| self.versions.is_unparsed(change));
-        self.unparsed[commit] = unparsed.map(|change| change.path).collect();
+        let unread =
+            changes.filter_map(|change| Some((change.path, self.versions.unread(change)?)));
+        self.unread[commit] = unread.collect();
     }
 
-    /// Returns the files that stopped parsing, newest commit first.
-    fn unparsed_in_words(&self) -> Vec<String> {
-        let mut told = Vec::new();
-        for (commit, paths) in self.unparsed.iter().enumerate() {
-            let short = self.log.commits[commit].short();
-            let names: BTreeSet<&str> =
-                paths.iter().map(|path| self.versions.name(*path)).collect();
-            told.extend(names.into_iter().map(|name| format!("{name} at {short}")));
+    /// Returns the files that stopped being readable, newest commit first.
+    fn unread_files(&self) -> Vec<UnreadFile> {
+        let mut all = Vec::new();
+        for (commit, files) in self.unread.iter().enumerate() {
+            let unread = |(path, reason): &(u32, String)| UnreadFile {
+                file: self.versions.name(*path).to_string(),
+                commit: Some(self.log.commits[commit].short().to_string()),
+                reason: reason.clone(),
+            };
+            all.extend(files.iter().map(unread).collect::<BTreeSet<UnreadFile>>());
         }
-        told
+        all
     }
 
     fn completeness(&self) -> Completeness {

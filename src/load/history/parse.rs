@@ -29,7 +29,7 @@ pub(super) fn parse(file: File<'_>, bytes: Vec<u8>) -> FileRecords {
     }
     let decoded = yaml::decode(source, bytes);
     if !decoded.is_sound {
-        return FileRecords { records: Vec::new(), unparsed: Some(decoded.text.into()) };
+        return FileRecords::unparsed(Vec::new(), decoded.text);
     }
     let text = decoded.text;
     match file.part {
@@ -52,11 +52,14 @@ fn data(part: Part, path: &str, text: String) -> FileRecords {
         Part::File => whole(path, Flat::of_documents(&parsed.documents)).records,
         _ => parsed.documents.iter().flat_map(records_of).collect(),
     };
-    FileRecords { records, unparsed: is_broken.then(|| text.into()) }
+    match is_broken {
+        true => FileRecords::unparsed(records, text),
+        false => FileRecords { records, unread: None },
+    }
 }
 
 fn whole(path: &str, fields: Flat) -> FileRecords {
-    FileRecords { records: vec![Arc::new(Record { id: path.into(), fields })], unparsed: None }
+    FileRecords { records: vec![Arc::new(Record { id: path.into(), fields })], unread: None }
 }
 
 /// What is no text is known by its size and digest only.
@@ -123,7 +126,7 @@ fn narrative(text: String, language: &str) -> FileRecords {
     let Some(outline) = outline(&text) else { return FileRecords::default() };
     let parsed = yaml::read(SourceId::nth(0), &text[outline.front.clone()]);
     let Some(front) = parsed.documents.first().filter(|_| parsed.broken.is_empty()) else {
-        return FileRecords { records: Vec::new(), unparsed: Some(text.into()) };
+        return FileRecords::unparsed(Vec::new(), text);
     };
     let Some(document) = front.get("document").and_then(Node::text) else {
         return FileRecords::default();
@@ -147,7 +150,7 @@ fn narrative(text: String, language: &str) -> FileRecords {
         Arc::new(Record { id: target(document, &heading.anchor, language), fields })
     };
     let sections = outline.headings.iter().zip(&ends[1..]).map(section);
-    FileRecords { records: [of_document].into_iter().chain(sections).collect(), unparsed: None }
+    FileRecords { records: [of_document].into_iter().chain(sections).collect(), unread: None }
 }
 
 fn target(document: &str, anchor: &str, language: &str) -> Arc<str> {

@@ -26,8 +26,27 @@ pub(super) struct Record {
 #[derive(Debug, Default)]
 pub(super) struct FileRecords {
     pub(super) records: Vec<Arc<Record>>,
-    /// The file's text, where not all of it could be parsed: it may hold records that are not listed.
-    pub(super) unparsed: Option<Box<str>>,
+    /// Where it may hold records that are not listed: why.
+    pub(super) unread: Option<Unread>,
+}
+
+/// Why a file may hold records that are not listed.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// Not all of its text could be parsed.
+    Unparsed(Box<str>),
+    /// Nothing of it is known; the reason.
+    Unreadable(Box<str>),
+}
+
+impl Unread {
+    /// Returns the reason in words.
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Unread::Unparsed(_) => "the file could not be parsed",
+            Unread::Unreadable(reason) => reason,
+        }
+    }
 }
 
 /// Parses versions of files, and remembers those that it has parsed.
@@ -47,7 +66,11 @@ struct Names {
 
 impl Names {
     fn parse(&self, key: &Key, content: Content) -> FileRecords {
-        let Content::Bytes(bytes) = content else { return FileRecords::unreadable() };
+        let bytes = match content {
+            Content::Bytes(bytes) => bytes,
+            Content::Unreadable(failure) => return FileRecords::unreadable(failure.reason()),
+            Content::Missing => return FileRecords::unreadable("git does not have it".to_string()),
+        };
         let path = key.path.map(|path| &*self.files[path as usize].0).unwrap_or_default();
         parse(File { path, part: key.part, language: &self.language }, bytes)
     }
@@ -123,10 +146,11 @@ impl<'a> Versions<'a> {
         }
     }
 
-    /// Returns whether a change left a file that git has but that cannot be parsed.
-    pub(super) fn is_unparsed(&mut self, change: &FileChange) -> bool {
-        let Some(after) = change.after else { return false };
-        !self.missing.contains(&after) && self.records(change.path, after).unparsed.is_some()
+    /// Returns why a file that a change left, and that git has, cannot be read; none if it can.
+    pub(super) fn unread(&mut self, change: &FileChange) -> Option<String> {
+        let after = change.after.filter(|after| !self.missing.contains(after))?;
+        let file = self.records(change.path, after);
+        file.unread.as_ref().map(|unread| unread.reason().to_string())
     }
 
     /// Returns whether git does not have a version that was asked for.
@@ -160,12 +184,25 @@ impl<'a> Versions<'a> {
 
 impl FileRecords {
     /// Returns what is known of a file that cannot be read: nothing, which is not the same as empty.
-    pub(super) fn unreadable() -> Self {
-        Self { records: Vec::new(), unparsed: Some("".into()) }
+    pub(super) fn unreadable(reason: String) -> Self {
+        Self { records: Vec::new(), unread: Some(Unread::Unreadable(reason.into())) }
+    }
+
+    /// Returns what is known of a file of which not all can be parsed.
+    pub(super) fn unparsed(records: Vec<Arc<Record>>, text: String) -> Self {
+        // In UTF-16 and the like no id could be found.
+        match text.contains('\0') {
+            true => Self::unreadable("the file is no text in UTF-8".to_string()),
+            false => Self { records, unread: Some(Unread::Unparsed(text.into())) },
+        }
     }
 
     fn n_bytes(&self) -> usize {
         let records = self.records.iter().map(|r| r.fields.n_bytes() + r.id.len() + 32);
-        records.sum::<usize>() + self.unparsed.as_ref().map_or(0, |text| text.len()) + 64
+        let text = match &self.unread {
+            Some(Unread::Unparsed(text)) => text.len(),
+            _ => 0,
+        };
+        records.sum::<usize>() + text + 64
     }
 }

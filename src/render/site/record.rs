@@ -242,6 +242,10 @@ impl Writer<'_> {
             self.put("<p class=\"way\">");
             self.sentence("site.history.against", &[("commit", against)]).put("</p>\n");
         }
+        if let Some(taken) = &row.side_taken {
+            self.put("<p class=\"way\">");
+            self.sentence("site.history.side-taken", &[("commit", taken)]).put("</p>\n");
+        }
         if let Some(before) = &row.moved_from {
             let values = [("from", before.as_str()), ("to", row.file.as_str())];
             self.put("<p class=\"way\">");

@@ -1,7 +1,9 @@
 //! What differs between two states, as text.
 
 use super::{Style, count, inputs, visible};
-use crate::report::diff_report::{Counts, DiffEntry, DiffField, DiffReport, Side};
+use crate::report::diff_report::{
+    Counts, DiffEntry, DiffField, DiffReport, Side, UnknownEntry, UnreadEntry,
+};
 use crate::report::word_diff::Piece;
 use std::fmt::Write;
 
@@ -18,30 +20,56 @@ pub fn diff(report: &DiffReport, style: Style) -> String {
         group.entries.iter().for_each(|entry| out.push_str(&self::entry(entry, style)));
     }
     out.push('\n');
-    for id in &report.unknown {
-        let _ = writeln!(out, "unknown: {} may be in a file that could not be parsed", visible(id));
-    }
-    let unparsed = [("then", &report.unparsed_before), ("now", &report.unparsed_after)];
-    for (when, file) in
-        unparsed.iter().flat_map(|(when, files)| files.iter().map(move |f| (when, f)))
-    {
-        let _ = writeln!(out, "could not be parsed {when}: {}", visible(file));
-    }
+    let unread = (&report.unread_before[..], &report.unread_after[..]);
+    doubts(&report.unknown, unread).iter().for_each(|line| out.push_str(&format!("{line}\n")));
     for remark in &report.remarks {
         let _ = writeln!(out, "note: {}", visible(remark));
     }
     if let Some(incomplete) = &report.incomplete {
         let _ = writeln!(out, "who changed what is not certain: {}", visible(incomplete));
     }
-    let _ = writeln!(out, "{}", counts(&report.counts));
+    let _ = writeln!(out, "{}{}", counts(&report.counts), not_told(report.unknown.len()));
     out.push_str(&inputs(&report.inputs));
     out
+}
+
+/// Says what cannot be told, and which files could not be read.
+pub(in crate::render) fn doubts(
+    unknown: &[UnknownEntry],
+    (before, after): (&[UnreadEntry], &[UnreadEntry]),
+) -> Vec<String> {
+    let unknown = unknown.iter().map(|UnknownEntry { target, file, state }| {
+        let (target, file) = (visible(target), visible(file));
+        match *state {
+            "before" => format!(
+                "unknown: whether {target} was added or changed, since it may have stood in {file}, \
+                 which could not be read then"
+            ),
+            _ => format!(
+                "unknown: whether {target} was removed or changed, since it may stand in {file}, \
+                 which cannot be read now"
+            ),
+        }
+    });
+    let unread = |when: &'static str, files: &'static str| {
+        move |UnreadEntry { file, reason }: &UnreadEntry| {
+            format!("{when}: {}: {}{files}", visible(file), visible(reason))
+        }
+    };
+    let before = before.iter().map(unread("could not be read then", ""));
+    let after = after.iter().map(unread("cannot be read now", "; what it holds is in no list"));
+    unknown.chain(before).chain(after).collect()
 }
 
 /// Says how much differs.
 pub(super) fn counts(counts: &Counts) -> String {
     let Counts { added, removed, changed, moved } = counts;
     format!("{added} added, {removed} removed, {changed} changed, {moved} moved")
+}
+
+/// Says how much is unknown, if anything is.
+pub(super) fn not_told(n_unknown: usize) -> String {
+    if n_unknown == 0 { String::new() } else { format!(", {n_unknown} unknown") }
 }
 
 /// Names a state that was compared.
@@ -64,6 +92,16 @@ fn entry(entry: &DiffEntry, style: Style) -> String {
     if let Some(from) = &entry.moved_from {
         let _ = writeln!(out, "    in {}, before in {}", visible(&entry.file), visible(from));
     }
+    for (when, files) in [("stood", &entry.copies_before), ("stands", &entry.copies_after)] {
+        if !files.is_empty() {
+            let files = visible(&files.join(", "));
+            let _ = writeln!(out, "    the id {when} in several files: {files}");
+        }
+    }
+    let is_of_several = !entry.copies_before.is_empty() || !entry.copies_after.is_empty();
+    if is_of_several && entry.change == "changed" && entry.moved_from.is_none() {
+        let _ = writeln!(out, "    in {}", visible(&entry.file));
+    }
     match entry.change {
         "added" | "removed" => {
             let values = count(entry.fields.len(), "value");
@@ -79,9 +117,6 @@ fn entry(entry: &DiffEntry, style: Style) -> String {
     }
     if entry.uncommitted {
         out.push_str("    not committed\n");
-    }
-    if entry.by_merge {
-        out.push_str("    by no commit of its own: a merge took one side\n");
     }
     out
 }

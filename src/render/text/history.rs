@@ -1,7 +1,7 @@
 //! The history of a record as text, newest change first.
 
 use super::{count, inputs, visible};
-use crate::report::history_report::{ChangeEntry, FieldEntry, HistoryReport};
+use crate::report::history_report::{ChangeEntry, FieldEntry, HistoryReport, UnreadThen};
 use std::fmt::Write;
 
 /// Writes the history of a record, or of what its id stands for.
@@ -13,8 +13,8 @@ pub fn history(report: &HistoryReport) -> String {
         let _ = writeln!(out, "before that, {id} was another record, first in {first}:\n");
         earlier.changes.iter().for_each(|change| out.push_str(&entry(change, &report.id)));
     }
-    for file in &report.unparsed {
-        let _ = writeln!(out, "unknown in {}: the file could not be parsed", visible(file));
+    for UnreadThen { file, commit, reason } in &report.unread {
+        let _ = writeln!(out, "unknown in {} at {commit}: {}", visible(file), visible(reason));
     }
     for remark in &report.remarks {
         let _ = writeln!(out, "note: {}", visible(remark));
@@ -50,6 +50,9 @@ fn entry(change: &ChangeEntry, asked: &str) -> String {
     }
     if let Some(parent) = &change.against {
         let _ = write!(out, ", compared with parent {}", short(parent));
+    }
+    if let Some(taken) = &change.side_taken {
+        let _ = write!(out, "; the merge took the side of {}", short(taken));
     }
     out.push('\n');
     change.fields.iter().for_each(|field| out.push_str(&values(field)));

@@ -19,6 +19,7 @@ use std::fmt::Write;
 
 pub use coverage::{clause, coverage};
 pub use diff::diff;
+pub(super) use diff::doubts;
 pub use history::history;
 pub use impact::impact;
 pub use show::{served_clauses, show};

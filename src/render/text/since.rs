@@ -1,6 +1,6 @@
 //! What the changes since a revision ask for, as text.
 
-use super::diff::side;
+use super::diff::{doubts, not_told, side};
 use super::{count, inputs, visible};
 use crate::report::since_report::{Again, SinceReport};
 use std::fmt::Write;
@@ -33,16 +33,15 @@ pub fn since(report: &SinceReport) -> String {
     for document in &report.documents {
         let because = visible(&document.because.join(", "));
         let (id, title) = (visible(&document.id), visible(&document.title));
-        let _ = writeln!(out, "  {id} {title}\n      {because}");
+        let approved = match document.approved_in.is_empty() {
+            true => "not approved before".to_string(),
+            false => format!("approved in {}", visible(&document.approved_in.join(", "))),
+        };
+        let _ = writeln!(out, "  {id} {title}\n      {because}\n      {approved}");
     }
     out.push('\n');
-    for id in &report.unknown {
-        let _ = writeln!(out, "unknown: {} may be in a file that could not be parsed", visible(id));
-    }
-    for file in &report.unparsed {
-        let _ =
-            writeln!(out, "could not be parsed: {}; what it holds is in no list", visible(file));
-    }
+    let unread = (&report.unread_before[..], &report.unread_after[..]);
+    doubts(&report.unknown, unread).iter().for_each(|line| out.push_str(&format!("{line}\n")));
     for remark in &report.remarks {
         let _ = writeln!(out, "note: {}", visible(remark));
     }
@@ -57,8 +56,9 @@ pub fn since(report: &SinceReport) -> String {
 /// Says how much there is to do.
 pub(in crate::render) fn summary(report: &SinceReport) -> String {
     format!(
-        "{} since {}: {}, {}, {}, {}, {}",
+        "{}{} since {}: {}, {}, {}, {}, {}",
         count(report.changed.len(), "change"),
+        not_told(report.unknown.len()),
         visible(report.from.revision.as_deref().unwrap_or("the beginning")),
         count(report.suspect_links.len(), "suspect link"),
         count(report.verifications.len(), "verification"),

@@ -80,12 +80,14 @@ fn changes_are_those_since_the_baseline_in_the_language_of_the_document() {
     let expected = [
         ("REQ-1".to_string(), "changed", vec!["title.sv".into(), "satisfies[NEED-1]".into()]),
         ("REQ-7".to_string(), "removed", vec!["title".into()]),
+        // It decided something, and is gone.
+        ("RES-1".to_string(), "added", Vec::new()),
     ];
     assert_eq!(rows, expected);
     let text = text_of(&composed("software-requirements", "sv", "", &history()).document);
     for line in [
-        "Ändringar sedan v1 i det som dokumentet visar.",
-        "Uppfyller: NEED-1",
+        "Ändringar sedan v1 i det som dokumentet visar och i det som avgör något",
+        "Uppfyller",
         "Rubrik (sv)",
         "Borttagen",
     ] {
@@ -100,7 +102,7 @@ fn without_history_the_document_says_so() {
         changes: BTreeMap::new(),
         baselines: Vec::new(),
         completeness: Completeness::NoRepository,
-        unparsed: Vec::new(),
+        unread: Vec::new(),
         substitutes: Vec::new(),
         followed: Followed::default(),
     };

@@ -3,7 +3,7 @@
 use super::piece::{id, id_list, lines, plain, row};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ChangeRow, Decision, Edit, Front, Looser, Remark, Since, Waived};
+use crate::report::view::{ChangeRow, Decision, Edit, Form, Front, Looser, Remark, Since, Waived};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("", "approvals", |show| show.approvals()),
@@ -170,7 +170,7 @@ fn notice(show: &Show<'_>, remark: &Remark) -> Block {
             vec![say("notice.missing-tag", &[("release", release), ("tag", tag)])]
         }
         Remark::NotPinned(runs) => vec![say("notice.not-pinned", &[("runs", &runs.join(", "))])],
-        Remark::Unparsed(unparsed) => vec![say("notice.unparsed", &[]), files(unparsed)],
+        Remark::Unread(unread) => vec![say("notice.unread-then", &[]), files(unread)],
     })
 }
 
@@ -245,10 +245,14 @@ impl Show<'_> {
     }
 
     fn change_rows(&self, change: &ChangeRow) -> Vec<Row> {
-        let by = lines(vec![
+        let mut by = vec![
             vec![Inline::text(change.author.clone())],
             vec![Inline::text(format!("{}, ", change.date)), Inline::Code(change.commit.clone())],
-        ]);
+        ];
+        by.extend(change.against.iter().map(|parent| {
+            vec![Inline::text(self.words.sentence("change.against", &[("commit", parent)]))]
+        }));
+        let by = lines(by);
         let first = |what, before, after| {
             row(vec![self.changed(&change.record), what, before, after, by.clone()])
         };
@@ -257,7 +261,8 @@ impl Show<'_> {
             return vec![first(whole, plain("–"), plain("–"))];
         }
         let edit = |edit: &Edit| {
-            first(plain(self.path(&edit.path)), value(&edit.before), value(&edit.after))
+            let value = |value: &Option<String>| value_cell(self.worded(edit, value.as_deref()));
+            first(plain(self.label(edit)), value(&edit.before), value(&edit.after))
         };
         change.edits.iter().map(edit).collect()
     }
@@ -269,13 +274,43 @@ impl Show<'_> {
         }
     }
 
+    /// Returns a value in the words of the document, as far as there are any.
+    pub(super) fn worded(&self, edit: &Edit, value: Option<&str>) -> Option<String> {
+        let value = value?;
+        let word = match (&edit.form, value) {
+            (Form::Flag, "true" | "false") => Some(self.yes_or_no(value == "true")),
+            (Form::Choice(field), _) => {
+                self.words.find(&format!("value.{field}.{value}")).map(str::to_string)
+            }
+            _ => None,
+        };
+        Some(word.unwrap_or_else(|| value.to_string()))
+    }
+
+    /// Returns what differs, in words; an item that is its own name is not named twice.
+    pub(super) fn label(&self, edit: &Edit) -> String {
+        let item = edit.path.strip_suffix(']').and_then(|path| path.split_once('['));
+        let is_named = |name: &str| {
+            [&edit.before, &edit.after].into_iter().flatten().any(|value| value == name)
+        };
+        match item {
+            Some((field, name)) if is_named(name) => self.path(field),
+            _ => self.path(&edit.path),
+        }
+    }
+
     /// Returns the path of a field in the words of the document, as far as there are any.
     pub(super) fn path(&self, path: &str) -> String {
         let end = path.find(['.', '[']).unwrap_or(path.len());
         let (name, rest) = path.split_at(end);
-        let word = |group: &str| self.words.find(&format!("{group}.{name}")).map(str::to_string);
-        let label = word("field").or_else(|| word("link")).unwrap_or_else(|| name.to_string());
-        let rest = rest.strip_prefix('.').unwrap_or(rest).replace('.', " › ");
+        let label = |name: &str| {
+            let groups = ["field", "estimate", "link"].iter();
+            let mut words = groups.filter_map(|group| self.words.find(&format!("{group}.{name}")));
+            words.next().map_or_else(|| name.replace('_', " "), str::to_string)
+        };
+        let rest: Vec<String> =
+            rest.strip_prefix('.').unwrap_or(rest).split('.').map(label).collect();
+        let (label, rest) = (label(name), rest.join(" › "));
         match rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             Some(inside) => format!("{label}: {inside}"),
             None if rest.is_empty() => label,
@@ -284,10 +319,10 @@ impl Show<'_> {
     }
 }
 
-fn value(value: &Option<String>) -> Vec<Block> {
+fn value_cell(value: Option<String>) -> Vec<Block> {
     let Some(value) = value else { return plain("–") };
     if value.chars().count() <= LONGEST_VALUE {
-        return plain(value.clone());
+        return plain(value);
     }
     plain(value.chars().take(LONGEST_VALUE).chain(['…']).collect::<String>())
 }

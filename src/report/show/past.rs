@@ -4,7 +4,7 @@ use super::piece::{lines, plain, row, strong};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
 use crate::report::view::{
-    Decision, Difference, DifferenceRow, Edit, Trail, TrailChange, TrailRecord,
+    Decision, Difference, DifferenceCommit, DifferenceRow, Edit, Trail, TrailChange, TrailRecord,
 };
 use crate::report::word_diff::pieces;
 
@@ -41,7 +41,11 @@ impl Show<'_> {
             .iter()
             .map(|target| plain(self.words.sentence("difference.unknown", &[("target", target)])));
         let remarks = part.remarks.iter().map(|remark| plain(remark.clone()));
-        let notes: Vec<Block> = unknown.chain(remarks).flatten().collect();
+        let unread = part
+            .unread
+            .iter()
+            .map(|file| plain(self.words.sentence("difference.unread", &[("file", file)])));
+        let notes: Vec<Block> = unknown.chain(unread).chain(remarks).flatten().collect();
         blocks.extend((!notes.is_empty()).then_some(Block::Notice(notes)));
         blocks
     }
@@ -83,36 +87,41 @@ impl Show<'_> {
     }
 
     fn difference_rows(&self, entry: &DifferenceRow) -> Vec<Row> {
-        let mut by: Vec<Vec<Inline>> = Vec::new();
-        for commit in &entry.commits {
-            let when = format!("{}, {} ", commit.author, commit.date);
-            by.push(vec![Inline::text(when), Inline::Code(commit.commit.clone())]);
-        }
-        if entry.uncommitted {
-            by.push(vec![Inline::text(self.say("difference.uncommitted"))]);
-        }
-        if entry.by_merge {
-            by.push(vec![Inline::text(self.say("difference.by-merge"))]);
-        }
-        let by = lines(by);
+        let by = |commits: &[DifferenceCommit]| {
+            let one = |commit: &DifferenceCommit| {
+                let when = format!("{}, {} ", commit.author, commit.date);
+                vec![Inline::text(when), Inline::Code(commit.commit.clone())]
+            };
+            let open = || vec![Inline::text(self.say("difference.uncommitted"))];
+            lines(commits.iter().map(one).chain(entry.uncommitted.then(open)).collect())
+        };
         let mut name = self.changed(&entry.target);
         name.extend(entry.title.as_ref().map(|title| Block::text(title.clone())));
         let mut whole = plain(self.say(&format!("change.{}", entry.kind)));
         if entry.other_record {
             whole.extend(plain(self.say("difference.other-record")));
         }
-        if entry.edits.is_empty() {
-            return vec![row(vec![name, whole, plain("–"), plain("–"), by])];
+        if let Some((file, files)) = &entry.copies {
+            let values = [("file", &**file), ("files", &files.join(", "))];
+            name.extend(plain(self.words.sentence("difference.copies", &values)));
         }
-        let edit = |edit: &Edit| {
-            let (before, after) = both(edit);
-            let mut what = plain(self.path(&edit.path));
+        let moved = entry.moved.as_ref().map(|(from, to, commits)| {
+            let file = |file: &str| vec![Block::Paragraph(vec![Inline::Code(file.to_string())])];
+            let what = plain(self.say("change.moved"));
+            row(vec![name.clone(), what, file(from), file(to), by(commits)])
+        });
+        if entry.edits.is_empty() && moved.is_none() {
+            return vec![row(vec![name, whole, plain("–"), plain("–"), by(&entry.commits)])];
+        }
+        let edit = |(edit, commits): &(Edit, Vec<DifferenceCommit>)| {
+            let (before, after) = self.both(edit);
+            let mut what = plain(self.label(edit));
             if entry.other_record {
                 what.extend(plain(self.say("difference.other-record")));
             }
-            row(vec![name.clone(), what, before, after, by.clone()])
+            row(vec![name.clone(), what, before, after, by(commits)])
         };
-        entry.edits.iter().map(edit).collect()
+        entry.edits.iter().map(edit).chain(moved).collect()
     }
 
     fn trail_period(&self) -> Vec<Block> {
@@ -143,6 +152,8 @@ impl Show<'_> {
         let title = record.title.iter().filter(|title| **title != record.target);
         let title: String = title.map(|title| format!(" {title}")).collect();
         let mut blocks = strong(format!("{}{title}", record.target));
+        let earlier = || plain(self.say("trail.earlier"));
+        blocks.extend(record.is_earlier.then(earlier).into_iter().flatten());
         let columns = [("by-and-when", 22), ("what", 46), ("reviews", 32)];
         let rows = record.changes.iter().map(|change| self.trail_row(change));
         let rows = rows.chain(self.trail_rest(record)).collect();
@@ -159,11 +170,26 @@ impl Show<'_> {
             vec![Inline::text(change.subject.clone())],
         ]);
         let mut what = strong(self.say(&format!("change.{}", change.kind)));
+        let parents =
+            [("change.against", &change.against), ("change.side-taken", &change.side_taken)];
+        for (key, parent) in parents {
+            let parent = parent.as_ref();
+            what.extend(parent.map(|it| Block::text(self.words.sentence(key, &[("commit", it)]))));
+        }
+        if let Some(from) = &change.moved_from {
+            what.push(Block::text(format!("{from} → {}", change.file)));
+        }
         for edit in &change.edits {
-            let none = || "–".to_string();
-            let before = edit.before.as_deref().map_or_else(none, cut);
-            let after = edit.after.as_deref().map_or_else(none, cut);
-            what.extend(plain(format!("{}: {before} → {after}", self.path(&edit.path))));
+            let value = |value: &Option<String>| {
+                let value = self.worded(edit, value.as_deref());
+                value.map_or_else(|| "–".to_string(), |value| cut(&value))
+            };
+            let values = match (change.kind, &edit.before) {
+                // What was not there has no value before.
+                ("added", None) => value(&edit.after),
+                _ => format!("{} → {}", value(&edit.before), value(&edit.after)),
+            };
+            what.extend(plain(format!("{}: {values}", self.label(edit))));
         }
         let reviews = change.reviews.iter().map(|review| self.trail_review(review)).collect();
         row(vec![by, what, lines(reviews)])
@@ -181,15 +207,11 @@ impl Show<'_> {
         ]
     }
 
-    /// Rows of what no change tells: that a merge lost the record, and reviews whose state no commit
-    /// holds.
-    fn trail_rest(&self, record: &TrailRecord) -> Vec<Row> {
-        let none = || plain("–");
-        let lost = record.is_lost.then(|| row(vec![none(), plain(self.say("trail.lost")), none()]));
+    /// Tells of reviews whose state no commit holds.
+    fn trail_rest(&self, record: &TrailRecord) -> Option<Row> {
         let reviews: Vec<_> = record.unseen.iter().map(|of| self.trail_review(of)).collect();
         let what = || plain(self.say("trail.unseen"));
-        let unseen = (!reviews.is_empty()).then(|| row(vec![none(), what(), lines(reviews)]));
-        lost.into_iter().chain(unseen).collect()
+        (!reviews.is_empty()).then(|| row(vec![plain("–"), what(), lines(reviews)]))
     }
 
     fn trail_people(&self) -> Vec<Block> {
@@ -220,26 +242,30 @@ impl Show<'_> {
     }
 }
 
-/// Returns the cells before and after, in which the words that differ stand out.
-fn both(edit: &Edit) -> (Vec<Block>, Vec<Block>) {
-    let whole =
-        |value: &Option<String>| plain(value.as_deref().map_or_else(|| "–".to_string(), cut));
-    let words = match (&edit.before, &edit.after) {
-        (Some(before), Some(after)) if before.len() + after.len() <= 2 * LONGEST_VALUE => {
-            pieces(before, after)
-        }
-        _ => None,
-    };
-    let Some(words) = words else { return (whole(&edit.before), whole(&edit.after)) };
-    let side = |left_out: &str| {
-        let shown = words.iter().filter(|piece| piece.change != left_out);
-        let inline = shown.map(|piece| match piece.change {
-            "same" => Inline::text(piece.text.clone()),
-            _ => Inline::Strong(vec![Inline::text(piece.text.clone())]),
-        });
-        vec![Block::Paragraph(inline.collect())]
-    };
-    (side("added"), side("removed"))
+impl Show<'_> {
+    /// Returns the cells before and after, in which the words that differ stand out.
+    fn both(&self, edit: &Edit) -> (Vec<Block>, Vec<Block>) {
+        let worded = |value: &Option<String>| self.worded(edit, value.as_deref());
+        let (before, after) = (worded(&edit.before), worded(&edit.after));
+        let whole =
+            |value: &Option<String>| plain(value.as_deref().map_or_else(|| "–".to_string(), cut));
+        let words = match (&before, &after) {
+            (Some(before), Some(after)) if before.len() + after.len() <= 2 * LONGEST_VALUE => {
+                pieces(before, after)
+            }
+            _ => None,
+        };
+        let Some(words) = words else { return (whole(&before), whole(&after)) };
+        let side = |left_out: &str| {
+            let shown = words.iter().filter(|piece| piece.change != left_out);
+            let inline = shown.map(|piece| match piece.change {
+                "same" => Inline::text(piece.text.clone()),
+                _ => Inline::Strong(vec![Inline::text(piece.text.clone())]),
+            });
+            vec![Block::Paragraph(inline.collect())]
+        };
+        (side("added"), side("removed"))
+    }
 }
 
 fn cut(value: &str) -> String {

@@ -149,7 +149,7 @@ pub(super) fn page(cx: &Context<'_, '_>, nth: usize) -> Made {
         to,
         counts: counts(differences),
         groups: groups.into_iter().map(|(kind, rows)| DifferenceGroup { kind, rows }).collect(),
-        unknown: differences.unknown.clone(),
+        unknown: differences.unknown.iter().map(|it| it.target.clone()).collect(),
         incomplete: cx.incomplete(),
     };
     let values = [("from", &*content.from), ("to", &*content.to)];

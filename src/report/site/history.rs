@@ -27,6 +27,8 @@ pub struct ChangeRow {
     pub subject: String,
     /// For a merge, the commit that it was compared with.
     pub against: Option<String>,
+    /// For a merge that decided against what that one had changed: the parent whose side it took.
+    pub side_taken: Option<String>,
     pub baselines: Vec<String>,
     pub file: String,
     pub moved_from: Option<String>,
@@ -91,6 +93,7 @@ impl Context<'_, '_> {
             commit: commit.short().to_string(),
             subject: commit.subject.clone(),
             against: change.parent.map(|parent| history.commits[parent].short().to_string()),
+            side_taken: change.taken.map(|parent| history.commits[parent].short().to_string()),
             baselines: here.map(|baseline| baseline.tag.clone()).collect(),
             file: change.file.clone(),
             moved_from: change.moved_from.clone(),

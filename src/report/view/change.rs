@@ -1,10 +1,12 @@
 //! History → what changed since the last baseline in what a document shows, field by field.
 
 use super::record::clean;
-use super::{Context, View};
+use super::{Context, Inputs, Scope, View};
 use crate::config::PROJECT_FILE;
-use crate::history::{Change, ChangeKind, Completeness, History};
-use crate::model::{Target, natural_key, prefix_of};
+use crate::descriptor::{Field, Type, Vocabulary};
+use crate::history::{Change, ChangeKind, Completeness, FieldChange, History};
+use crate::model::kinds::kind_named;
+use crate::model::{ENVELOPE, Target, natural_key, prefix_of};
 use crate::report::document::id_words;
 use serde::Serialize;
 use serde_json::Value;
@@ -35,6 +37,8 @@ pub enum Since {
 pub struct ChangeRow {
     /// The record, or a section of the project file.
     pub record: String,
+    /// For a merge, the parent that it was compared with, in short.
+    pub against: Option<String>,
     /// `added`, `changed`, `moved` or `removed`.
     pub kind: &'static str,
     pub date: String,
@@ -51,6 +55,19 @@ pub struct Edit {
     pub path: String,
     pub before: Option<String>,
     pub after: Option<String>,
+    /// How the value is written in words.
+    #[serde(skip)]
+    pub form: Form,
+}
+
+/// What sort of value a field has, where it is not shown as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Form {
+    #[default]
+    Plain,
+    Flag,
+    /// One of the values of a field, which the word list translates.
+    Choice(String),
 }
 
 /// The last commit that changed something that a document shows.
@@ -61,9 +78,18 @@ pub struct LastChange {
     pub commit: String,
 }
 
-/// Returns the changes since the last baseline.
-pub(super) fn changes(cx: &Context<'_>) -> Changes {
+/// Returns the changes since the last baseline of what a document shows, and of what decides something
+/// that it says: of those kinds, a change that touches what the view names. Reviews stand apart, with
+/// what they approve.
+pub(super) fn changes(cx: &Context<'_>, view: &View) -> Changes {
     let history = cx.inputs.history;
+    let named = named(view);
+    let is_counted = |target: &str, change: &Change| {
+        is_shown(cx, target) && is_change_shown(cx, target, change)
+            || kind_of(cx, target) != Some("review")
+                && is_used(cx, target)
+                && concerns(cx, &named, target, &change.fields)
+    };
     let since = since(cx);
     let older = match &since {
         Since::Unknown => return Changes { since, rows: Vec::new() },
@@ -76,16 +102,16 @@ pub(super) fn changes(cx: &Context<'_>) -> Changes {
     let mut found: Vec<(usize, &str, &Change)> = history
         .changes
         .iter()
-        .filter(|(target, _)| is_shown(cx, target))
         .flat_map(|(target, changes)| changes.iter().map(move |c| (c.commit, &**target, c)))
         .filter(|(commit, _, change)| !older.contains(commit) && change.kind != ChangeKind::Moved)
-        .filter(|(_, target, change)| is_change_shown(cx, target, change))
+        .filter(|(_, target, change)| is_counted(target, change))
         .collect();
     found.sort_by_key(|(commit, target, _)| (*commit, natural_key(target)));
-    // A merge is compared with each parent; what it says about a record is said once.
-    found.dedup_by_key(|(commit, target, _)| (*commit, *target));
     let rows = found.into_iter().filter_map(|(_, target, change)| row(cx, target, change));
-    Changes { since, rows: rows.collect() }
+    let mut rows: Vec<ChangeRow> = rows.collect();
+    // A section is added in each of its languages, and is one section.
+    rows.dedup();
+    Changes { since, rows }
 }
 
 /// Returns the last commit that changed something that the document shows or rests on.
@@ -99,7 +125,7 @@ pub(super) fn last_change(cx: &Context<'_>, view: &View) -> Option<LastChange> {
         // A text in the other language counts too: the approval that is shown covers both.
         is_of_all(cx)
             || (is_shown(cx, target) && is_change_shown(cx, target, change))
-            || (is_used(cx, target) && concerns(cx, &named, target, change))
+            || (is_used(cx, target) && concerns(cx, &named, target, &change.fields))
     };
     let relevant = history
         .changes
@@ -135,14 +161,44 @@ fn add_words(value: &Value, named: &mut BTreeSet<String>) {
 
 /// Returns whether a change of a record touched what a view names: the record itself, or a record
 /// that it led to before. What is gone can no longer be named, so its change always counts.
-fn concerns(cx: &Context<'_>, named: &BTreeSet<String>, target: &str, change: &Change) -> bool {
+fn concerns(
+    cx: &Context<'_>,
+    named: &BTreeSet<String>,
+    target: &str,
+    fields: &[FieldChange],
+) -> bool {
     let is_named = |text: &str| id_words(text).any(|(_, word)| named.contains(word));
     named.contains(target)
         || cx.project().record(target).is_none()
-        || change.fields.iter().any(|field| {
+        || fields.iter().any(|field| {
             let values = [&field.before, &field.after].into_iter().flatten();
             is_named(&field.path) || values.into_iter().any(|value| is_named(value))
         })
+}
+
+/// Returns those of some differences, each with its target and fields, that touch what a document shows
+/// or what decides something that it says.
+pub fn touching<'d>(
+    inputs: &Inputs<'_>,
+    scope: &Scope,
+    differences: impl Iterator<Item = (&'d str, &'d [FieldChange])>,
+) -> Vec<&'d str> {
+    let cx = Context { inputs, scope };
+    let mut named: Option<BTreeSet<String>> = None;
+    let is_touching = |(target, fields): &(&str, &[FieldChange])| {
+        let mut paths = fields.iter().map(|field| &*field.path);
+        if is_shown(&cx, target) {
+            return setting(target).is_none()
+                || paths.any(|path| is_field_shown(&cx, target, path));
+        }
+        // The view is only built where it decides something.
+        is_used(&cx, target) && {
+            let named = named.get_or_insert_with(|| self::named(&View::new(inputs, scope)));
+            concerns(&cx, named, target, fields)
+        }
+    };
+    let mut is_touching = is_touching;
+    differences.filter(|it| is_touching(it)).map(|(target, _)| target).collect()
 }
 
 /// Returns the baselines that name the commit that is shown.
@@ -250,18 +306,16 @@ fn row(cx: &Context<'_>, target: &str, change: &Change) -> Option<ChangeRow> {
     let is_shown =
         |path: &str| is_field_shown(cx, target, path) && !is_in_other_language(cx, target, path);
     let shown = change.fields.iter().filter(|field| is_shown(&field.path));
-    let edits: Vec<Edit> = shown
-        .map(|field| Edit {
-            path: clean(&field.path),
-            before: field.before.as_deref().map(clean),
-            after: field.after.as_deref().map(clean),
-        })
-        .collect();
+    let edits: Vec<Edit> = shown.map(|field| edit(cx, target, field)).collect();
     if edits.is_empty() && !change.fields.is_empty() {
         return None;
     }
     Some(ChangeRow {
         record: target.to_string(),
+        against: change
+            .parent
+            .and_then(|parent| cx.inputs.history.commits.get(parent))
+            .map(|parent| parent.short().to_string()),
         kind: match change.kind {
             ChangeKind::Added => "added",
             ChangeKind::Changed => "changed",
@@ -274,6 +328,51 @@ fn row(cx: &Context<'_>, target: &str, change: &Change) -> Option<ChangeRow> {
         subject: clean(&commit.subject),
         edits,
     })
+}
+
+/// Returns a value that differs, as a document shows it.
+pub(super) fn edit(cx: &Context<'_>, target: &str, field: &FieldChange) -> Edit {
+    let sort = type_of(cx, target, &field.path);
+    let value = |value: &Option<String>| {
+        let value = value.as_deref()?;
+        let is_person = matches!(sort, Some((_, Type::Name(Vocabulary::Person))));
+        Some(if is_person { cx.person(value) } else { clean(value) })
+    };
+    Edit {
+        path: clean(&field.path),
+        before: value(&field.before),
+        after: value(&field.after),
+        form: match sort {
+            Some((_, Type::Flag)) => Form::Flag,
+            Some((name, _)) => Form::Choice(name.to_string()),
+            None if setting(target).is_some() => Form::Flag,
+            None => Form::Plain,
+        },
+    }
+}
+
+/// Returns the name and type of the field that a path leads to; none where the kind has no such field.
+fn type_of(cx: &Context<'_>, target: &str, path: &str) -> Option<(&'static str, &'static Type)> {
+    let kind = kind_named(kind_of(cx, target)?)?;
+    let mut keys = path.split('.').map(|key| key.split('[').next().unwrap_or(key));
+    let first = keys.next()?;
+    let field = |fields: &'static [Field], key: &str| fields.iter().find(|it| it.name == key);
+    let mut found = field(ENVELOPE, first).or_else(|| field(kind.fields, first))?;
+    let mut of = &found.of;
+    loop {
+        match of {
+            Type::List(inner) | Type::Set(inner) => of = inner,
+            Type::Table(_, inner) => {
+                keys.next()?;
+                of = inner;
+            }
+            Type::Group(fields) => {
+                found = field(fields, keys.next()?)?;
+                of = &found.of;
+            }
+            _ => return Some((found.name, of)),
+        }
+    }
 }
 
 /// Returns whether a path ends in another language while the text exists in the document's own.

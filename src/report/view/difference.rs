@@ -1,10 +1,11 @@
 //! What differs since an earlier state → its entries by kind, for a document of changes.
 
 use super::Context;
-use super::change::Edit;
+use super::change::{Edit, edit};
 use super::record::clean;
-use super::trail::Reviewed;
-use crate::report::diff_report::{Compared, Counts, DiffEntry};
+use super::trail::{Added, Reviewed};
+use crate::history::FieldChange;
+use crate::report::diff_report::{CommitEntry, Compared, Counts, DiffEntry, DiffField};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ pub struct Past<'a> {
     pub days: (Option<String>, Option<String>),
     /// The present state held against the earlier one; none where there is no earlier one.
     pub compared: Option<Compared<'a>>,
+    /// What each record held in the commit that added it; nothing where no document tells it.
+    pub added: Added,
     /// What each review saw; nothing where no document tells it.
     pub reviewed: Reviewed,
 }
@@ -30,8 +33,10 @@ pub struct Difference {
     pub since: Option<String>,
     pub counts: Counts,
     pub groups: Vec<DifferenceGroup>,
-    /// What may be there in one state: a file could not be parsed.
+    /// What only one state has for certain: the other may hold it in a file that could not be read.
     pub unknown: Vec<String>,
+    /// Files that could not be read in one of the two states.
+    pub unread: Vec<String>,
     pub remarks: Vec<String>,
 }
 
@@ -52,12 +57,15 @@ pub struct DifferenceRow {
     pub kind: &'static str,
     /// Whether the id names another record than before.
     pub other_record: bool,
-    pub edits: Vec<Edit>,
+    /// The file before and after, and who moved it, where it was moved.
+    pub moved: Option<(String, String, Vec<DifferenceCommit>)>,
+    /// Its own file, and every file that holds it or held it, where there was more than one.
+    pub copies: Option<(String, Vec<String>)>,
+    /// What differs, each with who changed it.
+    pub edits: Vec<(Edit, Vec<DifferenceCommit>)>,
     /// Who changed it, in which commits.
     pub commits: Vec<DifferenceCommit>,
     pub uncommitted: bool,
-    /// Whether no commit changed it since, and a merge took one side.
-    pub by_merge: bool,
 }
 
 /// A commit that took part in a difference.
@@ -82,40 +90,55 @@ pub(super) fn difference(cx: &Context<'_>) -> Difference {
         moved: n("moved"),
     };
     for entry in &entries {
-        groups.entry(entry.kind.clone()).or_default().push(row(entry));
+        groups.entry(entry.kind.clone()).or_default().push(row(cx, entry));
     }
+    let (before, after) = &compared.differences.unread;
+    let unread: BTreeSet<String> =
+        before.iter().chain(after).map(|unread| clean(&unread.file)).collect();
     let groups = groups.into_iter().map(|(kind, rows)| DifferenceGroup { kind, rows });
     Difference {
         since: past.since.as_deref().map(clean),
         counts,
         groups: groups.collect(),
-        unknown: compared.differences.unknown.iter().map(|target| clean(target)).collect(),
+        unknown: compared.differences.unknown.iter().map(|it| clean(&it.target)).collect(),
+        unread: unread.into_iter().collect(),
         remarks: compared.remarks().iter().map(|remark| clean(remark)).collect(),
     }
 }
 
-fn row(entry: &DiffEntry) -> DifferenceRow {
-    let value = |value: &Option<String>| value.as_deref().map(clean);
+fn row(cx: &Context<'_>, entry: &DiffEntry) -> DifferenceRow {
     // What is new or gone is told as a whole: its values stand in the other state.
     let fields = entry.fields.iter().filter(|_| entry.change == "changed");
-    let edits = fields.map(|field| Edit {
-        path: clean(&field.field),
-        before: value(&field.before),
-        after: value(&field.after),
+    let commits = |ids: Option<&[String]>| -> Vec<DifferenceCommit> {
+        let is_it = |commit: &&CommitEntry| ids.is_none_or(|ids| ids.contains(&commit.commit));
+        let commits = entry.commits.iter().filter(is_it);
+        let one = |commit: &CommitEntry| DifferenceCommit {
+            date: commit.date.chars().take(10).collect(),
+            author: clean(&commit.author),
+            commit: commit.commit.chars().take(10).collect(),
+        };
+        commits.map(one).collect()
+    };
+    let edits = fields.map(|field| {
+        let DiffField { field: path, before, after, commits: by, .. } = field.clone();
+        (edit(cx, &entry.target, &FieldChange { path, before, after }), commits(Some(&by)))
     });
-    let commits = entry.commits.iter().map(|commit| DifferenceCommit {
-        date: commit.date.chars().take(10).collect(),
-        author: clean(&commit.author),
-        commit: commit.commit.chars().take(10).collect(),
-    });
+    let moved = entry
+        .moved_from
+        .as_deref()
+        .map(|from| (clean(from), clean(&entry.file), commits(Some(&entry.moved_by))));
+    let copies = entry.copies_before.iter().chain(&entry.copies_after);
+    let copies: BTreeSet<String> = copies.map(|file| clean(file)).collect();
+    let copies: Vec<String> = copies.into_iter().collect();
     DifferenceRow {
         target: clean(&entry.target),
         title: entry.title.as_deref().map(clean),
         kind: entry.change,
         other_record: entry.other_record,
+        moved,
+        copies: (!copies.is_empty()).then(|| (clean(&entry.file), copies)),
         edits: edits.collect(),
-        commits: commits.collect(),
+        commits: commits(None),
         uncommitted: entry.uncommitted,
-        by_merge: entry.by_merge,
     }
 }

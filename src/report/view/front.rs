@@ -1,6 +1,6 @@
 //! What stands before the content: control block, marks, remarks, approvals and changes.
 
-use super::change::{Changes, LastChange, baselines_here, changes};
+use super::change::{Changes, LastChange, Since, baselines_here};
 use super::decision::Decision;
 use super::narrative::Narrative;
 use super::record::{Approval, Ref, State, Text, clean};
@@ -8,7 +8,7 @@ use super::{Context, records_shown};
 use crate::assess::{self, Choice, WaiverLack, fingerprint};
 use crate::config::{Interval, NeededApproval, PROJECT_FILE};
 use crate::gate::CRITERIA;
-use crate::history::Completeness;
+use crate::history::{Completeness, UnreadFile};
 use crate::model::{self, natural_key};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -101,7 +101,7 @@ pub enum Remark {
     /// Test runs whose results were given for this command and are pinned by no record.
     NotPinned(Vec<String>),
     /// Files of old commits that could not be parsed.
-    Unparsed(Vec<String>),
+    Unread(Vec<String>),
 }
 
 /// A record that could not be read.
@@ -211,7 +211,8 @@ pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
         approvals,
         signatures: signatures(cx),
         open_approvals: open_approvals(shown),
-        changes: changes(cx),
+        // Told once the view is there, which says what the document shows.
+        changes: Changes { since: Since::Unknown, rows: Vec::new() },
     }
 }
 
@@ -251,7 +252,7 @@ fn marks(
         Remark::NoRepository => Some(Mark::NoRepository),
         Remark::Incomplete(_) => Some(Mark::Incomplete),
         Remark::NotPinned(_) => Some(Mark::NotPinned),
-        Remark::MissingTag { .. } | Remark::Unparsed(_) => None,
+        Remark::MissingTag { .. } | Remark::Unread(_) => None,
     };
     let draft = (!all_approved).then_some(Mark::Draft);
     draft.into_iter().chain(remarks.iter().filter_map(of_remark)).collect()
@@ -272,8 +273,11 @@ fn remarks(cx: &Context<'_>) -> Vec<Remark> {
     if !cx.project().supplied.is_empty() {
         remarks.push(Remark::NotPinned(cx.project().supplied.clone()));
     }
-    if !history.unparsed.is_empty() {
-        remarks.push(Remark::Unparsed(history.unparsed.clone()));
+    if !history.unread.is_empty() {
+        let unread = |it: &UnreadFile| {
+            clean(&format!("{} at {}", it.file, it.commit.as_deref().unwrap_or_default()))
+        };
+        remarks.push(Remark::Unread(history.unread.iter().map(unread).collect()));
     }
     remarks
 }

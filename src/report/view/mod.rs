@@ -20,7 +20,7 @@ mod trail;
 mod value;
 
 pub use audit::{Audit, AuditNote, Touched};
-pub use change::{ChangeRow, Changes, Edit, LastChange, Since};
+pub use change::{ChangeRow, Changes, Edit, Form, LastChange, Since, touching};
 pub use coverage::{ClauseCounts, ClauseRow, Clauses, EvidencePlace, StandardClauses};
 pub use decision::Decision;
 pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
@@ -37,7 +37,7 @@ pub use risk::{
     Risk, RiskCounts, Risks, Scale, Step,
 };
 pub use trace::{BackRow, NeedRow, RiskRow, Trace};
-pub use trail::{Reviewed, Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord};
+pub use trail::{Added, Reviewed, Trail, TrailBaseline, TrailChange, TrailPerson, TrailRecord};
 pub use value::Value;
 
 use crate::assess::Assessment;
@@ -128,6 +128,7 @@ macro_rules! parts {
                     $($name: reads(stringify!($name)).then(|| $build(&cx)),)*
                 };
                 view.front.last_change = change::last_change(&cx, &view);
+                view.front.changes = change::changes(&cx, &view);
                 view
             }
 

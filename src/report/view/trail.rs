@@ -4,16 +4,19 @@
 //! A review belongs to the change that left what it saw: the state whose fingerprint it pins.
 
 use super::Context;
-use super::change::Edit;
+use super::change::{Edit, edit};
 use super::decision::Decision;
 use super::record::clean;
-use crate::history::{Change, ChangeKind, Completeness, History};
-use crate::model::{Target, natural_key};
+use crate::history::{Change, ChangeKind, FieldChange, History};
+use crate::model::natural_key;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Id of a review and what it names → the commits that hold what it saw; none where no commit does.
 pub type Reviewed = BTreeMap<(String, String), BTreeSet<usize>>;
+
+/// Target, commit and file → what was added there; nothing where it cannot be read.
+pub type Added = BTreeMap<(String, usize, String), Vec<FieldChange>>;
 
 /// Every change in a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
@@ -34,9 +37,9 @@ pub struct Trail {
 pub struct TrailRecord {
     pub target: String,
     pub title: Option<String>,
+    /// Whether it had the id before the record that has, or had, it last.
+    pub is_earlier: bool,
     pub changes: Vec<TrailChange>,
-    /// Whether it is not there and no commit removed it: a merge took a side without it.
-    pub is_lost: bool,
     /// Reviews of a state that no commit holds.
     pub unseen: Vec<Decision>,
 }
@@ -50,6 +53,13 @@ pub struct TrailChange {
     pub subject: String,
     /// `added`, `changed`, `moved` or `removed`.
     pub kind: &'static str,
+    /// For a merge, the parent that it was compared with, and the one whose side it took where it
+    /// decided against what the first had changed; both in short.
+    pub against: Option<String>,
+    pub side_taken: Option<String>,
+    /// The file, and the one before where it was moved.
+    pub file: String,
+    pub moved_from: Option<String>,
     pub edits: Vec<Edit>,
     pub reviews: Vec<Decision>,
 }
@@ -76,18 +86,23 @@ pub(super) fn trail(cx: &Context<'_>) -> Trail {
     let history = cx.inputs.history;
     let reviews = reviews(cx);
     let mut reach = Reach { history, known: BTreeMap::new() };
-    let mut found: BTreeMap<(String, u64, String), Vec<&Change>> = BTreeMap::new();
-    for (target, changes) in &history.changes {
+    let mut found = Found::new();
+    for target in history.changes.keys() {
         // Reviews are told with what they are of; a change of one is a change like any other.
-        let told: Vec<&Change> = changes.iter().filter(|change| is_told(cx, change)).collect();
-        let told = without_repeats(told);
-        if !told.is_empty() {
-            found.insert(natural_key(target), told);
+        for (nth, life) in history.lives(target).into_iter().enumerate() {
+            let told: Vec<&Change> =
+                life.changes.into_iter().filter(|change| is_told(cx, change)).collect();
+            if !told.is_empty() {
+                found.insert((natural_key(target), nth), told);
+            }
         }
     }
     let records: Vec<TrailRecord> = found
         .iter()
-        .map(|((_, _, target), told)| record(cx, target, told, reviews.get(&**target), &mut reach))
+        .map(|(((_, _, target), nth), told)| {
+            let reviews = reviews.get(&**target).map(Vec::as_slice).unwrap_or_default();
+            record(cx, (target, *nth), told, reviews, &mut reach)
+        })
         .collect();
     let past = cx.inputs.past;
     let days = past.map(|past| past.days.clone()).unwrap_or_default();
@@ -95,7 +110,7 @@ pub(super) fn trail(cx: &Context<'_>) -> Trail {
         since: past.and_then(|past| past.since.as_deref()).map(clean),
         from: days.0,
         until: days.1,
-        n_changes: records.iter().map(|record| record.changes.len()).sum(),
+        n_changes: found.values().map(|told| n_commits(told)).sum(),
         records,
         people: people(history, &found),
         baselines: baselines(history, &found),
@@ -112,29 +127,28 @@ fn is_told(cx: &Context<'_>, change: &Change) -> bool {
         && until.as_ref().is_none_or(|until| day <= *until)
 }
 
-/// A merge is compared with each parent; what it did is told once, against the first.
-fn without_repeats(changes: Vec<&Change>) -> Vec<&Change> {
-    let mut seen = BTreeSet::new();
-    let first = |change: &&Change| seen.insert((change.commit, change.file.clone()));
-    changes.into_iter().filter(first).collect()
+/// A merge is told against each parent and is one change.
+fn n_commits(told: &[&Change]) -> usize {
+    told.iter().map(|change| change.commit).collect::<BTreeSet<usize>>().len()
 }
 
 fn record(
     cx: &Context<'_>,
-    target: &str,
+    (target, nth): (&str, usize),
     told: &[&Change],
-    reviews: Option<&Vec<Review<'_>>>,
+    reviews: &[Review<'_>],
     reach: &mut Reach<'_>,
 ) -> TrailRecord {
     let history = cx.inputs.history;
-    let title = cx.project().record(target).map(|record| cx.title(record).text);
-    let reviews = reviews.map(Vec::as_slice).unwrap_or_default();
+    let newest = (nth == 0).then(|| cx.project().record(target)).flatten();
+    let title = newest.map(|record| cx.title(record).text);
     // A record that only moved is as it was reviewed, and one that is gone is no state.
     let leaves = |change: &&Change| !matches!(change.kind, ChangeKind::Moved | ChangeKind::Removed);
     let all = history.changes.get(target).into_iter().flatten();
     let all: BTreeSet<usize> = all.filter(leaves).map(|change| change.commit).collect();
     let left: Vec<BTreeSet<usize>> =
         reviews.iter().map(|review| reach.left_by(&all, review.states)).collect();
+    let short = |commit: usize| history.commits[commit].short().to_string();
     let change = |change: &&Change| {
         let commit = &history.commits[change.commit];
         let of_it = reviews.iter().zip(&left).filter(|(_, left)| left.contains(&change.commit));
@@ -145,38 +159,23 @@ fn record(
             commit: commit.short().to_string(),
             subject: clean(&commit.subject),
             kind: word(change.kind),
-            edits: edits(change),
+            against: change.parent.map(short),
+            side_taken: change.taken.map(short),
+            file: clean(&change.file),
+            moved_from: change.moved_from.as_deref().map(clean),
+            edits: edits(cx, target, change),
             reviews: of_it.map(|(review, _)| review.decision.clone()).collect(),
         }
     };
     let changes = told.iter().map(change).collect();
-    let unseen = reviews.iter().filter(|review| review.states.is_empty());
+    let unseen = reviews.iter().filter(|review| nth == 0 && review.states.is_empty());
     TrailRecord {
         target: clean(target),
         title: title.map(|title| clean(&title)),
+        is_earlier: nth > 0,
         changes,
-        is_lost: is_lost(cx, target),
         unseen: unseen.map(|review| review.decision.clone()).collect(),
     }
-}
-
-/// Returns whether a merge took a side that did not have a record.
-fn is_lost(cx: &Context<'_>, target: &str) -> bool {
-    let (project, history) = (cx.project(), cx.inputs.history);
-    // Of other things it is not known here whether they are gone or cannot be read.
-    let Some(Target::Record(id)) = Target::parse(target) else { return false };
-    let is_there = project.record(id).is_some() || project.is_hole(id);
-    let newest = history.changes.get(target).and_then(|changes| changes.first());
-    let is_told = |change: &Change| {
-        let unread = project.holes.iter().filter(|hole| hole.id.is_none());
-        let mut unread = unread.map(|hole| project.sources.path(hole.span.source));
-        change.kind == ChangeKind::Removed
-            || cx.inputs.revision.dirty.contains(&change.file)
-            || unread.any(|path| path == change.file)
-    };
-    !is_there
-        && history.completeness == Completeness::Complete
-        && newest.is_some_and(|change| !is_told(change))
 }
 
 /// Which commits stand behind which.
@@ -208,14 +207,13 @@ impl Reach<'_> {
     }
 }
 
-fn edits(change: &Change) -> Vec<Edit> {
-    let value = |value: &Option<String>| value.as_deref().map(clean);
-    let edit = |field: &crate::history::FieldChange| Edit {
-        path: clean(&field.path),
-        before: value(&field.before),
-        after: value(&field.after),
-    };
-    change.fields.iter().map(edit).collect()
+/// Returns what differs; of what was added, every value.
+fn edits(cx: &Context<'_>, target: &str, change: &Change) -> Vec<Edit> {
+    let key = (target.to_string(), change.commit, change.file.clone());
+    let added = cx.inputs.past.and_then(|past| past.added.get(&key));
+    let added = added.filter(|_| change.kind == ChangeKind::Added);
+    let fields = added.unwrap_or(&change.fields);
+    fields.iter().map(|field| edit(cx, target, field)).collect()
 }
 
 fn word(kind: ChangeKind) -> &'static str {
@@ -243,12 +241,13 @@ fn reviews<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<Review<'a>>> {
     reviews
 }
 
-type Found<'h> = BTreeMap<(String, u64, String), Vec<&'h Change>>;
+/// Target, and which of its records it is, the newest first → its changes.
+type Found<'h> = BTreeMap<((String, u64, String), usize), Vec<&'h Change>>;
 
 /// Two people of one name are told apart by their addresses.
 fn people(history: &History, found: &Found<'_>) -> Vec<TrailPerson> {
     let mut people: BTreeMap<_, (BTreeSet<usize>, Vec<String>)> = BTreeMap::new();
-    for ((_, _, target), changes) in found {
+    for (((_, _, target), _), changes) in found {
         for change in changes {
             let author = history.commits[change.commit].author.clone();
             let (commits, targets) = people.entry(author).or_default();
@@ -281,7 +280,7 @@ fn baselines(history: &History, found: &Found<'_>) -> Vec<TrailBaseline> {
         }
     }
     let mut groups: BTreeMap<Option<usize>, (BTreeSet<usize>, Vec<String>)> = BTreeMap::new();
-    for ((_, _, target), changes) in found {
+    for (((_, _, target), _), changes) in found {
         for change in changes {
             let group = groups.entry(first_in.get(&change.commit).copied()).or_default();
             group.0.insert(change.commit);

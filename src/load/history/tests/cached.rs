@@ -63,7 +63,7 @@ fn new_commits_are_added_to_what_is_known() {
     let history = cached(&fixture);
     assert_eq!(history, history_of(&fixture.root()));
     assert_eq!(history.changes["REQ-1"][0].moved_from.as_deref(), Some("records/a.yaml"));
-    assert_eq!(history.unparsed.len(), 1);
+    assert_eq!(history.unread.len(), 1);
 }
 
 #[test]

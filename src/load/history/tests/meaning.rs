@@ -1,7 +1,7 @@
 //! What carries meaning beside records, and two states compared.
 
 use super::told;
-use crate::history::{Followed, History};
+use crate::history::{Differences, Followed, History, Unknown};
 use crate::load::fixture::{Fixture, planned};
 use crate::load::{Snapshot, differences, read_history, read_state, write_repository};
 
@@ -60,7 +60,7 @@ fn sections_of_narrative_are_followed_by_language() {
     ];
     let history = history_of(&fixture);
     assert_eq!(told(&history), expected);
-    assert_eq!(history.unparsed.len(), 1);
+    assert_eq!(history.unread.len(), 1);
 }
 
 #[test]
@@ -139,9 +139,14 @@ fn states_differ_by_what_the_commits_between_them_did() {
         "REQ-4 Added records/d.yaml None 0",
     ];
     assert_eq!(told, expected);
-    assert_eq!(found.unknown, ["REQ-2"]);
-    assert_eq!(found.unparsed.1, ["records/b.yaml"]);
+    let unknown = |found: &Differences| -> Vec<(String, String, bool)> {
+        let one = |it: &Unknown| (it.target.clone(), it.file.clone(), it.is_before);
+        found.unknown.iter().map(one).collect()
+    };
+    let of = |is_before| ("REQ-2".to_string(), "records/b.yaml".to_string(), is_before);
+    assert_eq!(unknown(&found), [of(false)]);
+    assert_eq!(found.unread.1[0].file, "records/b.yaml");
     let back = differences(&state("HEAD"), &state("HEAD^"));
-    assert_eq!(back.unknown, ["REQ-2"]);
+    assert_eq!(unknown(&back), [of(true)]);
     assert_eq!(differences(&state("HEAD"), &state("HEAD")).found, []);
 }

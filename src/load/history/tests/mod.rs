@@ -6,7 +6,7 @@ mod meaning;
 mod records;
 mod repositories;
 
-use crate::history::{Change, ChangeKind, Followed, History};
+use crate::history::{Change, ChangeKind, Followed, History, UnreadFile};
 use crate::load::fixture::Fixture;
 use crate::load::{Snapshot, read_history};
 use std::path::Path;
@@ -58,6 +58,14 @@ fn tell(history: &History, change: &Change) -> String {
     let fields = fields.map(|f| format!("{} {} → {}", f.path, value(&f.before), value(&f.after)));
     let fields: Vec<String> = fields.collect();
     if fields.is_empty() { line } else { format!("{line}: {}", fields.join(", ")) }
+}
+
+/// Returns the files that could not be read, as `path at commit: reason`.
+fn unread(history: &History) -> Vec<String> {
+    let one = |it: &UnreadFile| {
+        format!("{} at {}: {}", it.file, it.commit.as_deref().unwrap_or_default(), it.reason)
+    };
+    history.unread.iter().map(one).collect()
 }
 
 /// A repository with one record on `main`, and a branch `side` that starts there.

@@ -1,6 +1,6 @@
 //! What is told of a record in a line of commits.
 
-use super::{history_of, told};
+use super::{history_of, told, unread};
 use crate::load::fixture::{Fixture, planned};
 use crate::load::write_repository;
 
@@ -230,9 +230,11 @@ fn files_that_do_not_parse_are_listed_where_they_broke() {
     ];
     commits[3].files.insert("records/z.yaml".to_string(), Some(latin));
     let ids = write_repository(&fixture.root(), &commits).expect("written");
-    let at = |path, number: usize| format!("records/{path} at {}", &ids[number][..10]);
+    let at = |path, number: usize| {
+        format!("records/{path} at {}: the file could not be parsed", &ids[number][..10])
+    };
     let expected = [at("z.yaml", 3), at("b.yaml", 1), at("a.yaml", 0)];
-    assert_eq!(history_of(&fixture.root()).unparsed, expected);
+    assert_eq!(unread(&history_of(&fixture.root())), expected);
 }
 
 #[test]

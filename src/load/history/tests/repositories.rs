@@ -1,7 +1,7 @@
 //! Missing objects, subfolders, links and revisions. Clones, tags and people stand in
 //! `tests/cases/history`.
 
-use super::{history_of, records_in, told, two_branches};
+use super::{history_of, records_in, told, two_branches, unread};
 use crate::history::Completeness;
 use crate::load::fixture::Fixture;
 use crate::load::{Snapshot, read_history};
@@ -22,7 +22,7 @@ fn missing_objects_make_the_history_incomplete() {
     let text = "1 file version is missing".to_string();
     assert_eq!(history.completeness, Completeness::Incomplete(text));
     assert_eq!(told(&history)[2..], ["third: REQ-1 changed a.yaml: title a → c"]);
-    assert_eq!(history.unparsed, [""; 0]);
+    assert_eq!(unread(&history), [""; 0]);
     remove("HEAD^");
     let history = history_of(&fixture.root());
     let text = "1 commit or folder is missing".to_string();
@@ -99,5 +99,6 @@ fn a_link_among_the_records_is_not_followed_but_named() {
     fixture.commit("file");
     let history = history_of(&fixture.root());
     assert_eq!(told(&history)[2..], ["file: REQ-1 changed a.yaml: title a → b"]);
-    assert_eq!(history.unparsed, [format!("records/a.yaml at {}", &link[..10])]);
+    let reason = "this is a link, which the history does not follow";
+    assert_eq!(unread(&history), [format!("records/a.yaml at {}: {reason}", &link[..10])]);
 }
