@@ -36,7 +36,8 @@ use crate::render::{CHECK_FORMATS, COMMENT, CheckFormat, format_named};
 use crate::report::reference;
 use crate::standards;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -191,10 +192,13 @@ fn commands_page() -> String {
 
 /// Runs a command line and returns its exit code: 0 clean, 1 diagnostics or a closed gate, 2 failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> u8 {
-    let mut arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(refusal) => return ui::refuse(&refusal, streams),
-    };
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = Arguments::try_parse_from(&words);
+    let mut arguments =
+        match parsed.and_then(|parsed| on_one_side(&words, &parsed).map(|()| parsed)) {
+            Ok(arguments) => arguments,
+            Err(refusal) => return ui::refuse(&refusal, streams),
+        };
     let outcome = settle_format(&mut arguments)
         .and_then(|()| ui::Ui::new(&arguments.common, streams))
         .and_then(|mut ui| dispatch(&arguments, &mut ui).and_then(|outcome| ui.finish(outcome)));
@@ -206,6 +210,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
             FAILED
         }
     }
+}
+
+/// Refuses an option whose values stand before and behind the command: the reader of arguments keeps
+/// only those behind it, and would silently drop the others.
+fn on_one_side(words: &[OsString], parsed: &Arguments) -> Result<(), clap::Error> {
+    let words = words.iter().filter_map(|word| word.to_str());
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    let n_given = |option: &clap::Arg| {
+        // No value begins with a hyphen, so that each such word is the option itself.
+        let names = words.iter().filter_map(|word| word.strip_prefix("--"));
+        names.filter(|name| name.split('=').next() == option.get_long()).count()
+    };
+    let n_kept = |option: &clap::Arg| match option.get_action() {
+        ArgAction::Set => 1,
+        ArgAction::Append => parsed.common.results.len(),
+        _ => usize::MAX,
+    };
+    let mut command = Arguments::command();
+    command.build();
+    let repeated = command.get_arguments().find(|option| n_given(option) > n_kept(option));
+    let Some(name) = repeated.and_then(clap::Arg::get_long) else { return Ok(()) };
+    let message = format!("the argument '--{name}' stands before and behind the command");
+    Err(command.error(ErrorKind::ArgumentConflict, message))
 }
 
 /// Refuses a format that the command does not have.
