@@ -47,21 +47,41 @@ fn is_seen(sign: char) -> bool {
 
 /// Returns whether a reader of a section sees more than headings, rules, pictures and comments.
 pub fn has_body(markdown: &str) -> bool {
-    let mut in_heading = false;
-    let mut in_picture = false;
-    Parser::new(markdown).any(|event| {
+    shown(markdown).chars().any(is_seen)
+}
+
+/// Returns whether somebody has written something below the headings: what is only asked for, as
+/// `{{ records(kind="risk") }}`, may find nothing, and says nothing that no record says.
+pub fn has_words(markdown: &str) -> bool {
+    let shown = shown(markdown);
+    let mut rest = &*shown;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((_, after)) = after.split_once("}}") else { break };
+        if before.chars().any(is_seen) {
+            return true;
+        }
+        rest = after;
+    }
+    rest.chars().any(is_seen)
+}
+
+/// Returns the text of a section without headings and pictures.
+fn shown(markdown: &str) -> String {
+    let (mut in_heading, mut in_picture) = (false, false);
+    let mut shown = String::new();
+    for event in Parser::new(markdown) {
         match &event {
             Event::Start(Tag::Heading { .. }) => in_heading = true,
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Start(Tag::Image { .. }) => in_picture = true,
             Event::End(TagEnd::Image) => in_picture = false,
             Event::Text(text) | Event::Code(text) if !in_heading && !in_picture => {
-                return text.chars().any(is_seen);
+                shown.push_str(text);
             }
             _ => {}
         }
-        false
-    })
+    }
+    shown
 }
 
 /// Reads the outline of a file; none without front matter.
@@ -153,6 +173,16 @@ mod tests {
         }
         for section in ["## A\nText.\n", "Text", "## A\n- one\n", "## A\n`{{ list risk }}`\n"] {
             assert!(has_body(section), "{section:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_asked_for_is_not_written() {
+        let asked = "## A\n{{ records(kind=\"tool\",\n  status=\"active\") }}\n\n- {{ count(kind=\"risk\") }}\n";
+        assert!(has_body(asked) && !has_words(asked), "{asked:?}");
+        for section in ["## A\nNone but {{ value(name=\"version\") }}.", "{{ x }} open", "{{ open"]
+        {
+            assert!(has_words(section), "{section:?}");
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::harness::{Case, Done, at};
 use crate::rust_text::{RustFile, rust_files};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use techfile::check::{Finds, RULES};
+use techfile::check::{Finds, RULES, Rule as CodedRule};
+use techfile::config::Version;
 use techfile::documents::{Description, descriptions};
 use techfile::model::kinds::{KINDS, kind_named};
 use techfile::model::{Kind, Targets};
@@ -28,6 +29,7 @@ const TIDY: &[(&str, &str, Rule)] = &[
     ("source", "nothing_is_unwrapped_or_allowed", unwrapped),
     ("registry", "rules_are_named_like_their_files", rule_names),
     ("registry", "explanations_have_three_short_paragraphs", explanations),
+    ("registry", "no_rule_is_newer_than_the_program", rules_to_come),
     ("registry", "every_problem_has_one_rule", problems),
     ("registry", "links_lead_to_kinds", link_targets),
     ("registry", "criteria_name_rules_that_exist", criteria),
@@ -315,6 +317,14 @@ fn explanations() -> Vec<String> {
     };
     let wrong = RULES.iter().filter(|rule| is_wrong(rule.explain));
     wrong.map(|rule| format!("{}: not three paragraphs in 15 lines", rule.code)).collect()
+}
+
+/// A rule of a version to come would never be named as new to a project that was written for this one.
+fn rules_to_come() -> Vec<String> {
+    let own = Version::parse(Version::OWN).expect("the program has a version");
+    let is_wrong = |rule: &&&CodedRule| Version::parse(rule.since).is_none_or(|since| since > own);
+    let wrong = RULES.iter().filter(is_wrong);
+    wrong.map(|rule| format!("{}: since {}, and this is {own}", rule.code, rule.since)).collect()
 }
 
 fn enum_body(path: &str, name: &str) -> String {

@@ -4,7 +4,7 @@
 //! and only a new one clears it. The newest review of the current fingerprint decides, at a tie
 //! the worst; a rejection cancels an approval.
 
-use crate::config::{NeededApproval, PROJECT_FILE, fingerprint_of};
+use crate::config::{NeededApproval, PROJECT_FILE, Person, fingerprint_of};
 use crate::descriptor::{Canonical, Member};
 use crate::model::{Link, Moment, Project, Record, Section, Status, Target};
 use std::cmp::Ordering;
@@ -179,15 +179,21 @@ impl<'a> Approvals<'a> {
             .unwrap_or(Approval::Missing)
     }
 
-    /// Returns whether somebody has approved what a result, test run or review says now who is not the
-    /// person that it names.
+    /// Returns whether somebody has approved what a fact says now who is not the person that it names,
+    /// nor, where the record needs an approval, has approved it as it was.
     pub fn is_accepted_by_another(&self, record: &'a Record) -> bool {
         let own = record.word(&["person"]).or_else(|| record.word(&["by"]));
-        let is_another = |pin: &&Pin<'a>| pin.review.word(&["by"]) != own;
-        self.pins_of(&record.id)
-            .iter()
-            .filter(is_another)
-            .any(|pin| pin.approves(&record.fingerprint))
+        let pins = self.pins_of(&record.id).iter();
+        let of_before = pins.clone().filter(|pin| pin.is_accepted() && record.kind.needs_approval);
+        let of_before: Vec<_> = of_before
+            .filter(|pin| !pin.is_about(&record.fingerprint))
+            .filter_map(|pin| pin.review.word(&["by"]))
+            .collect();
+        let is_another = |pin: &&Pin<'a>| {
+            let by = pin.review.word(&["by"]);
+            by != own && by.is_none_or(|by| !of_before.contains(&by))
+        };
+        pins.filter(is_another).any(|pin| pin.approves(&record.fingerprint))
             && self.rejection_of(&record.id, &record.fingerprint).is_none()
     }
 
@@ -231,7 +237,7 @@ impl<'a> Approvals<'a> {
             decided => return decided,
         }
         let sections = self.project.sections.iter().filter(|section| {
-            section.document == document && !section.anchor.is_empty() && section.is_written()
+            section.document == document && !section.anchor.is_empty() && section.is_shown()
         });
         let states: Vec<Approval<'a>> = sections.map(state).collect();
         states.into_iter().max_by_key(Approval::rank).unwrap_or(Approval::Missing)
@@ -281,11 +287,28 @@ impl<'a> Approvals<'a> {
     }
 }
 
-/// A review counts only if its person is known and holds the role.
+/// A review counts only if its person is known, holds the role, and had not left.
 pub fn is_entitled(project: &Project, review: &Record) -> bool {
     let person = review.word(&["by"]).and_then(|by| project.config.people.get(by));
+    person.is_some_and(|person| {
+        holds_role(person, review) && !has_left(person, review.word(&["date"]))
+    })
+}
+
+/// Returns whether a person holds the role of a review.
+pub fn holds_role(person: &Person, review: &Record) -> bool {
     let role = review.word(&["role"]);
-    person.is_some_and(|person| person.roles.iter().any(|known| Some(&**known) == role))
+    person.roles.iter().any(|known| Some(&**known) == role)
+}
+
+/// Returns whether a person had left on a day; on one that cannot be read, whoever leaves at all had.
+pub fn has_left(person: &Person, on: Option<&str>) -> bool {
+    let Some(left) = &person.left else { return false };
+    match (Moment::parse(left), on.and_then(Moment::parse)) {
+        // Both are days as their clocks showed them, so that no time zone moves the last one.
+        (Some(left), Some(on)) => on.day() > left.day(),
+        _ => true,
+    }
 }
 
 fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approval<'a> {

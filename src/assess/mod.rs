@@ -17,7 +17,7 @@ mod unclaimed;
 mod verdict;
 mod waiver;
 
-pub use approval::{Approval, Approvals, Pin, fingerprint, is_entitled};
+pub use approval::{Approval, Approvals, Pin, fingerprint, has_left, holds_role, is_entitled};
 pub use carry::releases_before;
 pub use class::{ClassState, Demand, Reason, RiskClass, SafetyClass};
 pub use component::{SoupState, VulnerabilityLack, VulnerabilityState};
@@ -174,6 +174,17 @@ impl<'a> Assessment<'a> {
     /// Returns the state of a verification, validation or usability evaluation.
     pub fn verification(&self, record: &Record) -> Option<&VerificationState<'a>> {
         self.verifications.get(&*record.id)
+    }
+
+    /// Returns whether a verification has no result, and a results file that was refused could hold it.
+    pub fn only_refused_results_show(&self, record: &Record) -> bool {
+        self.verification(record).is_some_and(|state| state.may_be_refused)
+    }
+
+    /// Returns the test runs of the judged release whose results were refused.
+    pub fn refused_runs(&self, project: &'a Project) -> Vec<&'a Record> {
+        let release = self.release.record().into_iter();
+        release.flat_map(|release| verdict::refused(project, release)).collect()
     }
 
     /// Returns the state of a risk control.

@@ -25,9 +25,9 @@ impl<'a> Choice<'a> {
     }
 
     /// Returns whether a record is one by which the release is judged: one that belongs to other
-    /// products alone is not. Without a release every record is.
-    pub fn judges(&self, record: &Record) -> bool {
-        self.record().is_none_or(|release| release.shares_product(record))
+    /// products alone, and is about nothing of this one, is not. Without a release every record is.
+    pub fn judges(&self, project: &Project, record: &Record) -> bool {
+        self.record().is_none_or(|release| project.shares_product(release, record))
     }
 
     /// Returns why no release could be chosen.

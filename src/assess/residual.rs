@@ -52,7 +52,7 @@ pub(super) fn overall<'a>(
     }
     let analyses = project
         .of_kind("benefit-risk")
-        .filter(|record| says_no_overall(record) && release.shares_product(record));
+        .filter(|record| says_no_overall(record) && project.shares_product(release, record));
     for analysis in analyses.filter(|record| !approvals.is_withdrawn(record)) {
         let text = "the benefits do not outweigh the overall residual risk".to_string();
         let span = analysis.place_at(&["conclusion"]);

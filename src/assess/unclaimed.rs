@@ -59,7 +59,7 @@ pub(super) fn failures<'a>(
 fn tests_by_name<'a>(project: &'a Project, release: &Record) -> HashMap<&'a str, Vec<&'a Node>> {
     let mut tests: HashMap<&str, Vec<&Node>> = HashMap::new();
     let verifications = project.of_kind("verification").filter(|record| record.is_active());
-    for record in verifications.filter(|record| release.shares_product(record)) {
+    for record in verifications.filter(|record| project.shares_product(release, record)) {
         for test in record.node.get("tests").map(Node::items).unwrap_or_default() {
             if let Some(name) = test.get("name").and_then(Node::text) {
                 tests.entry(name).or_default().push(test);

@@ -8,7 +8,7 @@ use super::approval::Approvals;
 use super::carry::Carried;
 use super::release::Choice;
 use crate::graph::TraceGraph;
-use crate::model::{CaseOutcome, Moment, Record, Status, TestCase};
+use crate::model::{CaseOutcome, Moment, Project, Record, Status, TestCase};
 use crate::source::Span;
 use crate::yaml::Node;
 use std::cmp::Ordering;
@@ -88,6 +88,8 @@ pub struct VerificationState<'a> {
     /// The newest evidence on the release, one or more for each environment and test.
     pub deciding: Vec<Evidence<'a>>,
     pub ambiguous: Vec<Ambiguous<'a>>,
+    /// Whether it has no result, and a results file of the release was refused that could hold it.
+    pub may_be_refused: bool,
 }
 
 /// Test cases of a run by their name.
@@ -100,6 +102,8 @@ struct Runs<'a> {
     today: Option<Moment>,
     runs: Vec<(&'a Record, Cases<'a>)>,
     carried: Carried<'a>,
+    /// Whether the results of a test run of the release were refused.
+    has_refused: bool,
     /// What was carried out on releases before.
     older: Vec<(&'a Record, Cases<'a>)>,
 }
@@ -118,6 +122,7 @@ pub(super) fn all<'a>(
             outcome: Outcome::NotEvaluable,
             deciding: Vec::new(),
             ambiguous: Vec::new(),
+            may_be_refused: false,
         },
     };
     let is_activity = |record: &&Record| ACTIVITIES.contains(&record.kind.name);
@@ -142,11 +147,12 @@ impl<'a> Runs<'a> {
             (run, by_name)
         };
         let all = || project.of_kind("test-run");
+        let has_refused = refused(project, release).next().is_some();
         let runs = all().filter(|run| is_for(run, release)).map(cases).collect();
         let is_older = |run: &&Record| !is_for(run, release) && carried.is_of_before(run);
         let older = all().filter(is_older).map(cases).collect();
         let today = Moment::parse(as_of);
-        Self { release, today, runs, carried, older }
+        Self { release, today, runs, has_refused, carried, older }
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
@@ -156,6 +162,7 @@ impl<'a> Runs<'a> {
             outcome: worst(&by_hand),
             deciding: by_hand,
             ambiguous: Vec::new(),
+            may_be_refused: false,
         };
         if verification.has(&["tests"]) {
             // A pass by hand is no pass of a test; anything else by hand is seen.
@@ -165,6 +172,7 @@ impl<'a> Runs<'a> {
             if tests.is_empty() {
                 state.outcome = Outcome::NotEvaluable;
             }
+            state.may_be_refused = self.has_refused && state.outcome == Outcome::Missing;
         }
         state
     }
@@ -257,6 +265,15 @@ pub(super) fn compare_dates(a: &Record, b: &Record, today: Option<Moment>) -> Or
 
 pub(super) fn is_for(record: &Record, release: &Record) -> bool {
     record.links_of("for_release").any(|link| *link.to == *release.id)
+}
+
+/// Returns the active test runs of a release whose results were refused.
+pub(super) fn refused<'a>(
+    project: &'a Project,
+    release: &'a Record,
+) -> impl Iterator<Item = &'a Record> {
+    let runs = project.of_kind("test-run").filter(|run| run.is_active() && is_for(run, release));
+    runs.filter(|run| project.refuses_results_of(run))
 }
 
 /// Cases that a test may mean.

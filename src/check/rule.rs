@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Label, NewRule, Problem, ProblemKind, Severi
 use crate::documents::Description;
 use crate::graph::TraceGraph;
 use crate::history::Revision;
-use crate::model::{Project, Record};
+use crate::model::{Project, Record, Status};
 use crate::source::Span;
 use crate::standards::LazyLibrary;
 
@@ -69,6 +69,15 @@ pub struct Context<'a> {
     pub documents: &'a [Description],
     /// The standards that are known; a rule that has no question for them leaves them unread.
     pub library: &'a LazyLibrary,
+}
+
+impl Context<'_> {
+    /// Returns whether a record that is not retired counts for another one: where the release is judged
+    /// by that one, it has to be judged by this one too, and what is of another product alone is not.
+    pub(super) fn counts_for(&self, record: &Record, subject: &Record) -> bool {
+        let judges = |record| self.assessment.release.judges(self.project, record);
+        record.status != Status::Retired && (judges(record) || !judges(subject))
+    }
 }
 
 /// What a rule found at one place.
@@ -158,5 +167,23 @@ impl Findings {
     /// Adds a finding.
     pub fn add(&mut self, finding: Finding) {
         self.list.push(finding);
+    }
+
+    /// Adds what is not shown of some records because results were refused: once, with the test run,
+    /// so that the consequences do not bury their cause.
+    pub(super) fn add_unseen(&mut self, cx: &Context<'_>, what: &str, mut unseen: Vec<&Record>) {
+        let refused = cx.assessment.refused_runs(cx.project);
+        unseen.dedup();
+        let Some(first) = refused.first().filter(|_| !unseen.is_empty()) else { return };
+        let ids = |records: &[&Record]| {
+            records.iter().map(|record| format!("`{}`", record.id)).collect::<Vec<_>>().join(", ")
+        };
+        let message = format!(
+            "the results of {} were refused, so that {what} is not shown of {}",
+            ids(&refused),
+            ids(&unseen)
+        );
+        let finding = Finding::of(first, first.place_of("results"), message).never_waived();
+        self.add(finding.help("see what is said of the results file, and mend that"));
     }
 }

@@ -9,8 +9,8 @@ mod rewritten;
 
 use super::line::{Inputs, known_names};
 use super::past;
-use crate::assess::choose;
-use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE};
+use crate::assess::{choose, has_left};
+use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE, Person};
 use crate::error::Error;
 use crate::history::{
     Ancestry, BackdatedCommit, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord,
@@ -118,7 +118,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
     if let Some(unknown) = misplaced_tag(project, &then, &tag, latest(history, &before)) {
         return Ok(unknown.into());
     }
-    let people = Some(people_of(&then.config, Some(tag.clone())));
+    let people = Some(people_of(&then.config, Some(tag.clone()), &inputs.basis.as_of));
     let history = in_further_folder(inputs, history, &then.config.folders.records)?;
     let held_by_tag = history.commits[position].short();
     let held = held_by(&then, held_by_tag);
@@ -180,7 +180,8 @@ fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeop
         let source = SourceId::nth(0);
         let Ok(bytes) = snapshot.read(PROJECT_FILE) else { continue };
         let documents = yaml::read(source, &yaml::decode(source, bytes).text).documents;
-        let people = people_of(&config::read(source, documents, &names).0, None);
+        let people =
+            people_of(&config::read(source, documents, &names).0, None, &inputs.basis.as_of);
         if people.roles.values().any(|roles| !roles.is_empty()) {
             return Ok(Some(people));
         }
@@ -188,9 +189,14 @@ fn first_people(inputs: &Inputs, history: &History) -> Result<Option<EarlierPeop
     Ok(None)
 }
 
-fn people_of(config: &Config, since: Option<String>) -> EarlierPeople {
+fn people_of(config: &Config, since: Option<String>, as_of: &str) -> EarlierPeople {
     let people = || config.people.iter();
-    let roles = people().map(|(key, person)| (key.clone(), person.roles.iter().cloned().collect()));
+    // Whoever had left by then could decide nothing any more.
+    let roles = |person: &Person| match has_left(person, Some(as_of)) {
+        false => person.roles.iter().cloned().collect(),
+        true => BTreeSet::new(),
+    };
+    let roles = people().map(|(key, person)| (key.clone(), roles(person)));
     let names = people().map(|(key, person)| (key.clone(), person.name.clone()));
     EarlierPeople { since, roles: roles.collect(), names: names.collect() }
 }
@@ -246,7 +252,7 @@ fn previous_tag(
             _ if before.is_some_and(|before| before.status == Status::Draft) => {
                 Err(refuse("is a draft", "follow a release that was released"))
             }
-            _ if before.is_some_and(|before| !before.shares_product(release)) => {
+            _ if before.is_some_and(|before| !project.shares_product(before, release)) => {
                 Err(refuse("is of another product", "follow a release of the same product"))
             }
             None => {
@@ -263,7 +269,7 @@ fn previous_tag(
         let mut releases = project.of_kind("release").filter(|record| record.is_active());
         releases.any(|other| {
             other.word(&["tag"]) == Some(tag)
-                && release.is_none_or(|release| other.shares_product(release))
+                && release.is_none_or(|release| project.shares_product(other, release))
         })
     };
     let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own && is_released(tag);

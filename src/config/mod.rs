@@ -45,6 +45,8 @@ pub struct KnownNames {
 pub struct Person {
     pub name: String,
     pub roles: Vec<String>,
+    /// The last day of the person, as written.
+    pub left: Option<String>,
 }
 
 /// An approval that a record needs.
@@ -448,7 +450,8 @@ fn people_of(tree: &Node) -> BTreeMap<String, Person> {
     let people = tree.at(&["manufacturer", "people"]).map(Node::entries).unwrap_or_default();
     let person = |Entry { key, value }: &Entry| {
         let name = word(value, &["name"]).unwrap_or(&key.text).to_string();
-        (key.text.to_string(), Person { name, roles: words(value, &["roles"]) })
+        let left = word(value, &["left"]).map(str::to_string);
+        (key.text.to_string(), Person { name, roles: words(value, &["roles"]), left })
     };
     people.iter().map(person).collect()
 }

@@ -115,6 +115,11 @@ const MANUFACTURER: &[Field] = &[
 const PERSON: &[Field] = &[
     Field::required("name", WORD, "full name"),
     Field::optional("roles", WORDS, "roles in which the person may approve"),
+    Field::optional(
+        "left",
+        Type::Date,
+        "last day of a person who has left; what was done before counts",
+    ),
     Field::optional("emails", WORDS, "addresses used in git"),
     Field::optional("keys", Type::Set(&WORD), "public keys that sign for the person"),
 ];

@@ -292,7 +292,8 @@ impl Missing<'_> {
             ),
             Missing::Answer(record, what) => (
                 format!("`{}` {what}", record.id),
-                "do what the answer asks for, or judge anew".to_string(),
+                "do what the answer asks for, or judge anew and have the retirement of this one approved"
+                    .to_string(),
                 Some(&record.id),
             ),
             Missing::Unmapped => (

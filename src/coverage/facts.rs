@@ -3,10 +3,10 @@
 use super::Inputs;
 use super::evidence::Missing;
 use super::finding::Findings;
-use super::records::passes;
+use super::records::{NOT_APPLICABLE, YES, passes};
 use super::scope::Scope;
 use crate::assess::{self, Approval};
-use crate::model::{Record, Status};
+use crate::model::{Project, Record, Status};
 use crate::standards::{ClauseKey, Selection, split_question};
 use crate::yaml::Node;
 use std::cell::{Cell, RefCell};
@@ -46,14 +46,16 @@ impl<'a, 'f> Facts<'a, 'f> {
     ) -> Self {
         let (mut claims, mut answers) = (BTreeMap::new(), BTreeMap::new());
         let mut classed = BTreeSet::new();
-        for record in inputs.project.records.iter().filter(|one| is_of(one, product)) {
+        let records = inputs.project.records.iter();
+        for record in records.filter(|record| is_of(inputs.project, record, product)) {
             if inputs.assessment.class(record).is_some() {
                 classed.insert(record.kind.name);
             }
-            if record.status == Status::Retired {
+            if record.status == Status::Retired && !stands_as_no(inputs, record) {
                 continue;
             }
-            for clause in named(record, "clauses") {
+            let claimed = named(record, "clauses");
+            for clause in claimed.filter(|_| record.status != Status::Retired) {
                 let records: &mut Vec<&'a Record> = claims.entry(clause).or_default();
                 records.push(record);
             }
@@ -71,9 +73,9 @@ impl<'a, 'f> Facts<'a, 'f> {
 
     /// Returns the records of a kind that are not retired.
     pub(super) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a Record> + use<'a> {
-        let product = self.product;
-        let records = self.inputs.project.of_kind(kind);
-        records.filter(move |record| record.status != Status::Retired && is_of(record, product))
+        let (project, product) = (self.inputs.project, self.product);
+        let living = project.of_kind(kind).filter(|record| record.status != Status::Retired);
+        living.filter(move |record| is_of(project, record, product))
     }
 
     /// Returns the records that a selection means and that are not retired; of the classes alone,
@@ -99,9 +101,16 @@ impl<'a, 'f> Facts<'a, 'f> {
         if let Some(known) = self.counting[at].get() {
             return known;
         }
-        let counts = self.approval(record).is_valid() && is_of(record, self.product);
+        let counts =
+            self.approval(record).is_valid() && is_of(self.inputs.project, record, self.product);
         self.counting[at].set(Some(counts));
         counts
+    }
+
+    /// Returns whether an assessment says no. As a rejection does, it stands as a draft, too, and until
+    /// somebody has approved that it is retired.
+    pub(super) fn says_no(&self, record: &'a Record) -> bool {
+        stands_as_no(self.inputs, record)
     }
 
     /// Returns where a record stands in the project. Records lie side by side, so that it follows from
@@ -155,7 +164,8 @@ impl<'a, 'f> Facts<'a, 'f> {
     /// Returns why no release is judged; one of other products alone judges nothing of this one.
     pub(super) fn no_release(&self) -> Option<String> {
         let release = self.inputs.assessment.release;
-        let foreign = release.record().filter(|record| !is_of(record, self.product));
+        let foreign =
+            release.record().filter(|record| !is_of(self.inputs.project, record, self.product));
         let name = |record: &Record| format!("`{}` is a release of another product", record.id);
         release.reason().or(foreign.map(name))
     }
@@ -168,9 +178,15 @@ impl<'a, 'f> Facts<'a, 'f> {
     }
 }
 
+fn stands_as_no<'a>(inputs: Inputs<'a>, record: &'a Record) -> bool {
+    record.kind.name == "assessment"
+        && !matches!(record.word(&["answer"]), Some(YES | NOT_APPLICABLE))
+        && !inputs.assessment.approvals.is_withdrawn(record)
+}
+
 /// Returns whether a record belongs to a product; without one every record does.
-pub(super) fn is_of(record: &Record, product: Option<&str>) -> bool {
-    product.is_none_or(|product| record.is_of_product(product))
+pub(super) fn is_of(project: &Project, record: &Record, product: Option<&str>) -> bool {
+    product.is_none_or(|product| project.is_of_product(record, product))
 }
 
 /// Returns the words in a field.

@@ -58,7 +58,7 @@ fn products<'a>(inputs: Inputs<'a>, asked: Option<&str>) -> (Vec<&'a str>, Vec<&
     let release = inputs.assessment.release.record();
     let is_covered = |product: &&str| match asked {
         Some(asked) => *product == asked,
-        None => release.is_none_or(|release| release.is_of_product(product)),
+        None => release.is_none_or(|release| inputs.project.is_of_product(release, product)),
     };
     all.into_iter().partition(is_covered)
 }

@@ -158,7 +158,7 @@ impl<'a> Facts<'a, '_> {
     /// Returns whether a finding about something concerns the product; one about no record does.
     fn concerns(&self, about: Option<&str>) -> bool {
         let record = about.and_then(|id| self.inputs.project.record(id));
-        record.is_none_or(|record| is_of(record, self.product))
+        record.is_none_or(|record| is_of(self.inputs.project, record, self.product))
     }
 
     /// Looks for an approved yes to one question of a clause. An assessment that names the clause and
@@ -171,6 +171,7 @@ impl<'a> Facts<'a, '_> {
             let record = answer.record;
             let names_it = answer.question.is_some();
             let what = match record.word(&["answer"]) {
+                _ if self.says_no(record) => "answers no",
                 _ if !self.counts(record) => {
                     missing.push(self.why_not(record));
                     continue;
@@ -183,8 +184,7 @@ impl<'a> Facts<'a, '_> {
                     missing.push(Missing::Answer(record, "names no question of the clause"));
                     continue;
                 }
-                Some(NOT_APPLICABLE) => "says that it does not apply, which does not count here",
-                _ => "answers no",
+                _ => "says that it does not apply, which does not count here",
             };
             is_refused = true;
             missing.push(Missing::Answer(record, what));
@@ -201,8 +201,7 @@ impl<'a> Facts<'a, '_> {
 }
 
 /// Answers of an assessment.
-const YES: &str = "yes";
-pub(super) const NO: &str = "no";
+pub(super) const YES: &str = "yes";
 pub(super) const NOT_APPLICABLE: &str = "not-applicable";
 
 /// Returns whether a field is stated; a list or mapping is where anything in it is.

@@ -100,7 +100,8 @@ impl<'a> Scope<'a> {
     pub(super) fn of(inputs: Inputs<'a>, product: Option<&'a str>) -> Self {
         let items = inputs.project.records.iter();
         let mut classes: BTreeSet<&'static str> = items
-            .filter(|record| record.status != Status::Retired && is_of(record, product))
+            .filter(|record| record.status != Status::Retired)
+            .filter(|record| is_of(inputs.project, record, product))
             .filter_map(|record| Some(inputs.assessment.class(record)?.effective().word()))
             .collect();
         // What is not declared counts as the worst.
@@ -243,7 +244,7 @@ impl<'a> Scope<'a> {
         let items = self.inputs.project.of_kind("software-item");
         items.filter(|item| {
             item.status != Status::Retired
-                && is_of(item, self.product)
+                && is_of(self.inputs.project, item, self.product)
                 && item.word(&["type"]) == Some("system")
         })
     }

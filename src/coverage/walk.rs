@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Missing, Question};
 use super::facts::Facts;
-use super::records::{NO, NOT_APPLICABLE};
+use super::records::NOT_APPLICABLE;
 use super::state::{Found, NotApplicable, Outcome, State, Tally};
 use super::{NeedState, Own};
 use crate::model::Record;
@@ -83,9 +83,7 @@ impl<'a, 'f> Walk<'a, 'f> {
         for above in standard.above(at).into_iter().skip(usize::from(asks)) {
             let answers = self.facts.answers(standard.key(above)).iter();
             let whole = answers.filter(|answer| answer.question.is_none());
-            let no = whole
-                .map(|answer| answer.record)
-                .filter(|record| self.facts.counts(record) && record.word(&["answer"]) == Some(NO));
+            let no = whole.map(|answer| answer.record).filter(|record| self.facts.says_no(record));
             refusals.extend(no.map(|record| Missing::Answer(record, "answers no")));
         }
         refusals
@@ -198,8 +196,8 @@ impl<'a, 'f> Walk<'a, 'f> {
     fn is_judged_not_applicable(&self, standard: &'a Standard, at: usize) -> bool {
         let answers = self.facts.answers(standard.key(at)).iter();
         let whole = answers.filter(|answer| answer.question.is_none());
-        let valid: Vec<&Record> =
-            whole.map(|answer| answer.record).filter(|record| self.facts.counts(record)).collect();
+        let decides = |record: &&'a Record| self.facts.counts(record) || self.facts.says_no(record);
+        let valid: Vec<&Record> = whole.map(|answer| answer.record).filter(decides).collect();
         let says = |record: &&Record| record.word(&["answer"]) == Some(NOT_APPLICABLE);
         standard.may_be_left_out(at) && !valid.is_empty() && valid.iter().all(says)
     }

@@ -124,7 +124,7 @@ impl<'a> Facts<'a, '_> {
             let records = not_counting.len();
             missing.push(Missing::DocumentShows { document, records, first });
         }
-        let has_text = project.section(document, "").is_some_and(|section| section.is_written());
+        let has_text = project.section(document, "").is_some_and(|section| section.is_shown());
         let approval = approvals.of_narrative(document);
         if has_text && !matches!(approval, Approval::Fresh(_)) {
             missing.push(Missing::DocumentUnapproved(document, word(&approval)));

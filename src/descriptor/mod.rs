@@ -17,6 +17,8 @@ pub struct Field {
     pub name: &'static str,
     pub of: Type,
     pub required: bool,
+    /// Whether what a list held here once may not go, although the record as a whole may change.
+    pub kept: bool,
     /// One line for the reference page.
     pub doc: &'static str,
 }
@@ -24,12 +26,18 @@ pub struct Field {
 impl Field {
     /// Describes a field that may be left out.
     pub const fn optional(name: &'static str, of: Type, doc: &'static str) -> Self {
-        Self { name, of, required: false, doc }
+        Self { name, of, required: false, kept: false, doc }
     }
 
     /// Describes a field that must be there.
     pub const fn required(name: &'static str, of: Type, doc: &'static str) -> Self {
-        Self { name, of, required: true, doc }
+        Self { name, of, required: true, kept: false, doc }
+    }
+
+    /// Says that an entry of a list which a commit has recorded may not go.
+    #[must_use]
+    pub const fn kept(self) -> Self {
+        Self { kept: true, ..self }
     }
 }
 

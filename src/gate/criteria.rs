@@ -39,7 +39,10 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "everything was read and no error is open",
         may_be_off: false,
         needs: Needs::Nothing,
-        fails_on: |diagnostic| diagnostic.severity == Severity::Error,
+        // A file of results that no record names was read by nobody.
+        fails_on: |diagnostic| {
+            diagnostic.severity == Severity::Error || diagnostic.code == "REC016"
+        },
     },
     Criterion {
         name: "history-known",
@@ -64,11 +67,11 @@ pub const CRITERIA: &[Criterion] = &[
     },
     Criterion {
         name: "requirements-verified",
-        summary: "every requirement is verified by passing results",
+        summary: "every need has a requirement, and every requirement is realized and verified by passing results",
         may_be_off: true,
         needs: Needs::ReleaseAnd("requirement"),
         fails_on: |diagnostic| {
-            matches!(diagnostic.code, "TRC001" | "TRC002")
+            matches!(diagnostic.code, "TRC001" | "TRC002" | "TRC003" | "TRC005")
                 || diagnostic.code.starts_with("VER") && !is_validation(diagnostic)
         },
     },
@@ -113,7 +116,7 @@ pub const CRITERIA: &[Criterion] = &[
         summary: "every known anomaly is evaluated as acceptable and accepted by the release",
         may_be_off: true,
         needs: Needs::Release,
-        fails_on: |diagnostic| matches!(diagnostic.code, "REL010" | "REL012"),
+        fails_on: |diagnostic| matches!(diagnostic.code, "REL010" | "REL012" | "REL017"),
     },
     Criterion {
         name: "problems-closed",
@@ -145,6 +148,14 @@ pub const CRITERIA: &[Criterion] = &[
             ("REL001"..="REL009").contains(&diagnostic.code) || diagnostic.code == "REL016"
         },
     },
+    // No document elsewhere is a state that a sound project can be in.
+    Criterion {
+        name: "documents-pinned",
+        summary: "every document that is kept elsewhere is pinned by its digest",
+        may_be_off: true,
+        needs: Needs::Release,
+        fails_on: |diagnostic| diagnostic.code == "REC017",
+    },
     Criterion {
         name: "approvals-valid",
         summary: "every record has the approvals it needs, of what it says now, and none rests on a draft",
@@ -163,8 +174,10 @@ pub const CRITERIA: &[Criterion] = &[
     },
 ];
 
-/// Families of rules that judge records of one product, and say nothing of another one's release.
-pub(super) const OF_ONE_PRODUCT: &[&str] = &["TRC", "RSK", "CLS", "VER", "SOU", "USE", "REL"];
+/// Rules, by the beginning of their codes, that judge records of one product and say nothing of another
+/// one's release.
+pub(super) const OF_ONE_PRODUCT: &[&str] =
+    &["TRC", "RSK", "CLS", "VER", "SOU", "USE", "REL", "REC017"];
 
 /// Criteria of the default policy that later versions bring: what they ask is not asked yet.
 pub const NOT_EVALUATED: &[(&str, &str)] = &[

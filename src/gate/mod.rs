@@ -162,7 +162,7 @@ fn nothing_to_judge(
     assessment: &Assessment<'_>,
 ) -> Option<String> {
     let Needs::ReleaseAnd(kind) = criterion.needs else { return None };
-    let judged = project.of_kind(kind).filter(|record| assessment.release.judges(record));
+    let judged = project.of_kind(kind).filter(|record| assessment.release.judges(project, record));
     let is_there = judged.clone().any(|record| record.status != Status::Retired);
     (!is_there).then(|| format!("the project holds no {kind}"))
 }
@@ -191,10 +191,9 @@ fn failures<'a>(
 /// Returns whether a diagnostic is about the judged release: what the records of another product say
 /// of that product is not, but they must be read, linked, kept and approved as all are.
 fn concerns(project: &Project, assessment: &Assessment<'_>, diagnostic: &Diagnostic) -> bool {
-    let family = diagnostic.code.get(..3).unwrap_or_default();
     let record = diagnostic.record.as_deref().and_then(|id| project.record(id));
-    !OF_ONE_PRODUCT.contains(&family)
-        || record.is_none_or(|record| assessment.release.judges(record))
+    !OF_ONE_PRODUCT.iter().any(|begin| diagnostic.code.starts_with(begin))
+        || record.is_none_or(|record| assessment.release.judges(project, record))
 }
 
 /// Returns what would fail a criterion if no waiver excepted it.

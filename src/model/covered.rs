@@ -4,6 +4,7 @@
 //! and controls of a product. Their fingerprints therefore change with those records. Every
 //! record's own fingerprint goes in, never one of this step, so the order does not matter.
 
+use super::belonging::Belonging;
 use super::kind::Covers;
 use super::{Link, Record};
 use crate::config::fingerprint_of;
@@ -61,9 +62,10 @@ impl Read<'_> {
             }
             Covers::KindsOfItsProducts(kinds) => {
                 let of = target.map(|target| &self.records[target]);
+                let belonging = Belonging { records: self.records, index: self.index };
                 let is_covered = |record: &Record| {
                     kinds.contains(&record.kind.name)
-                        && of.is_none_or(|of| of.shares_product(record))
+                        && of.is_none_or(|of| belonging.is_shared(of, record))
                 };
                 let all = self.records.iter().enumerate();
                 covered.extend(all.filter(|(_, record)| is_covered(record)).map(|(at, _)| at));

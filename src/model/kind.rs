@@ -49,6 +49,10 @@ pub struct LinkField {
     pub acyclic: bool,
     /// What else an approval of the record answers for.
     pub covers: Covers,
+    /// What it says of the products to which the record belongs.
+    pub products: Products,
+    /// Whether it tells what once was, so that it stays true when the target is retired later.
+    pub tells_the_past: bool,
     /// One line for the reference page.
     pub doc: &'static str,
 }
@@ -75,12 +79,35 @@ pub enum Covers {
     KindsOfItsProducts(&'static [&'static str]),
 }
 
+/// What a link says of the products to which its record belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Products {
+    /// Nothing: they are those that the record names.
+    AsNamed,
+    /// The record says something of the target, so it counts wherever the target does.
+    AlsoOfTarget,
+    /// The same, until somebody has approved that it is of the named products alone.
+    AlsoOfTargetWhileDraft,
+    /// The record belongs to the products of the target alone, unless it names some.
+    OfTargetUnlessNamed,
+}
+
 impl LinkField {
     /// Describes a link to any number of records of some kinds.
     pub const fn to(name: &'static str, kinds: &'static [&'static str], doc: &'static str) -> Self {
         let targets = Targets::Kinds(kinds);
-        let (min, max, attributes, covers) = (0, usize::MAX, &[], Covers::Nothing);
-        Self { name, targets, min, max, attributes, acyclic: false, covers, doc }
+        Self {
+            name,
+            targets,
+            min: 0,
+            max: usize::MAX,
+            attributes: &[],
+            acyclic: false,
+            covers: Covers::Nothing,
+            products: Products::AsNamed,
+            tells_the_past: false,
+            doc,
+        }
     }
 
     /// Describes a link to any number of document sections.
@@ -104,6 +131,30 @@ impl LinkField {
     #[must_use]
     pub const fn covering(self, covers: Covers) -> Self {
         Self { covers, ..self }
+    }
+
+    /// Says that the record counts for every product that has the target.
+    #[must_use]
+    pub const fn counting_with_target(self) -> Self {
+        Self { products: Products::AlsoOfTarget, ..self }
+    }
+
+    /// Says that a draft counts for every product that has the target.
+    #[must_use]
+    pub const fn counting_with_target_while_draft(self) -> Self {
+        Self { products: Products::AlsoOfTargetWhileDraft, ..self }
+    }
+
+    /// Says that the record belongs to the products of the target, unless it names some.
+    #[must_use]
+    pub const fn belonging_to_target(self) -> Self {
+        Self { products: Products::OfTargetUnlessNamed, ..self }
+    }
+
+    /// Says that the link tells what was, and stays true when the target is retired.
+    #[must_use]
+    pub const fn of_the_past(self) -> Self {
+        Self { tells_the_past: true, ..self }
     }
 
     /// Forbids cycles.

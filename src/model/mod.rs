@@ -3,6 +3,7 @@
 //! A record that cannot be read stays as a [`Hole`] with whatever id can be read, so that nothing
 //! that depends on it is taken for whole. The model knows no rule and no output.
 
+mod belonging;
 mod covered;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -17,7 +18,7 @@ mod section;
 mod target;
 mod test_report;
 
-pub use kind::{Covers, ENVELOPE, Kind, LinkField, Targets};
+pub use kind::{Covers, ENVELOPE, Kind, LinkField, Products, Targets};
 pub use moment::{Moment, day_of};
 pub use part::{Presence, presence, read_record_file, read_sections, read_settings};
 pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};
@@ -28,7 +29,7 @@ pub use target::{Target, natural_key, prefix_of};
 pub use test_report::{CaseOutcome, TestCase};
 
 use crate::config::Config;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, ProblemKind};
 use crate::source::{Sources, Span};
 use crate::yaml::Node;
 use std::collections::{BTreeMap, HashMap};
@@ -96,6 +97,15 @@ impl Project {
     /// Returns whether an id stands in a part of a file that could not be read.
     pub fn is_hole(&self, id: &str) -> bool {
         self.holes.iter().any(|hole| hole.id.as_deref() == Some(id))
+    }
+
+    /// Returns whether the results file of a test run was refused: it is not the one that the run pins, or
+    /// it cannot be read.
+    pub fn refuses_results_of(&self, run: &Record) -> bool {
+        self.problems.iter().any(|problem| {
+            matches!(problem.kind, ProblemKind::ChangedEvidence | ProblemKind::UnreadableResults)
+                && problem.record.as_deref() == Some(&*run.id)
+        })
     }
 
     /// Returns the narrative files of a document, by path.

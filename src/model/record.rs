@@ -130,23 +130,11 @@ impl Record {
         localized(self.node.at(path)?, language, config.main_language())
     }
 
-    /// Returns the products that the record belongs to; none if it belongs to all.
+    /// Returns the products that the record names; none if it belongs to all. What it counts for is
+    /// [`super::Project::is_of_product`].
     pub fn products(&self) -> Vec<&str> {
         let products = self.node.get("product").map(Node::one_or_many).unwrap_or_default();
         products.iter().filter_map(Node::text).collect()
-    }
-
-    /// Returns whether the record belongs to a product; one that names none belongs to all.
-    pub fn is_of_product(&self, product: &str) -> bool {
-        let Some(named) = self.node.get("product") else { return true };
-        let mut products = named.one_or_many().iter().filter_map(Node::text).peekable();
-        products.peek().is_none() || products.any(|one| one == product)
-    }
-
-    /// Returns whether two records belong to one product; what names no product belongs to all.
-    pub fn shares_product(&self, other: &Record) -> bool {
-        let (own, others) = (self.products(), other.products());
-        own.is_empty() || others.is_empty() || own.iter().any(|product| others.contains(product))
     }
 
     /// Returns whether the record counts as evidence for others: drafts and retired ones do not.

@@ -3,7 +3,7 @@
 use crate::config::{Config, fingerprint_of};
 use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary, canonical_text};
 use crate::diagnostic::{Problem, ProblemKind};
-use crate::narrative::{Heading, Outline, has_body, outline};
+use crate::narrative::{Heading, Outline, has_body, has_words, outline};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -41,8 +41,13 @@ impl Section {
         }
     }
 
-    /// Returns whether there is more than a heading in any language.
+    /// Returns whether somebody has written more than a heading and queries, in any language.
     pub fn is_written(&self) -> bool {
+        self.texts.values().any(|text| has_words(text))
+    }
+
+    /// Returns whether more than a heading is shown in any language, be it only what a query finds.
+    pub fn is_shown(&self) -> bool {
         self.texts.values().any(|text| has_body(text))
     }
 

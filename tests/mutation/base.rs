@@ -95,6 +95,15 @@ impl Base {
         inputs
     }
 
+    /// Returns the release that is judged.
+    pub fn release(&self) -> &Record {
+        let inputs = self.inputs(&self.files);
+        let graph = TraceGraph::new(&inputs.project);
+        let assessment = inputs.assess(&graph);
+        let id = &assessment.release.record().expect("a release is judged").id;
+        self.project.record(id).expect("the release")
+    }
+
     /// Returns the results without which the gate is not open.
     pub fn deciding(&self) -> Vec<&Record> {
         let inputs = self.inputs(&self.files);

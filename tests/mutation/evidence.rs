@@ -2,7 +2,7 @@
 
 use super::Mutant;
 use super::base::Base;
-use super::tree::{Step, changed, json_of, leaves, with, with_record};
+use super::tree::{Step, changed, json_of, leaves, with, with_record, with_records};
 use serde_json::{Value as Json, json};
 use techfile::assess::fingerprint;
 use techfile::config::{RiskPolicy, needs_approval};
@@ -24,18 +24,24 @@ const RECORD: &str = "delete, retire or redraft a record";
 const REVIEW: &str = "take an approval away";
 const POLICY: &str = "edit an approved section";
 const ACTION: &str = "open an action";
+const BORN: &str = "call what is found another product's";
+const HIDE: &str = "take a failed test out";
+const ASKED: &str = "leave only a query of a section";
 
 /// Every sort of change that must be among them.
 pub const KINDS: &[&str] = &[
     FAIL, WORSE, DROP, RETIRE, EDIT, AGE, UNLINK, CLASS, MATRIX, DELETE, BREAK, FIELD, RECORD,
-    REVIEW, POLICY, ACTION,
+    REVIEW, POLICY, ACTION, BORN, HIDE, ASKED,
 ];
 
 /// Returns every change.
 pub fn mutants(base: &Base) -> Vec<Mutant<'_>> {
-    let families: [fn(&Base) -> Vec<Mutant<'_>>; 10] = [
+    let families: [fn(&Base) -> Vec<Mutant<'_>>; 13] = [
         values,
         actions,
+        born,
+        hidden,
+        asked,
         links,
         worse_risks,
         lower_claims,
@@ -130,6 +136,7 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("anomaly", &["severity", "evaluation", "acceptable"]),
     ("change", &["reason", "impact"]),
     ("design-review", &["conclusion"]),
+    ("external-document", &["sha256"]),
 ];
 
 /// Of those that only some records of a kind need.
@@ -171,6 +178,112 @@ fn actions(base: &Base) -> Vec<Mutant<'_>> {
     mutants
 }
 
+/// For everything that can be wrong or do harm: a draft that says so, in the name of a product that is
+/// not released, where there is one.
+fn born(base: &Base) -> Vec<Mutant<'_>> {
+    let release = base.release();
+    let products = base.project.config.products();
+    let is_other = |product: &&&str| !base.project.is_of_product(release, product);
+    let other = products.iter().find(is_other).or(products.first()).expect("a product");
+    let mut mutants = Vec::new();
+    for record in base.project.records.iter().filter(|record| record.is_active()) {
+        if !base.project.shares_product(release, record) {
+            continue;
+        }
+        for (id, mut found) in found_in(record) {
+            found["id"] = json!(id);
+            found["title"] = json!("Something is found");
+            found["status"] = json!("draft");
+            found["product"] = json!(other);
+            let mutant = Mutant::new(BORN, format!("{id} of {}", record.id), id, move || {
+                let own = [("records/found.yaml".to_string(), found.to_string().into_bytes())];
+                base.files.clone().into_iter().chain(own).collect()
+            });
+            mutants.push(mutant.never_approved());
+        }
+    }
+    mutants
+}
+
+/// Returns what can be found in a record, by the id that it gets.
+fn found_in(record: &Record) -> Vec<(&'static str, Json)> {
+    let to = &*record.id;
+    let anomaly = ("ANO-990", json!({"affects": [to]}));
+    let problem = ("PR-990", json!({"concerns": [to], "safety_relevant": true}));
+    let weakness = ("VUL-990", json!({"in": [to], "advisory": "CVE-2026-99999"}));
+    let risk = ("RISK-990", json!({"arises_from": [to], "hazard": "HAZ-001", "harm": "HARM-001"}));
+    let action = json!({"action": "Think again."});
+    let review = json!({"covers": [to], "stage": "x", "date": "2026-01-01", "actions": [action]});
+    match record.kind.name {
+        "requirement" => vec![anomaly, problem, ("DR-990", review)],
+        "software-item" | "soup" => vec![anomaly, problem, weakness, risk],
+        "use-scenario" | "threat" => vec![problem, risk],
+        "need" | "risk" | "risk-control" | "verification" => vec![problem],
+        _ => Vec::new(),
+    }
+}
+
+/// Every result that decides alone, failed, with what was carried out retired or made a draft.
+fn hidden(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    let reports = || base.project.of_kind("problem-report");
+    let is_reported = |result: &&Record| {
+        reports().flat_map(|report| report.links_of("found_by")).any(|link| link.to == result.id)
+    };
+    // A failure that is reported is judged by its report.
+    for result in base.deciding().into_iter().filter(|result| !is_reported(result)) {
+        let activity = result.links_of("of").next().and_then(|link| base.project.record(&link.to));
+        let activity = activity.expect("a result is of something");
+        for status in ["retired", "draft"] {
+            let what = format!("{} failed, and {} made {status}", result.id, activity.id);
+            let files = move || {
+                let failed = with(&json_of(&result.node), &path(&["verdict"]), "fail");
+                let mut out = json_of(&activity.node);
+                out["status"] = json!(status);
+                out["retirement_reason"] = json!("It is of no use.");
+                with_records(base, &[(result, Some(&failed)), (activity, Some(&out))])
+            };
+            let names = match activity.kind.name {
+                "usability-evaluation" => &activity.id,
+                _ => &result.id,
+            };
+            mutants.push(Mutant::new(HIDE, what, &**names, files).never_approved());
+        }
+    }
+    mutants
+}
+
+/// Every section on which a record rests, with nothing but a query below its heading.
+fn asked(base: &Base) -> Vec<Mutant<'_>> {
+    let mut mutants = Vec::new();
+    for record in approved(base) {
+        for link in record.links.iter().filter(|link| link.to.starts_with("doc:")) {
+            let (document, anchor) = link.to[4..].split_once('#').unwrap_or((&link.to[4..], ""));
+            let section = base.project.section(document, anchor).expect("a section");
+            let what = format!("{} of {}", link.to, record.id);
+            let files = move || {
+                let mut files = base.files.clone();
+                for content in files.values_mut() {
+                    let Ok(text) = std::str::from_utf8(content) else { continue };
+                    let mut text = text.to_string();
+                    for written in section.texts.values() {
+                        let heading = written.lines().next().expect("a heading");
+                        let asked = format!("{heading}\n\n{{{{ records(kind=\"waiver\") }}}}\n\n");
+                        text = text.replace(written, &asked);
+                    }
+                    *content = text.into_bytes();
+                }
+                files
+            };
+            let mutant = Mutant::new(ASKED, what, &*record.id, files);
+            // What a meeting looked at may be anything.
+            let rests = link.field.name != "covers";
+            mutants.push(if rests { mutant.never_approved() } else { mutant.naming(&link.to) });
+        }
+    }
+    mutants
+}
+
 /// Every link of every approved record, removed.
 fn links(base: &Base) -> Vec<Mutant<'_>> {
     let links =
@@ -191,12 +304,27 @@ fn unlinked<'a>(base: &'a Base, record: &'a Record, link: &'a Link) -> Mutant<'a
         if others.is_empty() { without(tree, name) } else { with(&tree, &path(&[name]), others) }
     });
     // Without what shows, implements or controls it, what stands upstream is no longer whole.
-    if record.kind.name == "vulnerability" && link.field.name == "contributes_to" {
+    let project = &base.project;
+    let places = record.kind.name == "anomaly" && matches!(link.field.name, "affects" | "from");
+    let n_placing = record.links_of("affects").chain(record.links_of("from")).count();
+    if record.kind.name == "vulnerability" && link.field.name == "contributes_to"
+        || places && n_placing == 1
+    {
         mutant.never_approved()
-    } else if bears(record, link) && is_alone(&base.project, record, link) {
+    } else if (bears(record, link) || builds(project, link)) && is_alone(project, record, link) {
         mutant.naming(&link.to).never_approved()
     } else {
         mutant
+    }
+}
+
+/// Whether a link says what meets a need or builds a requirement of the software.
+fn builds(project: &Project, link: &Link) -> bool {
+    let target = project.record(&link.to);
+    match link.field.name {
+        "satisfies" => target.is_some_and(|target| target.kind.name == "need"),
+        "realizes" => target.is_some_and(|target| target.word(&["level"]) == Some("software")),
+        _ => false,
     }
 }
 

@@ -30,18 +30,27 @@ pub fn json_of(node: &Node) -> Json {
 /// Returns the files with one record taken out of its file and, where it has a new tree, put into
 /// one of its own.
 pub fn with_record(base: &Base, record: &Record, tree: Option<&Json>) -> Files {
-    let path = base.project.sources.path(record.span.source);
+    with_records(base, &[(record, tree)])
+}
+
+/// The same with several records.
+pub fn with_records(base: &Base, changes: &[(&Record, Option<&Json>)]) -> Files {
     let mut files = base.files.clone();
-    let is_other =
-        |other: &&Record| other.span.source == record.span.source && other.id != record.id;
-    let others = base.project.records.iter().filter(is_other);
-    let others: Vec<Json> = others.map(|other| json_of(&other.node)).collect();
-    match others.is_empty() {
-        true => files.remove(path),
-        false => files.insert(path.to_string(), Json::from(others).to_string().into_bytes()),
-    };
-    if let Some(tree) = tree {
-        files.insert(format!("records/mutant-{}.yaml", record.id), tree.to_string().into_bytes());
+    let is_changed = |other: &Record| changes.iter().any(|(record, _)| record.id == other.id);
+    for (record, tree) in changes {
+        let path = base.project.sources.path(record.span.source);
+        let in_file = |other: &&Record| other.span.source == record.span.source;
+        let others = base.project.records.iter().filter(in_file);
+        let others = others.filter(|other| !is_changed(other));
+        let others: Vec<Json> = others.map(|other| json_of(&other.node)).collect();
+        match others.is_empty() {
+            true => files.remove(path),
+            false => files.insert(path.to_string(), Json::from(others).to_string().into_bytes()),
+        };
+        if let Some(tree) = tree {
+            let own = format!("records/mutant-{}.yaml", record.id);
+            files.insert(own, tree.to_string().into_bytes());
+        }
     }
     files
 }

@@ -47,7 +47,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 fn class_beside(cx: &Context<'_>, item: &Record) -> Option<SafetyClass> {
     let others = cx.project.of_kind("software-item").filter(|other| other.id != item.id);
     let states = others
-        .filter(|other| other.shares_product(item))
+        .filter(|other| cx.project.shares_product(other, item))
         .filter_map(|other| cx.assessment.class(other));
     let top = states.filter(|state| state.containing.is_none());
     top.map(|state| state.effective()).max()

@@ -61,7 +61,7 @@ fn check_sections(project: &Project, findings: &mut Findings) {
             at.is_some_and(|at| narrative.is_title(at))
         })
     };
-    let written = project.sections.iter().filter(|section| section.is_written());
+    let written = project.sections.iter().filter(|section| section.is_shown());
     for section in written.filter(|section| !is_title(section)) {
         let missing: Vec<&str> = languages
             .iter()

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: Every section that a document's template.yaml names is written in a narrative
-file: below a heading with the anchor of the section stands a text.
+file: below a heading with the anchor of the section stands a text. A query alone is none.
 
 Why it matters: What no record can say, such as who is responsible or how risk is judged, must
 be said in words. The document shows the gap and stays a draft.

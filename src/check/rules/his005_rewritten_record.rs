@@ -1,4 +1,4 @@
-//! A result, test run or review that says something else than was recorded.
+//! A result, test run or review that says something else than was recorded, or an action that is gone.
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
@@ -6,18 +6,21 @@ use crate::diagnostic::Severity;
 pub(super) const RULE: Rule = Rule {
     code: "HIS005",
     name: "rewritten-record",
-    summary: "A result, test run or review says something else than was recorded.",
+    summary: "A result, test run or review says something else than was recorded, or an action is gone.",
     severity: Severity::Error,
     waivable: false,
     since: "0.2",
     explain: "\
 What it checks: No field or link of a result, test run or review is another one than a commit
-since the previous release has recorded, on any branch. Status, title, text and tags may change.
-A review of the record as it stands, by somebody else than its person, accepts the change.
+since the previous release has recorded, on any branch; and every action of a design review is still
+among its actions. Status, title, text and tags may change. A review of the record as it stands
+accepts the change, by somebody who is not its person and has not approved it as it was.
 
-Why it matters: Results need no approval: a failure that is edited to a pass would be a pass.
+Why it matters: Results need no approval: a failure that is edited to a pass would be a pass. What a
+design review asked for is not done by deleting it.
 
-How to resolve: Restore what was recorded, and record what is true as a new result or review.",
+How to resolve: Restore what was recorded, and record what is true as a new result or review; an
+action that is not needed any more gets its `done`, and `text` says why.",
     finds: Finds::Look(check),
 };
 

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: A record and what it names belong to one product at least. What names no product
-belongs to all; a review may name anything.
+belongs to all, but a result to the product of its release; what is said of something belongs to its
+products, too; a review may name anything.
 
 Why it matters: A release is judged by the records of its product. A risk that is moved to
 another product, away from the item that it arises from, would be judged nowhere.
@@ -23,10 +24,10 @@ How to resolve: Correct `product:`, or leave it out of what the products share."
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let records = cx.project.records.iter().filter(|record| record.kind.name != "review");
-    for record in records.filter(|record| record.has(&["product"])) {
+    for record in records {
         for link in &record.links {
             let Some(target) = cx.project.record(&link.to) else { continue };
-            if record.shares_product(target) {
+            if cx.project.may_name(record, target) {
                 continue;
             }
             let message = format!("`{}` and `{}` are of different products", record.id, target.id);

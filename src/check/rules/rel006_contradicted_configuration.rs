@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let soups: Vec<&Record> = cx
         .project
         .of_kind("soup")
-        .filter(|soup| soup.status != Status::Retired && release.shares_product(soup))
+        .filter(|soup| soup.status != Status::Retired && cx.project.shares_product(release, soup))
         .collect();
     // Without any list another rule asks for one.
     let left_out = soups.iter().filter(|soup| !parts.is_empty() && !listed.contains(&*soup.id));

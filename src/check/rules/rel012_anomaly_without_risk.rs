@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every anomaly that is not retired, and whose severity step means an injury, names
-under `contributes_to` a risk that is not retired. One without severity may lead to the worst.
+under `contributes_to` a risk that is not retired; a draft risk of another product, which nobody
+judges, does not count. One without severity may lead to the worst.
 
 Why it matters: That an anomaly is acceptable rests on the risk to which it contributes.
 
@@ -25,7 +26,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let anomalies = cx.project.of_kind("anomaly");
     for anomaly in anomalies.filter(|record| record.status != Status::Retired) {
         let risks = cx.graph.targets(&anomaly.id, "contributes_to");
-        if is_harmless(cx, anomaly) || risks.iter().any(|risk| risk.status != Status::Retired) {
+        let is_weighed = risks.iter().any(|risk| risk.is_active() || cx.counts_for(risk, anomaly));
+        if is_weighed || is_harmless(cx, anomaly) {
             continue;
         }
         let severity = anomaly.word(&["severity"]);

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 /// Whether a release came before the judged one, as far as links can tell: what follows it did not.
 fn is_earlier(cx: &Context<'_>, other: &Record, release: &Record) -> bool {
     let names_it = release.links_of("follows").any(|link| *link.to == *other.id);
-    let is_before = other.is_active() && other.shares_product(release);
+    let is_before = other.is_active() && cx.project.shares_product(other, release);
     names_it || (other.id != release.id && is_before && !follows(cx, other, release))
 }
 

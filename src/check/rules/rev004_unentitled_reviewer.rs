@@ -1,6 +1,6 @@
 //! A review in a role that its person does not hold.
 
-use crate::assess::is_entitled;
+use crate::assess::{holds_role, is_entitled};
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{Record, Status};
@@ -32,7 +32,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let (Some(by), Some(role)) = (record.word(&["by"]), record.word(&["role"])) else {
             continue;
         };
-        let Some(person) = cx.project.config.people.get(by) else { continue };
+        // One who had left has its own diagnostic, too.
+        let person = cx.project.config.people.get(by);
+        let Some(person) = person.filter(|person| !holds_role(person, record)) else { continue };
         let message = format!("`{by}` does not hold the role `{role}`");
         let help = match &person.roles[..] {
             [] => "give the person roles under `manufacturer.people` in techfile.yaml".to_string(),

@@ -12,20 +12,21 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.2",
     explain: "\
-What it checks: Every hazard that is not retired is named by a risk that is not retired.
+What it checks: Every hazard that is not retired is named by a risk that is not retired and belongs
+to the product whose release is judged.
 
 Why it matters: A hazard that was identified and never analysed is a harm that nobody
 estimated.
 
 How to resolve: Write the risk for each hazardous situation to which the hazard can lead, or
-retire the hazard.",
+retire the hazard. A hazard of some products alone says so under `product:`.",
     finds: Finds::Look(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for hazard in cx.project.of_kind("hazard").filter(|record| record.status != Status::Retired) {
         let mut risks = cx.graph.sources(&hazard.id, "hazard").into_iter();
-        if risks.any(|(risk, _)| risk.status != Status::Retired) {
+        if risks.any(|(risk, _)| cx.counts_for(risk, hazard)) {
             continue;
         }
         let message = format!("no risk names hazard `{}`", hazard.id);

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every threat that is not retired is named under `arises_from` of a risk that
-is not retired.
+is not retired and belongs to the product whose release is judged.
 
 Why it matters: Whether an attack can harm somebody is a question of the risk analysis; a
 threat that stands outside it was not answered.
@@ -26,7 +26,7 @@ threat with a reason.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for threat in cx.project.of_kind("threat").filter(|record| record.status != Status::Retired) {
         let mut risks = cx.graph.sources(&threat.id, "arises_from").into_iter();
-        if risks.any(|(risk, _)| risk.status != Status::Retired) {
+        if risks.any(|(risk, _)| cx.counts_for(risk, threat)) {
             continue;
         }
         let message = format!("no risk arises from threat `{}`", threat.id);

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every use scenario that is not retired is named under `arises_from` of a risk
-that is not retired.
+that is not retired and belongs to the product whose release is judged.
 
 Why it matters: A use scenario is recorded because a mistake in it can harm somebody. Without
 a risk nobody has said whom, how badly and what prevents it.
@@ -28,7 +28,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         cx.project.of_kind("use-scenario").filter(|record| record.status != Status::Retired)
     {
         let mut risks = cx.graph.sources(&scenario.id, "arises_from").into_iter();
-        if risks.any(|(risk, _)| risk.status != Status::Retired) {
+        if risks.any(|(risk, _)| cx.counts_for(risk, scenario)) {
             continue;
         }
         let message = format!("no risk arises from use scenario `{}`", scenario.id);

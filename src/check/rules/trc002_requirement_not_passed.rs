@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: Every active verification of a requirement's fulfilment has a passing newest
 result for the judged release. Skipped, blocked and missing are no pass; in several
-environments the worst counts. A failure is excused that a problem report names, and that an
+environments the worst counts. What only a refused results file could show is told once, with its
+test run. A failure is excused that a problem report names, and that an
 anomaly accepted by the release describes, unless a risk control rests on it.
 
 Why it matters: A requirement is verified only when every verification of it passes.
@@ -27,9 +28,14 @@ what fails.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(release) = cx.assessment.release.record() else { return };
+    let mut unseen = Vec::new();
     let requirements = cx.project.of_kind("requirement");
     for record in requirements.filter(|record| record.status != Status::Retired) {
         for (verification, outcome) in cx.assessment.verified_by(cx.graph, record, "fulfilment") {
+            if cx.assessment.only_refused_results_show(verification) {
+                unseen.push(record);
+                continue;
+            }
             if outcome == Outcome::Pass || cx.assessment.is_excused(cx.graph, record, verification)
             {
                 continue;
@@ -61,4 +67,5 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(if is_never_waived { finding.never_waived() } else { finding });
         }
     }
+    findings.add_unseen(cx, "verification", unseen);
 }

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every requirement of the level `software` that is not retired is named by an
-active software item under `realizes`. A product all of whose software items are of class A
-needs no architecture.
+active software item under `realizes`, one of the product whose release is judged. A product all of
+whose software items are of class A needs no architecture.
 
 Why it matters: A requirement that no part of the software takes up is built by nobody, and a
 change of it is tested nowhere.
@@ -29,7 +29,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let of_software = requirements.filter(|record| record.word(&["level"]) == Some("software"));
     for requirement in of_software.filter(|record| record.status != Status::Retired) {
         let items = cx.graph.sources(&requirement.id, "realizes");
-        if items.iter().any(|(item, _)| item.is_active()) || is_of_class_a(cx, requirement) {
+        if items.iter().any(|(item, _)| item.is_active() && cx.counts_for(item, requirement))
+            || is_of_class_a(cx, requirement)
+        {
             continue;
         }
         let message = format!("no active software item realizes `{}`", requirement.id);
@@ -42,7 +44,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 
 /// Whether there is software of the requirement's product, and all of it is of class A.
 fn is_of_class_a(cx: &Context<'_>, requirement: &Record) -> bool {
-    let items = cx.project.of_kind("software-item").filter(|item| item.shares_product(requirement));
+    let items = cx
+        .project
+        .of_kind("software-item")
+        .filter(|item| cx.project.shares_product(item, requirement));
     let mut classes = items.filter_map(|item| cx.assessment.class(item)).peekable();
     classes.peek().is_some() && classes.all(|state| state.effective() == SafetyClass::A)
 }

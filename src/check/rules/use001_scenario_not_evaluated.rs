@@ -8,19 +8,21 @@ use crate::model::{Record, Status};
 pub(super) const RULE: Rule = Rule {
     code: "USE001",
     name: "scenario-not-evaluated",
-    summary: "A selected use scenario has not passed a summative evaluation, or another has failed one.",
+    summary: "A selected use scenario has not passed a summative evaluation, or any has failed one.",
     severity: Severity::Warning,
     waivable: false,
     since: "0.1",
     explain: "\
 What it checks: Every use scenario that is selected for summative evaluation is evaluated by
 at least one active summative evaluation, and every such evaluation passes on the judged
-release. One of a scenario that is not selected must not have failed.
+release. None of any other scenario may have failed, and none that is a draft or retired: what was
+seen to go wrong is not undone by its status.
 
 Why it matters: The scenarios with the worst that may follow are selected because a mistake
 there harms someone.
 
-How to resolve: Carry out the summative evaluation on the release and record the result.",
+How to resolve: Carry out the summative evaluation on the release and record the result; after a
+failure, correct what was used wrongly first.",
     finds: Finds::Look(check),
 };
 
@@ -31,7 +33,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let is_selected = scenario.flag(&["summative", "selected"]) == Some(true);
         let (id, on) = (&scenario.id, &release.id);
         let evaluations = summative(cx, scenario);
-        if is_selected && evaluations.is_empty() {
+        if is_selected && !evaluations.iter().any(|evaluation| evaluation.is_active()) {
             let message = format!("scenario `{id}` has no active summative evaluation");
             let help =
                 format!("add `evaluates: [{id}]` to a usability evaluation of type `summative`");
@@ -41,11 +43,19 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let state = cx.assessment.verification(evaluation);
             let outcome = state.map_or(Outcome::NotEvaluable, |state| state.outcome);
             // What need not be evaluated must not have failed.
-            if outcome == Outcome::Fail || is_selected && outcome != Outcome::Pass {
+            let must_pass = is_selected && evaluation.is_active();
+            if outcome == Outcome::Fail || must_pass && outcome != Outcome::Pass {
                 let by = &evaluation.id;
                 let message =
                     format!("`{by}` of scenario `{id}` is `{}` for `{on}`", outcome.word());
-                let help = format!("record a result `of: [{by}]` with `for_release: [{on}]`");
+                let result = format!("a result `of: [{by}]` with `for_release: [{on}]`");
+                let help = match outcome {
+                    Outcome::Fail => format!(
+                        "correct what was used wrongly, carry `{by}` out again in the same \
+                         environment and record {result}"
+                    ),
+                    _ => format!("record {result}"),
+                };
                 let finding = Finding::of(scenario, scenario.span, message).help(help);
                 findings.add(finding.also(evaluation.span, "the evaluation"));
             }
@@ -57,5 +67,5 @@ fn summative<'a>(cx: &Context<'a>, scenario: &Record) -> Vec<&'a Record> {
     let evaluations =
         cx.graph.sources(&scenario.id, "evaluates").into_iter().map(|(source, _)| source);
     let is_summative = |record: &&Record| record.word(&["type"]) == Some("summative");
-    evaluations.filter(is_summative).filter(|record| record.is_active()).collect()
+    evaluations.filter(is_summative).collect()
 }

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: Every need that is not retired is validated by an active validation that
-must pass before release.
+must pass before release, and that belongs to the product whose release is judged.
 
 Why it matters: A need that nobody tried out with users is a guess.
 
@@ -24,7 +24,9 @@ How to resolve: Name the need under `validates` of a validation.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for need in cx.project.of_kind("need").filter(|need| need.status != Status::Retired) {
         let counts = |validation: &Record| {
-            validation.is_active() && validation.flag(&["required_for_release"]) != Some(false)
+            validation.is_active()
+                && validation.flag(&["required_for_release"]) != Some(false)
+                && cx.counts_for(validation, need)
         };
         if cx.graph.sources(&need.id, "validates").iter().any(|(source, _)| counts(source)) {
             continue;

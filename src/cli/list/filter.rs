@@ -177,16 +177,11 @@ impl Filter<'_> {
         let Filters { status, tag, product, unapproved, unverified, .. } = self.filters;
         status.is_none_or(|status| record.status == status.into())
             && tag.iter().all(|tag| holds(&record.node, &["tags"], tag))
-            && product.as_ref().is_none_or(|product| is_of_product(record, product))
+            && product.as_ref().is_none_or(|product| graph.project.is_of_product(record, product))
             && self.conditions.iter().all(|(path, value)| is_so(record, path, value))
             && (!unapproved || !assessment.approvals.of_record(record).is_valid())
             && (!unverified || is_unverified(record, graph, assessment))
     }
-}
-
-/// A record that names no product is shared by all.
-fn is_of_product(record: &Record, product: &str) -> bool {
-    !record.has(&["product"]) || holds(&record.node, &["product"], product)
 }
 
 /// Status and kind have a value in every record, whether it is written or not.

@@ -2,9 +2,11 @@
 //!
 //! Results, test runs and reviews tell what was, so they need no approval, and no fingerprint sees it
 //! when one is edited in place. The history does: a value that is another one now, a record that came
-//! back different, and one that two branches recorded apart.
+//! back different, and one that two branches recorded apart. Of what does need an approval, the history
+//! keeps the entries that may not go: an action that a review asked for stays asked for.
 
 use super::super::line::Inputs;
+use crate::descriptor::{Field, Type, canonical_text};
 use crate::error::Error;
 use crate::history::{Change, ChangeKind, FieldChange, History, RewrittenRecord};
 use crate::load::values_of;
@@ -19,7 +21,7 @@ pub(super) fn rewritten(
     history: &History,
     before: &BTreeSet<usize>,
 ) -> Result<Vec<RewrittenRecord>, Error> {
-    let facts = inputs.project.records.iter().filter(|record| !record.kind.needs_approval);
+    let facts = inputs.project.records.iter().filter(|record| tells_facts(record.kind));
     let mut found = Vec::new();
     for record in facts {
         let Some(changes) = history.changes.get(&*record.id) else { continue };
@@ -55,11 +57,24 @@ impl Fact<'_> {
     fn compare(&mut self, fields: &[FieldChange], commit: &str) {
         let decides = |field: &&FieldChange| is_fact(self.record.kind, &field.path);
         for field in fields.iter().filter(decides) {
-            if self.now.get(&field.path) != field.before.as_ref() {
+            let is_said = match (&field.before, self.record.kind.needs_approval) {
+                (Some(before), true) => self.still_says(&field.path, before),
+                (None, true) => true,
+                (before, false) => self.now.get(&field.path) == before.as_ref(),
+            };
+            if !is_said {
                 let said = (field.path.clone(), field.before.clone());
                 self.said.entry(said).or_insert_with(|| commit.to_string());
             }
         }
+    }
+
+    /// Returns whether any entry of a list says something, wherever it stands in the list by now.
+    fn still_says(&self, path: &str, said: &str) -> bool {
+        let top = top_of(path);
+        let is_in_list = |path: &str| top_of(path) == top && is_fact(self.record.kind, path);
+        let said = canonical_text(said);
+        self.now.iter().any(|(path, value)| is_in_list(path) && canonical_text(value) == said)
     }
 
     /// Compares with everything that was said; what is not among it was not said.
@@ -79,7 +94,7 @@ impl Fact<'_> {
         let Self { record, now, said } = self;
         said.into_iter().map(move |((path, before), commit)| RewrittenRecord {
             id: record.id.to_string(),
-            after: now.get(&path).cloned(),
+            after: now.get(&path).filter(|_| !record.kind.needs_approval).cloned(),
             path,
             before,
             commit,
@@ -87,11 +102,35 @@ impl Fact<'_> {
     }
 }
 
-/// Whether a path is one of the kind's own fields or links; status, tags and the like are no facts.
+/// Whether a kind needs no approval, or has something that stays once it is recorded.
+fn tells_facts(kind: &Kind) -> bool {
+    !kind.needs_approval || kind.fields.iter().any(|field| kept_in(field).next().is_some())
+}
+
+/// Whether a path is one of the kind's own fields or links; status, tags and the like are no facts. Of a
+/// kind that needs an approval, only what has to stay is one.
 fn is_fact(kind: &Kind, path: &str) -> bool {
-    let top = path.split(['.', '[']).next().unwrap_or_default();
-    kind.fields.iter().any(|field| field.name == top)
-        || kind.links.iter().any(|link| link.name == top)
+    let is_own = |name: &str| name == top_of(path);
+    if kind.needs_approval {
+        let within = path.rsplit("].").next().unwrap_or_default();
+        let of_list = kind.fields.iter().filter(|field| is_own(field.name));
+        return of_list.flat_map(kept_in).any(|kept| top_of(within) == kept.name);
+    }
+    kind.fields.iter().any(|field| is_own(field.name))
+        || kind.links.iter().any(|link| is_own(link.name))
+}
+
+/// Returns the fields of a list's entries that have to stay.
+fn kept_in(field: &Field) -> impl Iterator<Item = &'static Field> {
+    let fields = match field.of {
+        Type::List(Type::Group(fields)) => *fields,
+        _ => &[],
+    };
+    fields.iter().filter(|field| field.kept)
+}
+
+fn top_of(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or_default()
 }
 
 /// Returns what a commit recorded; nothing, if that cannot be read.

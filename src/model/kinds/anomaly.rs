@@ -13,9 +13,13 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("acceptable", Type::Flag, "whether a release may go out with it"),
     ],
     links: &[
-        LinkField::to("affects", &["requirement", "software-item", "soup"], "what it concerns"),
-        LinkField::to("contributes_to", &["risk"], "risks to which it may contribute"),
-        LinkField::to("from", &["problem-report"], "the report that brought it to light"),
+        LinkField::to("affects", &["requirement", "software-item", "soup"], "what it concerns")
+            .counting_with_target(),
+        LinkField::to("contributes_to", &["risk"], "risks to which it may contribute")
+            .counting_with_target(),
+        LinkField::to("from", &["problem-report"], "the report that brought it to light")
+            .counting_with_target()
+            .of_the_past(),
     ],
     titled: true,
     needs_approval: true,

@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
     // What was weighed is the risk as it stood then, so a changed estimate or a harm that became
     // more severe outdates the approval.
     links: &[LinkField::to("justifies", &["risk"], "the risk that it weighs, where it is one")
+        .counting_with_target()
         .covering(Covers::Target(&["harm"]))],
     titled: true,
     needs_approval: true,

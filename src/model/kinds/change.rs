@@ -23,8 +23,10 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("impact", Type::Group(IMPACT), "what the change means for each of these"),
     ],
     links: &[
-        LinkField::to("resolves", &["problem-report"], "problems that it resolves"),
-        LinkField::to("changes", DESIGN_KINDS, "what is changed"),
+        LinkField::to("resolves", &["problem-report"], "problems that it resolves").of_the_past(),
+        LinkField::to("changes", DESIGN_KINDS, "what is changed")
+            .counting_with_target()
+            .of_the_past(),
     ],
     titled: true,
     needs_approval: true,

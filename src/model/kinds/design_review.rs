@@ -4,7 +4,7 @@ use crate::descriptor::{Field, Type, Vocabulary};
 use crate::model::kind::{Kind, LinkField, Targets};
 
 const ACTION: &[Field] = &[
-    Field::required("action", Type::Text, "what is to be done"),
+    Field::required("action", Type::Text, "what is to be done").kept(),
     Field::optional("by", Type::Name(Vocabulary::Person), "who does it"),
     Field::optional("done", Type::Date, "when it was done"),
 ];
@@ -28,7 +28,9 @@ pub(super) const KIND: Kind = Kind {
     links: &[LinkField {
         targets: Targets::Anything,
         ..LinkField::to("covers", &[], "what was reviewed")
-    }],
+    }
+    .counting_with_target()
+    .of_the_past()],
     titled: true,
     needs_approval: true,
     retires_with_reason: false,

@@ -23,8 +23,12 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("closed", Type::Group(CLOSED), "who closed it; open until then"),
     ],
     links: &[
-        LinkField::to("found_by", &["result", "test-run"], "what brought it to light"),
-        LinkField::to("concerns", DESIGN_KINDS, "what it is about"),
+        LinkField::to("found_by", &["result", "test-run"], "what brought it to light")
+            .counting_with_target()
+            .of_the_past(),
+        LinkField::to("concerns", DESIGN_KINDS, "what it is about")
+            .counting_with_target()
+            .of_the_past(),
     ],
     titled: true,
     needs_approval: true,

@@ -46,15 +46,18 @@ pub(super) const KIND: Kind = Kind {
     links: &[
         LinkField::to("follows", &["release"], "the release before it")
             .count(0, 1)
-            .without_cycles(),
+            .without_cycles()
+            .of_the_past(),
         LinkField::to(
             "carries_over",
             &["result", "test-run"],
             "results of a release before it that hold for this one",
         )
-        .with(CARRIED),
-        LinkField::to("includes", &["change"], "changes since the release before it"),
-        LinkField::to("accepts", &["anomaly"], "known anomalies with which it goes out"),
+        .with(CARRIED)
+        .of_the_past(),
+        LinkField::to("includes", &["change"], "changes since the release before it").of_the_past(),
+        LinkField::to("accepts", &["anomaly"], "known anomalies with which it goes out")
+            .of_the_past(),
     ],
     titled: true,
     needs_approval: true,

@@ -34,6 +34,8 @@ pub(super) const KIND: Kind = Kind {
     ],
     links: &[LinkField::to("of", &["release"], "the release that it evaluates")
         .count(1, 1)
+        .belonging_to_target()
+        .of_the_past()
         .covering(Covers::KindsOfItsProducts(&["harm", "risk", "risk-control", "benefit-risk"]))],
     titled: true,
     needs_approval: true,

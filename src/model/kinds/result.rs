@@ -23,8 +23,11 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("evidence", Type::Set(&Type::Word), "files that show it"),
     ],
     links: &[
-        LinkField::to("of", ACTIVITIES, "what was carried out").count(1, usize::MAX),
-        LinkField::to("for_release", &["release"], "the release it was carried out on").count(1, 1),
+        LinkField::to("of", ACTIVITIES, "what was carried out").count(1, usize::MAX).of_the_past(),
+        LinkField::to("for_release", &["release"], "the release it was carried out on")
+            .count(1, 1)
+            .belonging_to_target()
+            .of_the_past(),
     ],
     titled: false,
     needs_approval: false,

@@ -34,6 +34,7 @@ pub(super) const KIND: Kind = Kind {
         ..LinkField::to("of", &[], "what was reviewed")
     }
     .count(1, usize::MAX)
+    .of_the_past()
     .with(PIN)],
     titled: false,
     needs_approval: false,

@@ -57,7 +57,8 @@ pub(super) const KIND: Kind = Kind {
     links: &[
         LinkField::to("hazard", &["hazard"], "the hazard").count(1, 1),
         LinkField::to("harm", &["harm"], "the harm").count(1, 1),
-        LinkField::to("arises_from", SOURCES, "what can fail, be attacked or be used wrongly"),
+        LinkField::to("arises_from", SOURCES, "what can fail, be attacked or be used wrongly")
+            .counting_with_target_while_draft(),
         LinkField::to_section("disclosed_in", "where a significant residual risk is disclosed"),
     ],
     titled: true,

@@ -23,9 +23,11 @@ pub(super) const KIND: Kind = Kind {
         ),
     ],
     links: &[
-        LinkField::to("controls", &["risk"], "risks that it reduces").count(1, usize::MAX),
-        LinkField::to("introduces", &["risk"], "risks that it brings about"),
-        LinkField::to("affects", &["risk"], "risks that it changes"),
+        LinkField::to("controls", &["risk"], "risks that it reduces")
+            .count(1, usize::MAX)
+            .counting_with_target(),
+        LinkField::to("introduces", &["risk"], "risks that it brings about").counting_with_target(),
+        LinkField::to("affects", &["risk"], "risks that it changes").counting_with_target(),
         LinkField::to_section("implemented_in", "where it is written for users"),
     ],
     titled: true,

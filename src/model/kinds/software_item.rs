@@ -24,7 +24,8 @@ pub(super) const KIND: Kind = Kind {
     links: &[
         LinkField::to("part_of", &["software-item"], "the item that contains it")
             .count(0, 1)
-            .without_cycles(),
+            .without_cycles()
+            .counting_with_target(),
         LinkField::to("realizes", &["requirement"], "requirements that it fulfils"),
         LinkField::to("implements", &["risk-control"], "risk controls that it carries out"),
     ],

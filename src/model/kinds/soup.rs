@@ -30,7 +30,8 @@ pub(super) const KIND: Kind = Kind {
         Field::optional("anomaly_list", Type::Word, "where its known anomalies are published"),
         Field::optional("evaluation", Type::Group(EVALUATION), "the newest look at that list"),
     ],
-    links: &[LinkField::to("used_in", &["software-item"], "the items that use it")],
+    links: &[LinkField::to("used_in", &["software-item"], "the items that use it")
+        .counting_with_target()],
     titled: true,
     needs_approval: true,
     retires_with_reason: true,

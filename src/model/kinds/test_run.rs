@@ -28,7 +28,10 @@ pub(super) const KIND: Kind = Kind {
         Field::required("date", Type::Moment, "when the tests ran"),
         Field::required("person", Type::Name(Vocabulary::Person), "who answers for the run"),
     ],
-    links: &[LinkField::to("for_release", &["release"], "the release that was tested").count(1, 1)],
+    links: &[LinkField::to("for_release", &["release"], "the release that was tested")
+        .count(1, 1)
+        .belonging_to_target()
+        .of_the_past()],
     titled: false,
     needs_approval: false,
     retires_with_reason: false,

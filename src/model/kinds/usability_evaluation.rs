@@ -28,7 +28,8 @@ pub(super) const KIND: Kind = Kind {
     ],
     links: &[
         LinkField::to("evaluates", &["use-scenario"], "scenarios that it covers")
-            .count(1, usize::MAX),
+            .count(1, usize::MAX)
+            .counting_with_target(),
         LinkField::to("verifies", &["risk-control"], "controls that it shows to be effective")
             .with(EFFECTIVENESS),
     ],

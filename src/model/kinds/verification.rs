@@ -42,6 +42,7 @@ pub(super) const KIND: Kind = Kind {
     ],
     links: &[LinkField::to("verifies", TARGETS, "what it shows, and in which aspect")
         .count(1, usize::MAX)
+        .counting_with_target()
         .with(ASPECT)],
     titled: true,
     needs_approval: true,
