@@ -347,8 +347,8 @@ impl<'a> Writer<'a> {
                 "blocks": self.blocks(blocks, room, is_top),
             }),
             Block::Code(code) => {
-                let narrower = Room(room.0 * 0.75);
-                let lines: Vec<_> = code.lines().map(|line| narrower.fit(line)).collect();
+                let narrower = Room(room.0 - 2.0);
+                let lines: Vec<_> = code.lines().map(|line| narrower.fit_code(line)).collect();
                 json!({"t": "code", "v": lines.join("\n")})
             }
             Block::Table(table) => self.table(table, room, is_top),
@@ -473,7 +473,7 @@ impl<'a> Writer<'a> {
             Inline::Strong(content) => json!({"t": "strong", "c": self.run(content, room)}),
             Inline::Emphasis(content) => json!({"t": "emphasis", "c": self.run(content, room)}),
             Inline::Code(code) => {
-                json!({"t": "code", "v": Room(room.0 * 0.8).fit(&plain(code))})
+                json!({"t": "code", "v": room.fit_code(&plain(code))})
             }
             Inline::RecordLink(id) => {
                 let leads = self.numbering.leads_elsewhere(id);

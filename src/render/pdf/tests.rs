@@ -90,8 +90,9 @@ fn long_words_stay_in_their_cells() {
         "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
         "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm",
         "tf1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "ill_till_fill_ill/till/fill.ill.till.fill:ill:till:fill_till_ill_fill_til",
     ];
-    let titles = ["Benämningarna", "B", "Riskhanteringsaktivitet", "D", "E", "F"];
+    let titles = ["Benämningarna", "B", "Riskhanteringsaktivitet", "D", "E", "F", "G"];
     let columns = titles.map(|title| (title, 10));
     for landscape in [false, true] {
         let mut blocks = vec![heading(1, words[0]), table(&columns, &words, landscape)];
@@ -102,6 +103,19 @@ fn long_words_stay_in_their_cells() {
         blocks.push(Block::Record { id: words[0].into(), blocks: vec![heading(2, words[3])] });
         let document = only(blocks, &[]);
         assert_eq!(collisions(&document), [], "landscape: {landscape}");
+    }
+}
+
+#[test]
+fn words_stand_whole_where_the_columns_can_give_way() {
+    let columns = [("Requirements", 4), ("Date", 4), ("Role", 4), ("Text", 88)];
+    let long = "What the record says, in as many words as it takes. ".repeat(4);
+    let cells = ["RISK-001", "2026-10-03", "management", &long];
+    let document = only(vec![table(&columns, &cells, false)], &[]);
+    let mut found = Vec::new();
+    pages(&document).pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
+    for word in ["Requirements", "RISK-001", "2026-10-03", "management"] {
+        assert!(found.iter().any(|(_, _, text)| text == word), "{word}: {found:?}");
     }
 }
 
@@ -196,13 +210,14 @@ fn no_heading_stands_alone_at_the_foot_of_a_page() {
     for n_lines in 30..45 {
         let mut blocks: Vec<Block> =
             (0..n_lines).map(|n| Block::text(format!("Rad {n}"))).collect();
-        blocks.extend([heading(1, "Sist"), table_of(3)]);
+        blocks.extend([heading(1, "Sist"), Block::text("Sedan v1."), table_of(3)]);
         let pages = pages(&only(blocks, &[]));
         for page in pages.pages().iter().skip(1) {
             let mut found = Vec::new();
             runs(&page.frame, Point::zero(), &mut found);
             let text: String = found.into_iter().map(|(_, _, text)| text).collect();
             assert_eq!(text.contains("Sist"), text.contains("HAZ-001"), "{n_lines} lines");
+            assert_eq!(text.contains("Sedan"), text.contains("HAZ-001"), "{n_lines} lines");
         }
     }
 }

@@ -9,6 +9,7 @@ const NORMAL: f32 = 0.55;
 const DIGIT: f32 = 0.48;
 const CAPITAL: f32 = 0.68;
 const WIDE: f32 = 0.98;
+const CODE: f32 = 0.54;
 
 /// A word fits where it takes no more than this part of the room: widths are estimates.
 pub(super) const FITTING: f32 = 0.92;
@@ -40,25 +41,33 @@ impl Room {
 
     /// Returns a text in which every word that does not fit has places to break.
     pub(super) fn fit(self, text: &str) -> String {
+        self.fit_type(text, Type::Text)
+    }
+
+    /// Returns code in which every word that does not fit has places to break.
+    pub(super) fn fit_code(self, code: &str) -> String {
+        self.fit_type(code, Type::Code)
+    }
+
+    fn fit_type(self, text: &str, of: Type) -> String {
         let mut fitted = String::with_capacity(text.len());
         for word in text.split_inclusive(char::is_whitespace) {
-            if self.holds(width_of(word.trim_end())) || is_hyphenated(word) {
+            if self.holds(of.width(word.trim_end())) || of.is_hyphenated(word) {
                 fitted.push_str(word);
             } else {
-                self.break_up(word, &mut fitted);
+                self.break_up(word, of, &mut fitted);
             }
         }
         fitted
     }
 
     /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.
-    fn break_up(self, word: &str, fitted: &mut String) {
+    fn break_up(self, word: &str, of: Type, fitted: &mut String) {
         for part in word.split_inclusive(MARKS) {
-            let fits = self.holds(width_of(part.trim_end())) || is_hyphenated(part);
-            if fits {
+            if self.holds(of.width(part.trim_end())) || of.is_hyphenated(part) {
                 fitted.push_str(part)
             } else {
-                self.break_anywhere(part, fitted)
+                self.break_anywhere(part, of, fitted)
             }
             if part.ends_with(MARKS) {
                 fitted.push(BREAK);
@@ -66,10 +75,10 @@ impl Room {
         }
     }
 
-    fn break_anywhere(self, part: &str, fitted: &mut String) {
+    fn break_anywhere(self, part: &str, of: Type, fitted: &mut String) {
         let mut since = 0.0;
         for character in part.chars() {
-            let width = width_of_char(character);
+            let width = of.width_of_char(character);
             if since + width > self.0 * 0.5 {
                 fitted.push(BREAK);
                 since = 0.0;
@@ -77,6 +86,31 @@ impl Room {
             fitted.push(character);
             since += width;
         }
+    }
+}
+
+/// The type in which something is set.
+#[derive(Debug, Clone, Copy)]
+enum Type {
+    Text,
+    /// Every character is as wide, and none is hyphenated.
+    Code,
+}
+
+impl Type {
+    fn width(self, text: &str) -> f32 {
+        text.chars().map(|character| self.width_of_char(character)).sum()
+    }
+
+    fn width_of_char(self, character: char) -> f32 {
+        match self {
+            Type::Text => width_of_char(character),
+            Type::Code => CODE.max(if character.is_ascii() { 0.0 } else { CAPITAL }),
+        }
+    }
+
+    fn is_hyphenated(self, word: &str) -> bool {
+        matches!(self, Type::Text) && is_hyphenated(word)
     }
 }
 

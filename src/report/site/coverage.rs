@@ -309,7 +309,7 @@ impl<'a> Context<'_, 'a> {
             .collect()
     }
 
-    fn product(&self, key: &str) -> Text {
+    pub(super) fn product(&self, key: &str) -> Text {
         let config = &self.site.inputs.view.project.config;
         let name = config.tree.at(&["products", key, "name"]);
         let name = name.and_then(|name| localized(name, self.language(), config.main_language()));

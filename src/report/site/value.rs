@@ -83,6 +83,12 @@ impl Context<'_, '_> {
         }
         match word {
             NOT_ESTIMABLE => Inline::text(self.say("not-estimable")),
+            _ if field == "product" => match self.product(word) {
+                Text { text, language: Some(language) } => {
+                    Inline::Foreign { language, content: vec![Inline::text(text)] }
+                }
+                Text { text, language: None } => Inline::text(text),
+            },
             _ if PERSONS.contains(&field) => Inline::text(self.person(word)),
             _ if self.site.ids.contains(word) => Inline::RecordLink(word.to_string()),
             _ if word.len() >= DIGEST && !word.contains(' ') => Inline::Code(word.to_string()),
