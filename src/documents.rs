@@ -137,6 +137,11 @@ pub fn descriptions(own: &BTreeMap<String, String>) -> Result<Vec<Description>, 
 }
 
 impl Description {
+    /// Returns whether it came with techfile; a project cannot replace such a one.
+    pub fn is_built_in(&self) -> bool {
+        EMBEDDED.get_dir(&self.id).is_some()
+    }
+
     /// Reads the description in a folder.
     pub fn read(folder: &str, text: &str) -> Result<Self, Error> {
         let path = format!("{folder}/{DESCRIPTION}");

@@ -74,7 +74,55 @@ pub fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = rows.iter().cloned().map(case).collect();
     cases
         .push(Case::new("standards", "clause", "the_table_is_long_enough", move || is_long(&rows)));
+    for (name, run) in [
+        ("what_a_project_adds_shows_nothing", added_shows_nothing as fn() -> Result<Done, String>),
+        ("what_a_project_adds_is_asked_for", added_is_asked_for),
+    ] {
+        cases.push(Case::new("standards", "clause", name, run));
+    }
     cases
+}
+
+/// Every shipped clause, with a need that is met: no clause may look better for it.
+fn added_shows_nothing() -> Result<Done, String> {
+    let mut device = Device::whole();
+    // Most clauses are open without these, and in different states.
+    let is_kept = |id: &str| !id.starts_with("EXT-") && !id.starts_with("ASM-iec");
+    device.records.retain(|record| is_kept(id_of(record)));
+    let before = device.covered();
+    device.add_to_every_clause("setting: risk");
+    let after = device.covered();
+    let open = |states: &BTreeMap<String, Covered>| {
+        states.values().filter(|one| one.state.is_open()).count()
+    };
+    if open(&before) < 100 {
+        return Err(format!("{} clauses are open, which proves little", open(&before)));
+    }
+    let differs = before.iter().find(|(clause, one)| one.state != after[*clause].state);
+    match differs {
+        None => Ok(Done::Passed),
+        Some((clause, one)) => {
+            Err(format!("`{clause}` was {:?} and is {:?}", one.state, after[clause].state))
+        }
+    }
+}
+
+/// Every shipped clause, with a need that is not met: none stays complete.
+fn added_is_asked_for() -> Result<Done, String> {
+    let mut device = Device::whole();
+    device.add_to_every_clause("document: house-manual");
+    let after = device.covered();
+    let stays = complete().iter().find(|(clause, one)| {
+        one.state == State::Complete
+            && (after[*clause].state != State::Partial
+                // A heading says of itself nothing that is missing.
+                || !(after[*clause].steps.is_empty()
+                    || after[*clause].missing().contains("document `house-manual`")))
+    });
+    match stays {
+        None => Ok(Done::Passed),
+        Some((clause, _)) => Err(format!("`{clause}` is {:?}", after[clause].state)),
+    }
 }
 
 /// Eighty clauses over six standards at least, each in one row.
@@ -229,6 +277,21 @@ impl Device {
                        {field-experience: \"2\", risk-of-continued-use: \"3\", gap-analysis: \"4\", \
                        gap-closure: \"5\", version: \"1\", rationale: \"6\"}}}";
         self.records.push(serde_yaml::from_str(written).expect("a record"));
+    }
+
+    /// Adds a mapping of the project to every clause that demands something.
+    fn add_to_every_clause(&mut self, need: &str) {
+        // A document that a mapping names is known where a narrative one is called so.
+        let draft = "---\ndocument: house-manual\n---\n\n# Manual\n";
+        self.files.insert("docs-src/house-manual.md".to_string(), draft.into());
+        for standard in &self.inputs().library.standards {
+            let demanding = standard.clauses.iter().filter(|clause| clause.kind.demands());
+            let entries: Vec<String> = demanding
+                .map(|clause| format!("- clause: \"{}\"\n  needs: [{{{need}}}]\n", clause.id))
+                .collect();
+            let path = format!("standards/{}/{}/mapping.yaml", standard.id, standard.folder);
+            self.files.insert(path, entries.concat().into_bytes());
+        }
     }
 
     /// Adds an external document for every document that the device does not write.

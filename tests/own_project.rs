@@ -6,14 +6,16 @@
 
 use crate::harness::folder::files_of;
 use crate::harness::{Case, Done};
+use crate::rust_text::rust_files;
 use serde_yaml::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Returns one case for each thing that must hold of the project.
 pub fn cases() -> Vec<Case> {
     let rules: &[(&str, fn() -> Vec<String>)] = &[
         ("components_are_those_of_the_lock_file", components),
+        ("components_are_used_in_the_modules_that_name_them", uses),
         ("modules_are_software_items", modules),
         ("named_tests_exist", named_tests),
     ];
@@ -89,6 +91,56 @@ fn components() -> Vec<String> {
     }
     faults.extend(wanted.difference(&held).map(|purl| format!("`{purl}` has no record")));
     faults
+}
+
+/// Every crate that the manifest names: the modules whose code names it, else the test suite.
+fn uses() -> Vec<String> {
+    let items: BTreeMap<String, String> = records("ITEM-")
+        .iter()
+        .filter_map(|item| {
+            let module = text(item, "title").strip_prefix("Module ")?;
+            Some((module.to_string(), text(item, "id").to_string()))
+        })
+        .collect();
+    let tests = records("ITEM-").into_iter().find(|item| text(item, "title") == "The test suite");
+    let tests = text(&tests.expect("the test suite is an item"), "id").to_string();
+    let files = rust_files("src");
+    let mut faults = Vec::new();
+    for record in records("SOUP-") {
+        let Some(name) = crate_of(text(&record, "purl")) else { continue };
+        let naming = files.iter().filter(|file| names_crate(&file.code, &name));
+        let modules = naming.filter_map(|file| items.get(*file.modules().first()?).cloned());
+        let mut wanted: BTreeSet<String> = modules.collect();
+        if wanted.is_empty() {
+            wanted.insert(tests.clone());
+        }
+        let used = record.get("used_in").and_then(Value::as_sequence).into_iter().flatten();
+        let used: BTreeSet<String> = used.filter_map(Value::as_str).map(str::to_string).collect();
+        if used != wanted {
+            let id = text(&record, "id");
+            faults.push(format!("{id}: `used_in` is {used:?}, and the code says {wanted:?}"));
+        }
+    }
+    faults
+}
+
+/// Returns the name by which code calls a component; none for the compiler, and for what another
+/// component brings along.
+fn crate_of(purl: &str) -> Option<String> {
+    let package = purl.strip_prefix("pkg:cargo/")?.split('@').next()?;
+    let manifest = repository("Cargo.toml");
+    let renamed = |line: &str| line.contains(&format!("package = \"{package}\""));
+    let own = |line: &str| line.split(' ').next() == Some(package);
+    let line = manifest.lines().find(|line| line.contains(" = ") && (renamed(line) || own(line)));
+    Some(line?.split(' ').next()?.replace('-', "_"))
+}
+
+fn names_crate(code: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || "_:.".contains(c);
+    code.match_indices(name).any(|(at, _)| {
+        let after = &code[at + name.len()..];
+        !code[..at].ends_with(is_word) && (after.starts_with("::") || after.starts_with('!'))
+    })
 }
 
 /// Returns name, version and the rest of one package of the lock file.

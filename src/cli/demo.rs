@@ -168,10 +168,15 @@ fn place(from: &Path, to: &Path) -> io::Result<()> {
 /// What was written, and how it was judged.
 #[derive(Debug, Serialize)]
 struct Demo {
+    /// Where the example was written.
     folder: String,
+    /// How many commits were written.
     commits: usize,
+    /// How many people wrote it.
     people: usize,
+    /// How its last release is judged.
     released: Judged,
+    /// How the head of the example is judged.
     head: Judged,
     /// How many files the build wrote under `out/`, if it built.
     files: Option<usize>,
@@ -180,14 +185,21 @@ struct Demo {
 /// How one revision of the example was judged.
 #[derive(Debug, Serialize)]
 struct Judged {
+    /// The branch or tag that was judged.
     revision: &'static str,
+    /// Id of the judged release.
     release: String,
+    /// Whether the gate is open.
     open: bool,
     /// Whether the gate is in the state, and closed for the reasons, that the example is made to show.
     as_designed: bool,
+    /// How many records there are.
     records: usize,
+    /// How many errors the check finds.
     errors: usize,
+    /// How many warnings the check finds.
     warnings: usize,
+    /// How many notes the check finds.
     notes: usize,
     /// What blocks the release: record, or criterion that cannot be evaluated → why.
     blocking: BTreeMap<String, String>,

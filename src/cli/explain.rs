@@ -25,16 +25,23 @@ pub(super) struct ExplainArgs {
 
 #[derive(Serialize)]
 struct Explained {
+    /// The rules, in the order of their codes.
     rules: Vec<ExplainedRule>,
 }
 
 #[derive(Serialize)]
 struct ExplainedRule {
+    /// As in `RSK001`.
     code: &'static str,
+    /// Its name in words.
     name: &'static str,
+    /// `error`, `warning` or `note`.
     severity: &'static str,
+    /// The version of techfile that brought it.
     since: &'static str,
+    /// What it finds, in one sentence.
     summary: &'static str,
+    /// What it checks, why it matters and how to resolve it.
     explanation: &'static str,
     /// Clauses of the standards that techfile carries, whose mapping names the rule.
     clauses: Vec<String>,

@@ -21,12 +21,15 @@ pub(super) struct FingerprintArgs {
 
 #[derive(Serialize)]
 struct Fingerprints {
+    /// In the order in which they were asked for.
     fingerprints: Vec<Fingerprint>,
 }
 
 #[derive(Serialize)]
 struct Fingerprint {
+    /// What a review would name.
     to: String,
+    /// `tf1:` and 64 hexadecimal digits.
     fingerprint: String,
 }
 

@@ -13,8 +13,9 @@ use crate::assess::{choose, has_left};
 use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE, Person};
 use crate::error::Error;
 use crate::history::{
-    Ancestry, BackdatedCommit, Commit, Completeness, Disappearance, EarlierPeople, GoneRecord,
-    History, LateBeginning, MissingTags, ReassignedDraft, RewrittenRecord,
+    Ancestry, BackdatedCommit, Change, ChangeKind, Commit, Completeness, Disappearance,
+    EarlierPeople, GoneRecord, History, LateBeginning, MissingTags, ReassignedDraft,
+    RewrittenRecord,
 };
 use crate::load::Snapshot;
 use crate::model::kinds::KINDS;
@@ -332,9 +333,17 @@ fn compared(
     before: &BTreeSet<usize>,
 ) -> Disappearance {
     for (id, changes) in &history.changes {
-        let later = changes.iter().find(|change| !before.contains(&change.commit));
-        let Some(change) = later.filter(|_| is_of_a_kind(id, inputs)) else { continue };
-        let commit = history.commits[change.commit].short().to_string();
+        let later = || changes.iter().filter(|change| !before.contains(&change.commit));
+        let is_held = |change: &&Change| change.kind != ChangeKind::Removed;
+        let change = later().find(is_held).or_else(|| later().next());
+        let Some(change) = change.filter(|_| is_of_a_kind(id, inputs)) else { continue };
+        let short = |commit: usize| history.commits[commit].short();
+        // A commit that removed it holds it no longer; the one before it does.
+        let commit = match (change.kind, change.parent) {
+            (ChangeKind::Removed, Some(parent)) => short(parent).to_string(),
+            (ChangeKind::Removed, None) => format!("{}^", short(change.commit)),
+            _ => short(change.commit).to_string(),
+        };
         let file = change.file.clone();
         held.insert(id.clone(), GoneRecord { id: id.clone(), file, held_by: commit });
     }

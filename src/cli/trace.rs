@@ -33,8 +33,11 @@ pub(super) struct TraceArgs {
 struct Step {
     /// The link that led here; absent at the start.
     link: Option<String>,
+    /// Id of the record or section.
     to: String,
+    /// Title of the record.
     title: String,
+    /// State of the record, in a word.
     state: Option<String>,
     /// What follows; none where it is shown elsewhere already.
     next: Vec<Step>,
@@ -46,7 +49,9 @@ struct Step {
 struct Traced {
     /// Clauses that the record is evidence of, or claims to serve.
     clauses: Vec<ServedEntry>,
+    /// What leads toward the need or the risk.
     upstream: Step,
+    /// What leads toward the evidence.
     downstream: Step,
 }
 

@@ -1,8 +1,9 @@
 //! What shows a need, and what is missing, with the next step.
 
 use crate::assess;
+use crate::model::kinds::kind_named;
 use crate::model::{Record, Section};
-use crate::standards::{ClauseKey, Linked, Wording};
+use crate::standards::{ClauseKey, Is, Linked, Selection, Test, Wording};
 
 /// A question that a mapping asks of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub struct Question<'a> {
 /// One thing that shows a need.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Evidence<'a> {
-    /// An active and freshly approved record.
-    Record(&'a Record),
+    /// An active and freshly approved record; where something of it must have passed, what did.
+    Record { record: &'a Record, through: Vec<&'a Record> },
     /// A narrative document or section, approved.
     Section(&'a Section),
     /// A document that is built from approved records.
@@ -46,8 +47,10 @@ impl Evidence<'_> {
     /// Returns whether it is a record.
     pub(super) fn is_of(&self, record: &Record) -> bool {
         match self {
-            Evidence::Record(found) | Evidence::Answer(found) => *found == record,
-            Evidence::External { record: found, .. } => *found == record,
+            Evidence::Record { record: found, through } => {
+                *found == record || through.contains(&record)
+            }
+            Evidence::Answer(found) | Evidence::External { record: found, .. } => *found == record,
             _ => false,
         }
     }
@@ -61,10 +64,9 @@ pub enum Missing<'a> {
     Draft(&'a Record),
     /// Fewer records than are needed.
     TooFew {
-        kind: &'static str,
+        of: &'a Selection,
         found: usize,
         wanted: usize,
-        that: String,
     },
     Link(&'a Record, &'a [Linked]),
     Field(&'a Record, &'a [String]),
@@ -100,6 +102,8 @@ pub enum Missing<'a> {
     },
     Setting(&'a str),
     SettingUnapproved(&'a str, &'static str),
+    /// A document whose words stand in a template of the project, which nobody approves.
+    DocumentUnread(&'a str),
     /// A rule that finds something.
     Rule {
         code: &'a str,
@@ -116,7 +120,7 @@ pub enum Missing<'a> {
     },
     /// A part of the project could not be read.
     Unread,
-    /// No release is judged; why.
+    /// No release of the product is judged: what is said of it.
     NoRelease(String),
     /// Another clause that is not complete.
     Clause {
@@ -172,9 +176,12 @@ impl Missing<'_> {
                     Some(&record.id),
                 )
             }
-            Missing::TooFew { kind, found, wanted, that } => {
+            Missing::TooFew { of, found, wanted } => {
+                let (kind, that) = (of.kind, that(of));
                 let missing = format!("{found} of {wanted} `{kind}`{that}");
-                (missing, format!("write a `{kind}`{that} and have it approved"), None)
+                let approved = kind_named(kind).is_none_or(|kind| kind.needs_approval);
+                let approved = if approved { " and have it approved" } else { "" };
+                (missing, format!("write a `{kind}`{that}{approved}"), None)
             }
             Missing::Link(record, links) => {
                 let id = of_record(record);
@@ -217,6 +224,13 @@ impl Missing<'_> {
             Missing::DocumentEmpty(document) => (
                 format!("document `{document}` has nothing to show"),
                 "write the records that it shows".to_string(),
+                None,
+            ),
+            Missing::DocumentUnread(document) => (
+                format!(
+                    "document `{document}` is made by the project's own template, and nobody approved its words"
+                ),
+                format!("write text with `document: {document}`, and have it approved"),
                 None,
             ),
             Missing::Section { document, anchor } => (
@@ -267,13 +281,11 @@ impl Missing<'_> {
                 "mend what `techfile check` cannot read".to_string(),
                 None,
             ),
-            Missing::NoRelease(why) => (
-                format!("no release is judged: {why}"),
-                "name one with `--release`".to_string(),
-                None,
-            ),
+            Missing::NoRelease(why) => {
+                (why.clone(), "name one of the product with `--release`".to_string(), None)
+            }
             Missing::Clause { standard, clause, state } => (
-                format!("`{standard}:{clause}` is {state}"),
+                format!("`{standard}:{clause}` is {}", state.replace('-', " ")),
                 format!("see `techfile coverage --clause {standard}:{clause}`"),
                 None,
             ),
@@ -339,4 +351,20 @@ fn link_words(id: &str, links: &[Linked]) -> (String, String) {
         None => String::new(),
     };
     (format!("`{id}`: {}", named.join("; ")), next)
+}
+
+/// Says which records are meant beside their kind.
+fn that(of: &Selection) -> String {
+    let test = |test: &Test| {
+        let field = test.path.join(".");
+        match &test.is {
+            Is::Present => format!("`{field}`"),
+            Is::Absent => format!("no `{field}`"),
+            Is::OneOf(values) => format!("`{field}: {}`", values.join(" or ")),
+        }
+    };
+    match of.tests.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", of.tests.iter().map(test).collect::<Vec<_>>().join(" and ")),
+    }
 }

@@ -161,13 +161,16 @@ impl<'a, 'f> Facts<'a, 'f> {
         !self.inputs.project.holes.is_empty()
     }
 
-    /// Returns why no release is judged; one of other products alone judges nothing of this one.
+    /// Returns what is said where no release of the product is judged; one of other products alone
+    /// judges nothing of this one.
     pub(super) fn no_release(&self) -> Option<String> {
         let release = self.inputs.assessment.release;
         let foreign =
             release.record().filter(|record| !is_of(self.inputs.project, record, self.product));
-        let name = |record: &Record| format!("`{}` is a release of another product", record.id);
-        release.reason().or(foreign.map(name))
+        let name =
+            |record: &Record| format!("`{}`, which is judged, is of another product", record.id);
+        let none = |why: String| format!("no release is judged: {why}");
+        release.reason().map(none).or(foreign.map(name))
     }
 
     /// Returns what a record shows on the judged release.

@@ -5,7 +5,7 @@ use super::facts::{Facts, is_of};
 use super::state::{Found, Outcome};
 use crate::assess::{self, Approval};
 use crate::model::{Link, Record, Target};
-use crate::standards::{Demand, Every, Is, Linked, Records, Selection, Test};
+use crate::standards::{Demand, Every, Is, Linked, Records, Test};
 use crate::yaml::Node;
 
 impl<'a> Facts<'a, '_> {
@@ -14,7 +14,8 @@ impl<'a> Facts<'a, '_> {
         let (mut evidence, mut missing, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
         for record in self.selected(&records.of, classes).iter().copied() {
             if !self.lacks(record, &records.demands, &mut lacking) {
-                evidence.push(Evidence::Record(record));
+                let through = self.through(record, &records.demands);
+                evidence.push(Evidence::Record { record, through });
             }
         }
         let found = evidence.len();
@@ -22,8 +23,7 @@ impl<'a> Facts<'a, '_> {
             missing.push(Missing::Unread);
         }
         if found < records.at_least {
-            let (kind, wanted) = (records.of.kind, records.at_least);
-            missing.push(Missing::TooFew { kind, found, wanted, that: that(&records.of) });
+            missing.push(Missing::TooFew { of: &records.of, found, wanted: records.at_least });
         }
         if !missing.is_empty() {
             missing.append(&mut lacking);
@@ -38,16 +38,16 @@ impl<'a> Facts<'a, '_> {
         for record in self.selected(&every.of, classes).iter().copied() {
             found += 1;
             if !self.lacks(record, &every.demands, &mut missing) {
-                evidence.push(Evidence::Record(record));
+                let through = self.through(record, &every.demands);
+                evidence.push(Evidence::Record { record, through });
             }
         }
         if self.has_holes() {
             missing.push(Missing::Unread);
         }
-        let kind = every.of.kind;
         match found {
-            0 if every.may_be_none => evidence.push(Evidence::NoRecord(kind)),
-            0 => missing.push(Missing::TooFew { kind, found, wanted: 1, that: that(&every.of) }),
+            0 if every.may_be_none => evidence.push(Evidence::NoRecord(every.of.kind)),
+            0 => missing.push(Missing::TooFew { of: &every.of, found, wanted: 1 }),
             _ => {}
         }
         Found::of(evidence, missing)
@@ -102,6 +102,37 @@ impl<'a> Facts<'a, '_> {
             Some(other) => self.will_do(other, link, linked),
             None => linked.kinds.is_empty() && self.is_approved_section(&link.to),
         })
+    }
+
+    /// Returns what passed at the other ends of links of which that is demanded.
+    fn through(&self, record: &'a Record, demands: &'a [Demand]) -> Vec<&'a Record> {
+        let links = demands.iter().flat_map(|demand| match demand {
+            Demand::Links(links) => &links[..],
+            Demand::Field(_) | Demand::Passing => &[],
+        });
+        let mut found: Vec<&'a Record> = Vec::new();
+        for linked in links.filter(|linked| linked.passing) {
+            let others: Vec<&'a Record> = match linked.is_target {
+                true => {
+                    let sources = self.inputs.graph.links_to(&record.id, &linked.field);
+                    let fitting = sources.filter(|(other, link)| self.will_do(other, link, linked));
+                    fitting.map(|(other, _)| other).collect()
+                }
+                false => {
+                    let project = self.inputs.project;
+                    let targets = record.links_of(&linked.field);
+                    let known = targets.filter_map(|link| Some((project.record(&link.to)?, link)));
+                    let fitting = known.filter(|(other, link)| self.will_do(other, link, linked));
+                    fitting.map(|(other, _)| other).collect()
+                }
+            };
+            for other in others {
+                if self.inputs.assessment.verification(other).is_some() && !found.contains(&other) {
+                    found.push(other);
+                }
+            }
+        }
+        found
     }
 
     fn will_do(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
@@ -231,21 +262,5 @@ pub(super) fn passes(record: &Record, test: &Test) -> bool {
             let found = found.map(Node::one_or_many).unwrap_or_default();
             found.iter().filter_map(Node::text).any(|found| values.iter().any(|v| v == found))
         }
-    }
-}
-
-/// Says which records are meant beside their kind.
-fn that(of: &Selection) -> String {
-    let test = |test: &Test| {
-        let field = test.path.join(".");
-        match &test.is {
-            Is::Present => format!("`{field}`"),
-            Is::Absent => format!("no `{field}`"),
-            Is::OneOf(values) => format!("`{field}: {}`", values.join(" or ")),
-        }
-    };
-    match of.tests.is_empty() {
-        true => String::new(),
-        false => format!(" with {}", of.tests.iter().map(test).collect::<Vec<_>>().join(" and ")),
     }
 }

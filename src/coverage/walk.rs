@@ -70,8 +70,31 @@ impl<'a, 'f> Walk<'a, 'f> {
             missing.push(Missing::Unmapped);
         }
         missing.extend(self.refusals(standard, at));
-        let state = self.state_of(&needs, &mut missing);
+        let shipped = &needs[..needs.len() - clause.n_own];
+        let state = match shipped.is_empty() {
+            true => self.state_of(&needs, &mut missing),
+            false => self.state_with_added(shipped, &needs[shipped.len()..], &mut missing),
+        };
         Own { state, needs, missing }
+    }
+
+    /// Returns the state by what is shipped, which what the project has added can only make worse:
+    /// what is there for its own needs shows nothing of the clause.
+    fn state_with_added(
+        &self,
+        shipped: &[usize],
+        added: &[usize],
+        missing: &mut Vec<Missing<'a>>,
+    ) -> State {
+        let state = self.state_of(shipped, missing);
+        let worst = added.iter().map(|at| self.needs[*at].outcome).max();
+        let of_added = |missing: &mut Vec<Missing<'a>>| self.state_of(added, missing);
+        match (&state, worst.unwrap_or(Outcome::NotNeeded)) {
+            (State::Complete | State::ToBeJudged, Outcome::Open) => State::Partial,
+            (State::Complete, Outcome::ToBeJudged) => State::ToBeJudged,
+            (State::NotApplicable(_), Outcome::Open | Outcome::ToBeJudged) => of_added(missing),
+            _ => state,
+        }
     }
 
     /// Returns the assessments that say no to a clause as a whole or to one above it, whatever else is
@@ -169,14 +192,14 @@ impl<'a, 'f> Walk<'a, 'f> {
             return true;
         }
         let needs: Vec<&'a Need> =
-            route.iter().flat_map(|at| &standard.clauses[*at].needs).collect();
+            route.iter().flat_map(|at| standard.clauses[*at].deciding()).collect();
         let own = self.documents_of_routes(&needs);
         if !own.is_empty() {
             return own.iter().any(|document| self.facts.exists(document));
         }
         route.iter().any(|at| {
             let clause = &standard.clauses[*at];
-            clause.needs.iter().any(|need| {
+            clause.deciding().iter().any(|need| {
                 let place = self.need(&need.of, &clause.classes, standard.key(*at));
                 self.needs[place].is_shown()
             })

@@ -138,6 +138,10 @@ impl<'a> Facts<'a, '_> {
         if shown.is_empty() && !has_text && missing.is_empty() {
             missing.push(Missing::DocumentEmpty(document));
         }
+        // What a project's own template says is not approved with the records that it shows.
+        if !has_text && !built.is_built_in() {
+            missing.push(Missing::DocumentUnread(document));
+        }
         let records = shown.len() - not_counting.len();
         // Some of it may be there.
         let is_shown = missing.is_empty() || records > 0 || has_text;

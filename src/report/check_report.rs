@@ -13,6 +13,7 @@ use std::ops::Range;
 /// A place in a file, with the lines that it covers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Place {
+    /// The file, relative to the project folder.
     pub path: String,
     /// Starts at 1.
     pub line: usize,
@@ -32,14 +33,19 @@ pub struct Place {
 /// A diagnostic whose places are lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Reported {
+    /// Code of the rule, as in `RSK001`.
     pub code: &'static str,
     /// `error`, `warning` or `note`.
     pub severity: &'static str,
+    /// What is wrong, in English.
     pub message: String,
     /// The record, or `techfile.yaml#section`, that it is about.
     pub record: Option<String>,
+    /// Where it is.
     pub place: Place,
+    /// Other places that it is about.
     pub related: Vec<Place>,
+    /// The way out.
     pub help: Option<String>,
     /// Where the rule is newer than the version that the project was written for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +83,7 @@ impl From<&diagnostic::NewRule> for NewRule {
 /// Which waiver excepts a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Waived {
+    /// Id of the waiver.
     pub by: String,
     /// Its last day.
     pub until: String,
@@ -91,11 +98,17 @@ impl From<&diagnostic::Waived> for Waived {
 /// How much was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
+    /// Files that were read.
     pub files: usize,
+    /// Records that were read.
     pub records: usize,
+    /// Records, or parts of them, that could not be read.
     pub unread_records: usize,
+    /// Links between records, and to sections.
     pub links: usize,
+    /// Test cases in results, and verdicts by hand.
     pub results: usize,
+    /// Rules that looked.
     pub rules: usize,
 }
 
@@ -112,13 +125,17 @@ impl Seen {
 pub struct Inputs {
     /// Commit that was read, or that the work tree stands on.
     pub commit: Option<String>,
+    /// Tags on the commit.
     pub tags: Vec<String>,
+    /// The branch that is checked out; null for a detached head, or without a repository.
     pub branch: Option<String>,
     /// Whether the inputs come from the work tree.
     pub work_tree: bool,
     /// Inputs that differ from the commit.
     pub dirty: Vec<String>,
+    /// Whether the clone was cut off, so that its oldest commits are missing.
     pub shallow: bool,
+    /// The day for which is judged, as in `2026-10-05`.
     pub as_of: String,
     /// Test runs whose results were given for this command and are pinned by no record.
     pub not_pinned: Vec<String>,
@@ -198,11 +215,15 @@ pub fn rule_texts(rules: &[&Rule], config: &Config) -> Vec<RuleText> {
 /// The report of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
+    /// What was found, in order of place.
     pub diagnostics: Vec<Reported>,
     pub seen: Seen,
     pub inputs: Inputs,
+    /// How many errors nothing excepts.
     pub errors: usize,
+    /// How many warnings nothing excepts.
     pub warnings: usize,
+    /// How many notes there are.
     pub notes: usize,
     /// Diagnostics that a waiver excepts; they are in none of the counts above.
     pub waived: usize,

@@ -3,6 +3,7 @@
 use super::check_report::{Inputs, Place, place};
 use super::judged::Judged;
 use super::last_commit::{LastCommit, LastCommits};
+use super::view;
 use crate::coverage::{
     ClauseState, Coverage, Covered, Evidence, Followed, Missing, NeedState, NotApplicable, Outcome,
     State, Tally,
@@ -18,12 +19,15 @@ use serde::Serialize;
 pub struct CoverageReport {
     /// The judged release, or why there is none.
     pub release: Option<String>,
+    /// Why no release is judged.
     pub no_release: Option<String>,
     /// The products that it is about, and the project's others; none where it has one.
     pub products: Vec<String>,
+    /// The project's other products, of which nothing is said.
     pub other_products: Vec<String>,
     /// Why the last commits are not known, or may not be the right ones.
     pub no_history: Option<String>,
+    /// The standards that are followed or were asked for.
     pub standards: Vec<StandardEntry>,
     /// Each distinct need, once; clauses name them by place.
     pub needs: Vec<NeedEntry>,
@@ -35,40 +39,57 @@ pub struct CoverageReport {
 /// One edition of a standard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StandardEntry {
+    /// As in `iec-62304`.
     pub id: String,
+    /// How it is cited.
     pub name: String,
+    /// As the project file names it.
     pub edition: String,
+    /// What it is about, in the language asked for.
     pub title: String,
     /// What the data does not replace.
     pub notice: String,
+    /// How sure the facts of the standard are: `high`, `medium` or `low`.
     pub confidence: &'static str,
     /// `named`, `profile` or `no`.
     pub followed: &'static str,
+    /// States of all of its clauses.
     pub tally: TallyEntry,
+    /// Its clauses, each before those below it.
     pub clauses: Vec<ClauseEntry>,
 }
 
 /// How many clauses are in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct TallyEntry {
+    /// Clauses whose evidence is complete.
     pub complete: usize,
+    /// Clauses of which something is there, and something is missing.
     pub partial: usize,
+    /// Clauses without any evidence.
     pub none: usize,
+    /// Clauses of which only the answer of a person is missing.
     pub to_be_judged: usize,
+    /// Clauses that do not apply.
     pub not_applicable: usize,
 }
 
 /// One clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClauseEntry {
+    /// Its number, without the standard.
     pub id: String,
     /// The clause above it.
     pub above: Option<String>,
+    /// Short title, in the language asked for.
     pub title: String,
+    /// `requirement`, `option`, `heading`, `informative`, `guidance` or `not-used`.
     pub kind: &'static str,
     /// What it demands, in our own words.
     pub demands: Option<String>,
+    /// What else is to be known of it.
     pub note: Option<String>,
+    /// How sure the facts of the clause are: `high`, `medium` or `low`.
     pub confidence: &'static str,
     /// `known`, `analogy` or `unknown`, where the data says so.
     pub basis: Option<String>,
@@ -85,19 +106,24 @@ pub struct ClauseEntry {
     pub because: Option<String>,
     /// For each product, where several are covered; the state is the worst of them.
     pub by_product: Vec<ProductEntry>,
+    /// States of the clause and of those below it.
     pub tally: TallyEntry,
+    /// Its needs, as places in `needs` of the report; the first is 0.
     pub needs: Vec<usize>,
     /// What is missing beside the needs.
     pub missing: Vec<StepEntry>,
     /// Records that claim to serve it; no evidence.
     pub claimed_by: Vec<String>,
+    /// Assessments that name the clause or one of its questions, whatever they are worth.
     pub answered_by: Vec<String>,
 }
 
 /// The state of a clause for one product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProductEntry {
+    /// Key of the product.
     pub product: String,
+    /// As `state` of the clause.
     pub state: &'static str,
 }
 
@@ -110,7 +136,9 @@ pub struct NeedEntry {
     pub product: Option<String>,
     /// `met`, `open`, `to-be-judged` or `not-needed`.
     pub outcome: &'static str,
+    /// What shows it.
     pub evidence: Vec<EvidenceEntry>,
+    /// What is missing for it.
     pub missing: Vec<StepEntry>,
 }
 
@@ -122,7 +150,9 @@ pub struct EvidenceEntry {
     pub sort: &'static str,
     /// Its id, target or code.
     pub id: String,
+    /// What it says, or what it is.
     pub text: String,
+    /// Where it is; null for what has no file of its own.
     pub place: Option<Place>,
     /// The last commit that changed it.
     pub changed: Option<LastCommit>,
@@ -135,7 +165,11 @@ pub struct EvidenceEntry {
 /// A result or run that decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResultEntry {
+    /// The verification that it decides, where the evidence is what that verifies.
+    pub of: Option<String>,
+    /// Id of the result or test run.
     pub id: String,
+    /// `pass`, `fail` or another verdict of a result.
     pub outcome: &'static str,
     /// The commit that was tested, where the record says so.
     pub commit: Option<String>,
@@ -144,16 +178,22 @@ pub struct ResultEntry {
 /// What is missing, and the smallest next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepEntry {
+    /// What is missing.
     pub missing: String,
+    /// The smallest next step.
     pub next: String,
+    /// The record that it is about.
     pub record: Option<String>,
 }
 
 /// A clause that a record serves or claims to serve.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServedEntry {
+    /// Id of the standard.
     pub standard: String,
+    /// Number of the clause.
     pub clause: String,
+    /// Short title of the clause.
     pub title: String,
     /// Whether it follows from the mapping; else the record only claims it.
     pub derived: bool,
@@ -280,7 +320,7 @@ fn clause_entry(
         documented: clause.documented.clone(),
         classes: clause.classes.clone(),
         state: state.state.word(),
-        because: because(clause, &state.state),
+        because: because(judged, standard, clause, &state.state),
         by_product: by_product.collect(),
         tally: tally_entry(state.tally),
         needs: state.needs().to_vec(),
@@ -301,17 +341,24 @@ fn kind_word(kind: ClauseKind) -> &'static str {
     }
 }
 
-/// Says why a clause is not applicable.
-pub(super) fn because(clause: &Clause, state: &State) -> Option<String> {
+/// Says why a clause is not applicable; what the project says of it in the language asked for.
+fn because(
+    judged: Judged<'_, '_>,
+    standard: &Standard,
+    clause: &Clause,
+    state: &State,
+) -> Option<String> {
     let State::NotApplicable(why) = state else { return None };
+    let in_language = (&judged.project().config, judged.language);
+    let (_, said) = view::because(in_language, standard, clause, state)?;
     Some(match why {
         NotApplicable::Class => {
             format!("it is for class {}, and no software item is", clause.classes.join(" and "))
         }
         NotApplicable::Condition => "nothing of it concerns this project".to_string(),
-        NotApplicable::NotApplied(why) => format!("not applied: {why}"),
-        NotApplicable::Excluded(law, why) => format!("excluded, as {law} permits: {why}"),
-        NotApplicable::Replaced(route, why) => format!("clause {route} stands in its place: {why}"),
+        NotApplicable::NotApplied(_) => format!("not applied: {said}"),
+        NotApplicable::Excluded(..) => format!("excluded, as law permits: {said}"),
+        NotApplicable::Replaced(..) => format!("a route stands in its place, clause {said}"),
         NotApplicable::NotTaken => "a route that the project does not take".to_string(),
         NotApplicable::Judged => "an approved assessment says so".to_string(),
     })
@@ -377,7 +424,15 @@ fn located(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
         ..entry("record", record.id.to_string(), text)
     };
     match evidence {
-        Evidence::Record(record) => of_record(record, judged.title(record)),
+        Evidence::Record { record, through } => {
+            let mut entry = of_record(record, judged.title(record));
+            entry.results.extend(through.iter().flat_map(|verification| {
+                let of = Some(verification.id.to_string());
+                let results = results(judged, verification).into_iter();
+                results.map(move |result| ResultEntry { of: of.clone(), ..result })
+            }));
+            entry
+        }
         Evidence::Answer(record) => {
             let reason = record.text(&["reason"], &judged.project().config, judged.language);
             of_record(record, reason.unwrap_or_default().to_string())
@@ -399,7 +454,8 @@ fn located(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
             ..entry("document", section.target(), "written and approved".to_string())
         },
         Evidence::Built { document, records } => {
-            let text = format!("built from {records} approved records");
+            let noun = if *records == 1 { "record" } else { "records" };
+            let text = format!("built from {records} approved {noun}");
             entry("document", document.to_string(), text)
         }
         Evidence::Setting(name) => {
@@ -417,18 +473,29 @@ fn located(judged: Judged<'_, '_>, evidence: &Evidence<'_>) -> EvidenceEntry {
         Evidence::Rule { code, waived } => {
             entry("rule", code.to_string(), format!("finds {waived}, all waived"))
         }
-        Evidence::NoRecord(kind) => entry("none", kind.to_string(), format!("there is no {kind}")),
+        Evidence::NoRecord(kind) => {
+            let text = format!("no `{kind}` is there, and none needs to be");
+            entry("none", kind.to_string(), text)
+        }
     }
 }
 
 fn results(judged: Judged<'_, '_>, record: &Record) -> Vec<ResultEntry> {
     let deciding = judged.assessment.verification(record).map(|state| &state.deciding);
     let entry = |evidence: &crate::assess::Evidence<'_>| ResultEntry {
+        of: None,
         id: evidence.record.id.to_string(),
         outcome: evidence.outcome.word(),
         commit: evidence.record.word(&["commit"]).map(str::to_string),
     };
-    deciding.into_iter().flatten().map(entry).collect()
+    let mut entries: Vec<ResultEntry> = Vec::new();
+    // One run decides several tests of a verification.
+    for entry in deciding.into_iter().flatten().map(entry) {
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+    entries
 }
 
 /// Says in words what a need is.

@@ -15,11 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What differs between two states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiffReport {
+    /// The older side.
     pub from: Side,
+    /// The newer side.
     pub to: Side,
     /// `kind` or `person`.
     pub grouped_by: &'static str,
+    /// How many differ, by how.
     pub counts: Counts,
+    /// What differs, by sort.
     pub groups: Vec<Group>,
     /// What only one state has for certain: the other may hold it in a file that could not be read.
     pub unknown: Vec<UnknownEntry>,
@@ -75,6 +79,7 @@ pub struct Side {
     pub revision: Option<String>,
     /// The commit that was read, or that the work tree stands on.
     pub commit: Option<String>,
+    /// Date of the commit, with time and offset.
     pub date: Option<String>,
     /// Whether the files of the work tree were read.
     pub work_tree: bool,
@@ -95,31 +100,41 @@ impl Side {
 /// How much differs; each thing is counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// What is only on the newer side.
     pub added: usize,
+    /// What is only on the older side.
     pub removed: usize,
+    /// What says something else.
     pub changed: usize,
+    /// What says the same in another file.
     pub moved: usize,
 }
 
 /// What is of one kind, or was changed by one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
+    /// What the group holds, as in a kind.
     pub name: String,
+    /// What differs in it.
     pub entries: Vec<DiffEntry>,
 }
 
 /// One thing that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiffEntry {
+    /// An id, `doc:ID#anchor`, `techfile.yaml#section` or path.
     pub target: String,
     /// Kind of the record, or what else it is.
     pub kind: String,
+    /// Its title.
     pub title: Option<String>,
     /// `added`, `changed`, `moved` or `removed`.
     pub change: &'static str,
     /// Whether the id names another record than before: it was removed and taken again.
     pub other_record: bool,
+    /// The file that holds it.
     pub file: String,
+    /// The file that held it before, where it was another one.
     pub moved_from: Option<String>,
     /// Every file that held it before, and that holds it after, where there was more than one.
     pub copies_before: Vec<String>,
@@ -137,8 +152,11 @@ pub struct DiffEntry {
 /// One value that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiffField {
+    /// Path of the value, as in `estimates.residual.probability`.
     pub field: String,
+    /// The value on the older side.
     pub before: Option<String>,
+    /// The value on the newer side.
     pub after: Option<String>,
     /// The two texts word by word, where they have words in common.
     pub words: Option<Vec<Piece>>,
@@ -149,10 +167,15 @@ pub struct DiffField {
 /// A commit, as far as it is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CommitEntry {
+    /// 40 hexadecimal digits.
     pub commit: String,
+    /// With time and offset.
     pub date: String,
+    /// Name of its author.
     pub author: String,
+    /// Address of its author.
     pub email: String,
+    /// First line of its message.
     pub subject: String,
 }
 

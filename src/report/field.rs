@@ -10,7 +10,9 @@ use serde::{Serialize, Serializer};
 /// One field and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldEntry {
+    /// Path of the value, as in `estimates.residual.probability`.
     pub field: String,
+    /// The value.
     pub value: Shown,
 }
 

@@ -39,13 +39,16 @@ pub struct Head {
 pub struct Beginning {
     /// In short.
     pub commit: String,
+    /// Date of the commit, with time and offset.
     pub date: String,
 }
 
 /// The tag of the release before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Compared {
+    /// The tag of the release.
     pub tag: String,
+    /// The commit of the tag, in short.
     pub commit: String,
     /// Whether a review pins that commit; if not, nothing tells a tag that was moved from the real one.
     pub pinned: bool,
@@ -54,8 +57,11 @@ pub struct Compared {
 /// How it was judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Body {
+    /// Whether nothing blocks the release.
     pub open: bool,
+    /// The judged release.
     pub release: Option<Release>,
+    /// The criteria that are evaluated, in order.
     pub criteria: Vec<Line>,
     /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
@@ -68,28 +74,37 @@ pub struct Body {
 /// The judged release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Release {
+    /// Id of the record.
     pub id: String,
+    /// Its version.
     pub version: String,
 }
 
 /// One criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
+    /// Name of the criterion, as under `gate.off`.
     pub criterion: &'static str,
+    /// What it asks for, in one sentence.
     pub summary: &'static str,
     /// `met`, `failed`, `not evaluable` or `off`.
     pub state: &'static str,
     /// Why it could not be evaluated.
     pub reason: Option<String>,
+    /// What fails it.
     pub failures: Vec<Failure>,
 }
 
 /// What fails a criterion, without its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Failure {
+    /// Code of the rule.
     pub code: &'static str,
+    /// The record that it is about.
     pub record: Option<String>,
+    /// What is wrong, in English.
     pub message: String,
+    /// What else is said of it.
     pub details: Vec<String>,
 }
 
@@ -98,13 +113,16 @@ pub struct Failure {
 pub struct Exception {
     #[serde(flatten)]
     pub failure: Failure,
+    /// The waiver, and its last day.
     pub waived: Option<Waived>,
 }
 
 /// A criterion that a later version brings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotEvaluated {
+    /// Name of the criterion.
     pub criterion: &'static str,
+    /// What it asks for, in one sentence.
     pub summary: &'static str,
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The history of one record, section, template or mapping, or of a whole document or file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HistoryReport {
+    /// What was asked for.
     pub id: String,
     /// Whether it is there in what was read; none where that cannot be told.
     pub present: Option<bool>,
@@ -19,6 +20,7 @@ pub struct HistoryReport {
     pub incomplete: Option<String>,
     /// What must be known to read it rightly.
     pub remarks: Vec<String>,
+    /// Newest first.
     pub changes: Vec<ChangeEntry>,
     /// Other records that had the id before, newest first.
     pub earlier: Vec<EarlierRecord>,
@@ -41,6 +43,7 @@ pub struct UnreadThen {
 pub struct EarlierRecord {
     /// The commit in which it first appeared.
     pub first: Option<String>,
+    /// Newest first.
     pub changes: Vec<ChangeEntry>,
 }
 
@@ -49,12 +52,17 @@ pub struct EarlierRecord {
 pub struct ChangeEntry {
     /// What changed; the id that was asked for, or one of those that it stands for.
     pub target: String,
+    /// 40 hexadecimal digits.
     pub commit: String,
     /// As `2026-10-03T14:10:00+02:00`.
     pub date: String,
+    /// Name of the author of the commit.
     pub author: String,
+    /// Address of the author.
     pub email: String,
+    /// First line of the message of the commit.
     pub subject: String,
+    /// `added`, `changed`, `moved` or `removed`.
     pub kind: &'static str,
     /// For a merge, the parent that it was compared with.
     pub against: Option<String>,
@@ -62,16 +70,22 @@ pub struct ChangeEntry {
     pub side_taken: Option<String>,
     /// Baselines that name this commit.
     pub baselines: Vec<String>,
+    /// The file that holds the record after the change; before it, for a removal.
     pub file: String,
+    /// The file that held it before, where it was another one.
     pub moved_from: Option<String>,
+    /// What differs.
     pub fields: Vec<FieldEntry>,
 }
 
 /// One value that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldEntry {
+    /// Path of the value, as in `estimates.residual.probability`.
     pub field: String,
+    /// The value before the change.
     pub before: Option<String>,
+    /// The value after the change.
     pub after: Option<String>,
 }
 

@@ -9,8 +9,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 /// What a change of one record would touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImpactReport {
+    /// What was asked for.
     pub id: String,
+    /// Kind of the record.
     pub kind: &'static str,
+    /// Title of the record.
     pub title: String,
     /// Verifications to carry out again.
     pub verifications: Vec<Touched>,
@@ -18,6 +21,7 @@ pub struct ImpactReport {
     pub approvals: Vec<ReviewEntry>,
     /// Risks that rest on it, or that something downstream of it helps to control.
     pub risks: Vec<Touched>,
+    /// Releases that are touched.
     pub releases: Vec<TouchedRelease>,
     /// Everything else that stands downstream, or that the change would be felt in.
     pub others: Vec<Touched>,
@@ -27,9 +31,13 @@ pub struct ImpactReport {
 /// A record, and how the change gets there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Touched {
+    /// Id of the record.
     pub id: String,
+    /// Kind of the record.
     pub kind: &'static str,
+    /// Title of the record.
     pub title: String,
+    /// Verdict, or state of risk control, in a word.
     pub state: Option<String>,
     /// Links from the changed record to this one, as `VER-003 verifies REQ-006`; none for itself.
     pub path: Vec<String>,
@@ -38,8 +46,11 @@ pub struct Touched {
 /// A release that what is touched counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TouchedRelease {
+    /// Id of the release.
     pub id: String,
+    /// Title of the release.
     pub title: String,
+    /// `draft`, `active` or `retired`.
     pub status: &'static str,
     /// Whether it is the one that was judged.
     pub judged: bool,

@@ -18,11 +18,17 @@ pub struct Judged<'r, 'a> {
 pub struct ReviewEntry {
     /// The record or link, as the review names it.
     pub of: String,
+    /// Id of the review.
     pub review: String,
+    /// Key of the person.
     pub by: String,
+    /// The role in which the person reviewed.
     pub role: String,
+    /// What the review says, as in `approved`.
     pub meaning: String,
+    /// `accepted` or `rejected`.
     pub decision: String,
+    /// Day of the review.
     pub date: String,
     /// `current`, `outdated`, or `not counted` where the review is a draft, or its person lacks the role.
     pub state: &'static str,

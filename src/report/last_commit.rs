@@ -17,6 +17,9 @@ pub struct LastCommit {
     pub commit: String,
     /// With time and offset.
     pub date: String,
+    /// Its place in the history, in which the newest stands first.
+    #[serde(skip)]
+    pub nth: usize,
 }
 
 impl LastCommit {
@@ -37,8 +40,9 @@ impl LastCommits<'_> {
     pub fn of(&self, target: &str) -> Option<LastCommit> {
         let changes = self.history.changes.get(target)?;
         let change = changes.iter().find(|change| change.kind != ChangeKind::Moved)?;
-        let commit = self.history.commits.get(change.commit)?;
-        Some(LastCommit { commit: commit.id.clone(), date: commit.date.clone() })
+        let nth = change.commit;
+        let commit = self.history.commits.get(nth)?;
+        Some(LastCommit { commit: commit.id.clone(), date: commit.date.clone(), nth })
     }
 
     /// Returns whether the file of something differs from what is committed, so that the last commit

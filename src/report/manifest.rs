@@ -11,6 +11,7 @@ use std::path::{Component, Path};
 pub struct Manifest {
     /// Commit, tags, dirty state and day of the judgement.
     pub inputs: Inputs,
+    /// The files that were written, by path.
     pub files: Vec<Written>,
     /// Files of the build before that this one does not write; told, and not kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -22,10 +23,15 @@ pub struct Manifest {
 pub struct Written {
     /// From the folder that the manifest stands in, with `/`.
     pub path: String,
+    /// Id of the document.
     pub document: String,
+    /// Language of the document, as in `sv`.
     pub language: String,
+    /// `md`, `html`, `pdf` or another form of a document or page.
     pub format: &'static str,
+    /// Size of the file in bytes.
     pub bytes: usize,
+    /// SHA-256 of the file, in 64 hexadecimal digits.
     pub sha256: String,
 }
 

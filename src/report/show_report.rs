@@ -13,11 +13,17 @@ use std::collections::BTreeMap;
 /// Everything about one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShowReport {
+    /// What was asked for.
     pub id: String,
+    /// Kind of the record.
     pub kind: &'static str,
+    /// Title in the language asked for.
     pub title: String,
+    /// `draft`, `active` or `retired`.
     pub status: &'static str,
+    /// `tf1:` and 64 hexadecimal digits.
     pub fingerprint: String,
+    /// Where it is.
     pub place: Place,
     /// In descriptor order, without the links.
     pub fields: Vec<FieldEntry>,
@@ -27,6 +33,7 @@ pub struct ShowReport {
     pub upstream: Vec<LinkEntry>,
     /// Records with a link to it; reviews stand apart.
     pub downstream: Vec<LinkEntry>,
+    /// What is judged of it.
     pub state: State,
     /// Reviews of it, and of links to or from it.
     pub reviews: Vec<ReviewEntry>,
@@ -38,12 +45,15 @@ pub struct ShowReport {
 /// One link, seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LinkEntry {
+    /// Name of the link.
     pub link: &'static str,
     /// The other end.
     pub to: String,
     /// Of the other end, where it is a record.
     pub title: Option<String>,
+    /// State of the record at the other end.
     pub state: Option<String>,
+    /// Attributes of the link.
     pub attributes: BTreeMap<&'static str, String>,
     /// Why the link leads nowhere.
     pub fault: Option<&'static str>,
@@ -54,12 +64,17 @@ pub struct LinkEntry {
 pub struct State {
     /// The judged release, or why there is none.
     pub release: Option<String>,
+    /// Why no release is judged.
     pub no_release: Option<String>,
+    /// State of its approval.
     pub approval: Approval,
+    /// Of what is tested: how it came out.
     pub verdict: Option<Verdict>,
     /// What verifications show of it, by aspect.
     pub aspects: Vec<Aspect>,
+    /// Of a risk: its levels and what it lacks.
     pub risk: Option<Risk>,
+    /// Of a risk control: what it lacks.
     pub control: Option<Control>,
 }
 
@@ -75,6 +90,7 @@ pub struct Approval {
 /// Outcome of a verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
+    /// How it came out, in a word.
     pub outcome: &'static str,
     /// What decides it, at the verdict or test case.
     pub evidence: Vec<Evidence>,
@@ -85,34 +101,44 @@ pub struct Verdict {
 /// One result or test run that decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
+    /// Id of the result or test run.
     pub id: String,
+    /// What it says, in a word.
     pub outcome: &'static str,
+    /// Where it is.
     pub place: Place,
 }
 
 /// What verifications show in one aspect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Aspect {
+    /// What is verified: `specification`, `fulfilment`, `implementation` or `effectiveness`.
     pub aspect: &'static str,
     /// Whether there is one, and all pass.
     pub shown: bool,
+    /// The verifications of the aspect.
     pub verifications: Vec<Verified>,
 }
 
 /// One active verification and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verified {
+    /// Id of the verification.
     pub id: String,
+    /// How it came out, in a word.
     pub outcome: &'static str,
 }
 
 /// State of a risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Risk {
+    /// Before risk control.
     pub initial: Estimate,
+    /// After risk control.
     pub residual: Estimate,
     /// Whether risk control is complete.
     pub complete: bool,
+    /// Its risk controls.
     pub controls: Vec<String>,
     /// What it lacks, at the place where it should be.
     pub missing: Vec<Place>,
@@ -121,9 +147,13 @@ pub struct Risk {
 /// An estimate as it counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Estimate {
+    /// Step of the severity.
     pub severity: Option<String>,
+    /// Step of the probability.
     pub probability: Option<String>,
+    /// Level by the matrix.
     pub level: Option<String>,
+    /// Whether the level is acceptable.
     pub acceptable: bool,
 }
 
@@ -132,7 +162,9 @@ pub struct Estimate {
 pub struct Control {
     /// Whether it can be relied on.
     pub complete: bool,
+    /// What implements the control.
     pub implemented_by: Vec<String>,
+    /// What its control still lacks.
     pub missing: Vec<Place>,
 }
 

@@ -22,8 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What the changes since a revision ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SinceReport {
+    /// The older side.
     pub from: Side,
+    /// The newer side.
     pub to: Side,
+    /// What changed in between.
     pub changed: Vec<DiffEntry>,
     /// Links of which an end changed.
     pub suspect_links: Vec<SuspectLink>,
@@ -41,7 +44,9 @@ pub struct SinceReport {
     /// no list.
     pub unread_before: Vec<UnreadEntry>,
     pub unread_after: Vec<UnreadEntry>,
+    /// Why what changed may not be known in full.
     pub incomplete: Option<String>,
+    /// What else is to be known.
     pub remarks: Vec<String>,
     pub inputs: Inputs,
 }
@@ -60,8 +65,11 @@ pub struct SuspectLink {
 /// Something that must be done again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Again {
+    /// Id of the record.
     pub id: String,
+    /// Title of the record.
     pub title: String,
+    /// The verdict now, in a word.
     pub state: Option<String>,
     /// What changed.
     pub because: Vec<String>,
@@ -70,7 +78,9 @@ pub struct Again {
 /// Something whose approval is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToApprove {
+    /// What a review would name.
     pub target: String,
+    /// Its title.
     pub title: Option<String>,
     /// `outdated`, `missing` or `rejected`.
     pub state: &'static str,
@@ -81,7 +91,9 @@ pub struct ToApprove {
 /// A document that is another one now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangedDocument {
+    /// Id of the document.
     pub id: String,
+    /// Title of the document.
     pub title: String,
     /// What changed of what it shows, or of what decides something that it says.
     pub because: Vec<String>,

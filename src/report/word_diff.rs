@@ -11,6 +11,7 @@ const MOST_WORDS: usize = 20_000;
 pub struct Piece {
     /// `same`, `removed` or `added`.
     pub change: &'static str,
+    /// The words.
     pub text: String,
 }
 

@@ -9,7 +9,7 @@ use crate::descriptor::{Form, Names, ProblemKinds, Vocabulary, nearest};
 use crate::diagnostic::{Problem, ProblemKind};
 use crate::source::{SourceId, Span};
 use crate::yaml::{self, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The files of one edition.
@@ -81,6 +81,13 @@ impl Library {
     /// Returns the name that a misspelt standard most likely means.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         nearest(id, self.standards.iter().map(|standard| &*standard.id))
+    }
+
+    /// Returns the sections of a document that mappings ask for.
+    pub fn sections_of(&self, document: &str) -> BTreeSet<&str> {
+        let clauses = self.standards.iter().flat_map(|standard| &standard.clauses);
+        let named = clauses.flat_map(|clause| &clause.needs).flat_map(|need| need.of.sections());
+        named.filter(|(of, _)| *of == document).map(|(_, anchor)| anchor).collect()
     }
 
     /// Returns the known ids, each once.

@@ -130,6 +130,9 @@ fn add(
     let is_known = |one: &super::Standard| one.id == id && one.folder == edition;
     let is_shipped = library.standards.iter().any(is_known);
     let read = folder.read(names);
+    if !is_shipped && library.standards.iter().any(|one| one.id == id && one.is_shipped) {
+        return refuse_edition(folder, library, problems);
+    }
     if is_shipped {
         for (name, (source, _)) in folder.files.iter().filter(|(name, _)| *name != MAPPING) {
             let message = format!("`{id}` is shipped with techfile and cannot be altered");
@@ -163,4 +166,34 @@ fn add(
     }
     // The needs of an own standard are no additions to it.
     library.map((id, edition), read.entries, false, problems)
+}
+
+/// Refuses another edition of what is shipped: shipped mappings lead to its clauses, so that it would
+/// decide what shows them.
+fn refuse_edition(
+    folder: &Folder,
+    library: &Library,
+    problems: &mut Vec<Problem>,
+) -> Vec<super::mapping::Reference> {
+    let id = &*folder.standard;
+    let known: Vec<&str> = library.editions(id).map(|one| &*one.folder).collect();
+    let known = known.join(", ");
+    let (span, wanted) = (folder.start(), format!("{id}/{}", folder.edition));
+    let (kind, message, help) = match folder.is_whole() {
+        true => (
+            ProblemKind::AlteredStandard,
+            format!("`{id}` is shipped with techfile, and a project adds no edition of it"),
+            format!("give it an id of its own; the shipped edition is: {known}"),
+        ),
+        false => (
+            KINDS.wrong,
+            format!("no edition stands under `{wanted}`"),
+            match crate::descriptor::nearest(&folder.edition, known.split(", ")) {
+                Some(near) => format!("did you mean `{id}/{near}`?"),
+                None => format!("valid here: {known}"),
+            },
+        ),
+    };
+    problems.push(Problem::new(kind, span, message).help(help));
+    Vec::new()
 }

@@ -127,6 +127,11 @@ impl Clause {
     pub fn questions(&self) -> Vec<&str> {
         self.needs.iter().flat_map(|need| need.of.questions()).collect()
     }
+
+    /// Returns the needs that came with the clause, which what a project adds cannot stand in for.
+    pub fn deciding(&self) -> &[Need] {
+        &self.needs[..self.needs.len() - self.n_own]
+    }
 }
 
 impl Standard {

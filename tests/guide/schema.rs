@@ -294,7 +294,11 @@ fn page(declarations: &Declarations) -> Result<String, String> {
         let _ = write!(out, "\n### {}\n\n", declared.name);
         out.push_str(&table(declared, declarations, &shared)?);
     }
-    Ok(out)
+    let bare: Vec<&str> = out.lines().filter(|line| line.ends_with("|  |")).collect();
+    match bare.is_empty() {
+        true => Ok(out),
+        false => Err(format!("keys without a doc comment:\n{}", bare.join("\n"))),
+    }
 }
 
 fn anchor(title: &str) -> String {
@@ -339,7 +343,7 @@ fn rows(
         let needed = if property.may_be_absent { " (may be absent)" } else { "" };
         let key = format!("{path}{}{suffix}", property.name);
         let doc = match inner {
-            Some(inner) if property.doc.is_empty() && !is_shared(inner) => &inner.doc,
+            Some(inner) if property.doc.is_empty() => &inner.doc,
             _ => &property.doc,
         };
         let _ = writeln!(out, "| `{key}` | {word}{needed} | {} |", doc.replace('|', "\\|"));

@@ -33,8 +33,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for record in gone {
         let message = format!("`{}` is gone {since}; `{}` held it", record.id, record.file);
         let span = crate::source::Span::start_of(cx.project.config.source);
-        let help =
-            format!("restore it from before or at {}, and retire it with a reason", record.held_by);
+        let help = format!(
+            "`git show {}:./{}` shows it: write it back, and retire it with a reason",
+            record.held_by, record.file
+        );
         findings.add(Finding::at(span, message).about(&*record.id).help(help));
     }
 }

@@ -141,6 +141,7 @@ registry! {
         std010_unknown_clause_claimed,
         std011_unknown_clause_answered,
         std012_answer_without_question,
+        std013_place_not_asked_for,
         std020_open_clause,
         doc001_missing_translation,
         doc002_unwritten_section,

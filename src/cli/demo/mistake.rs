@@ -13,11 +13,15 @@ use std::path::Path;
 /// One mistake, as it is listed or was made.
 #[derive(Debug, Serialize)]
 struct Mistake {
+    /// The number for `--break`.
     number: usize,
+    /// What somebody did, in one line.
     title: String,
+    /// Files that making it changes.
     changed: String,
     /// Code of the rule that finds it, and what the finding names.
     finds: String,
+    /// The record that it concerns.
     record: String,
 }
 
@@ -30,6 +34,7 @@ impl Mistake {
 
 #[derive(Debug, Serialize)]
 struct Mistakes {
+    /// The mistakes that can be made.
     mistakes: Vec<Mistake>,
 }
 

@@ -26,6 +26,7 @@ pub(super) struct ListArgs {
 
 #[derive(Serialize)]
 struct Listing {
+    /// The records, in order of their ids.
     records: Vec<Listed>,
     /// Records that could not be read, with whatever id could be made out.
     unread: Vec<Unread>,
@@ -33,19 +34,29 @@ struct Listing {
 
 #[derive(Serialize)]
 struct Listed {
+    /// Id of the record.
     id: String,
+    /// Kind of the record.
     kind: &'static str,
+    /// `draft`, `active` or `retired`.
     status: &'static str,
+    /// Title in the language asked for.
     title: String,
+    /// The file, relative to the project folder.
     path: String,
+    /// Line in the file.
     line: usize,
+    /// `tf1:` and 64 hexadecimal digits.
     fingerprint: String,
 }
 
 #[derive(Serialize)]
 struct Unread {
+    /// The id, where it can be read.
     id: Option<String>,
+    /// The file, relative to the project folder.
     path: String,
+    /// Line in the file.
     line: usize,
 }
 

@@ -147,7 +147,7 @@ impl Writer<'_> {
             self.put("<p>").text(usual).put("</p>\n");
         }
         if let Some(because) = &page.because {
-            self.put("<p lang=\"en\">").text(because).put("</p>\n");
+            self.put("<p>").text(because).put("</p>\n");
         }
         for (product, state) in &page.by_product {
             self.put("<p>");
@@ -208,12 +208,16 @@ impl Writer<'_> {
             self.put(" <span class=\"way\">");
             self.sentence("site.changed-by", &[("commit", commit), ("day", day)]).put("</span>");
         }
-        for (result, outcome, commit) in &found.results {
+        for result in &found.results {
             self.put(" <span class=\"way\">");
-            self.record_link(result);
+            if let Some(of) = &result.of {
+                self.record_link(of);
+                self.put(": ");
+            }
+            self.record_link(&result.id);
             self.put(" ");
-            self.badge(outcome);
-            if let Some(commit) = commit {
+            self.badge(&result.outcome);
+            if let Some(commit) = &result.commit {
                 self.put(" <code>").text(commit.get(..10).unwrap_or(commit)).put("</code>");
             }
             self.put("</span>");

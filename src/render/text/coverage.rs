@@ -2,7 +2,8 @@
 
 use super::{inputs, visible};
 use crate::report::coverage_report::{
-    ClauseEntry, CoverageReport, EvidenceEntry, NeedEntry, StandardEntry, StepEntry, TallyEntry,
+    ClauseEntry, CoverageReport, EvidenceEntry, NeedEntry, ProductEntry, StandardEntry, StepEntry,
+    TallyEntry,
 };
 use std::fmt::Write;
 
@@ -111,13 +112,13 @@ fn open(report: &CoverageReport, standard: &StandardEntry, out: &mut String) {
         out.push_str("\nopen:\n");
     }
     for clause in open {
-        let state = clause.state.replace('-', " ");
         let _ = writeln!(
             out,
-            "  {}  {}{} ({state}{})",
+            "  {}  {}{} ({}{})",
             clause.id,
             visible(&clause.title),
             doubt(clause),
+            said(clause.state),
             of_products(clause)
         );
         let steps = first_steps(report, clause);
@@ -143,9 +144,17 @@ fn open(report: &CoverageReport, standard: &StandardEntry, out: &mut String) {
 /// Says how a clause is for each product, where that differs.
 fn of_products(clause: &ClauseEntry) -> String {
     let differs = clause.by_product.iter().any(|one| one.state != clause.state);
-    let said = clause.by_product.iter().filter(|_| differs);
-    said.map(|one| format!("; {}: {}", visible(&one.product), one.state.replace('-', " ")))
-        .collect()
+    let products = clause.by_product.iter().filter(|_| differs);
+    let state = |one: &ProductEntry| format!("; {}: {}", visible(&one.product), said(one.state));
+    products.map(state).collect()
+}
+
+/// Says a state; what is complete is the evidence, and nothing else.
+fn said(state: &str) -> String {
+    match state {
+        "complete" => "evidence complete".to_string(),
+        other => other.replace('-', " "),
+    }
 }
 
 /// Returns everything that is missing; a question for a person comes after what records can show.
@@ -177,8 +186,8 @@ fn details(
         [] => String::new(),
         _ => format!("; class {}", clause.classes.join(", ")),
     };
-    let state = clause.state.replace('-', " ");
-    let _ = writeln!(out, "  {}: {state}{}{class}", clause.kind, of_products(clause));
+    let (kind, state) = (clause.kind, said(clause.state));
+    let _ = writeln!(out, "  {kind}: {state}{}{class}", of_products(clause));
     let texts = [("", &clause.demands), ("note: ", &clause.note), ("because: ", &clause.because)];
     for (before, text) in texts.into_iter().filter_map(|(b, text)| Some((b, text.as_ref()?))) {
         let _ = writeln!(out, "  {before}{}", visible(text));
@@ -239,11 +248,18 @@ fn evidence(found: &EvidenceEntry, out: &mut String) {
         format!(" ({path}:{}:{}{changed}{uncommitted})", place.line, place.column)
     });
     let text = visible(&found.text.replace('\n', " "));
-    let _ = writeln!(out, "    + {} {text}{place}", visible(&found.id));
+    // What is not there has no name, and a record without a title is not named twice.
+    let name = match found.sort {
+        "none" => text,
+        _ if found.text == found.id => visible(&found.id),
+        _ => format!("{} {text}", visible(&found.id)),
+    };
+    let _ = writeln!(out, "    + {name}{place}");
     for result in &found.results {
         let commit = result.commit.as_deref().map(|commit| &commit[..10.min(commit.len())]);
         let at = commit.map_or_else(String::new, |commit| format!(" at {}", visible(commit)));
-        let _ = writeln!(out, "        {} by {}{at}", result.outcome, visible(&result.id));
+        let of = result.of.as_deref().map_or_else(String::new, |id| format!("{}: ", visible(id)));
+        let _ = writeln!(out, "        {of}{} by {}{at}", result.outcome, visible(&result.id));
     }
 }
 

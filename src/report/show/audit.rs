@@ -3,6 +3,7 @@
 
 use super::Show;
 use super::piece::{lines, plain, row};
+use crate::config::PROJECT_FILE;
 use crate::report::document::{Block, Inline, Row};
 use crate::report::view::{AuditNote, Touched};
 use std::collections::BTreeMap;
@@ -11,12 +12,21 @@ use std::collections::BTreeMap;
 const MOST_IDS: usize = 6;
 const MOST_MISSING: usize = 4;
 
+/// Tables and headings that show a section of the project file.
+const SETTINGS: &[(&str, &str)] = &[
+    ("table.severity", "risk"),
+    ("table.probability", "risk"),
+    ("table.levels", "risk"),
+    ("table.matrix", "risk"),
+    ("intended-purpose", "products"),
+];
+
 impl Show<'_> {
     /// Puts the notes in where they belong; nothing where none are asked for.
     pub(in crate::report) fn with_auditor_notes(&self, blocks: Vec<Block>) -> Vec<Block> {
         let Some(audit) = &self.view.audit else { return blocks };
         let parts = in_parts(blocks);
-        let places = Places::of(&parts);
+        let places = Places::of(&parts, &self.shown_settings());
         let mut noted = Vec::new();
         for (at, mut part) in parts.into_iter().enumerate() {
             let rows: Vec<Row> =
@@ -32,6 +42,13 @@ impl Show<'_> {
             }
         }
         noted
+    }
+
+    /// Returns the captions and headings under which sections of the project file are shown.
+    fn shown_settings(&self) -> BTreeMap<String, String> {
+        let named =
+            |(key, section): &(&str, &str)| (self.say(key), format!("{PROJECT_FILE}#{section}"));
+        SETTINGS.iter().map(named).collect()
     }
 
     fn audit_summary(&self, notes: &[AuditNote]) -> Vec<Block> {
@@ -95,7 +112,7 @@ impl Show<'_> {
         let records: Vec<&String> = here.collect();
         let is_section = touched.sections.iter().any(|anchor| places.section(anchor) == part);
         let is_whole = part == 0 && touched.is_whole;
-        let settings = touched.settings.iter().filter(|_| part == 0);
+        let settings = touched.settings.iter().filter(|name| places.setting(name) == part);
         let mut line = Vec::new();
         let mut add = |inlines: Vec<Inline>| {
             if !line.is_empty() {
@@ -187,13 +204,18 @@ struct Places {
     blocks: BTreeMap<String, usize>,
     rows: BTreeMap<String, usize>,
     sections: BTreeMap<String, usize>,
+    settings: BTreeMap<String, usize>,
 }
 
 impl Places {
-    fn of(parts: &[Vec<Block>]) -> Self {
+    /// `settings` are the captions and headings under which sections of the project file are shown.
+    fn of(parts: &[Vec<Block>], settings: &BTreeMap<String, String>) -> Self {
         let mut places = Self::default();
         for (at, part) in parts.iter().enumerate() {
             places.find(part, at);
+            for setting in part.iter().filter_map(|block| settings.get(name_of(block)?)) {
+                places.settings.entry(setting.clone()).or_insert(at);
+            }
         }
         places
     }
@@ -225,5 +247,21 @@ impl Places {
 
     fn section(&self, anchor: &str) -> usize {
         self.sections.get(anchor).copied().unwrap_or(0)
+    }
+
+    fn setting(&self, name: &str) -> usize {
+        self.settings.get(name).copied().unwrap_or(0)
+    }
+}
+
+/// Returns the caption of a table, or the text of a heading.
+fn name_of(block: &Block) -> Option<&str> {
+    match block {
+        Block::Table(table) => Some(&table.caption),
+        Block::Heading { content, .. } => match &content[..] {
+            [Inline::Text(text)] => Some(text),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -3,8 +3,11 @@
 use super::picture::{opened, text};
 use super::piece::{lines, plain, row, strong};
 use super::{Show, Shown};
+use crate::config::PROJECT_FILE;
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ClauseCounts, ClauseRow, EvidencePlace, StandardClauses, Text};
+use crate::report::view::{
+    ClauseCounts, ClauseRow, EvidenceOf, EvidencePlace, Sentence, StandardClauses, Text,
+};
 use std::fmt::Write;
 
 pub(super) const SHOWN: &[Shown] = &[
@@ -15,9 +18,11 @@ pub(super) const SHOWN: &[Shown] = &[
     Shown::figure("clauses", "clause-bars", |show| show.clause_bars()),
 ];
 
-/// So many ids of one place, and so many things that are missing, stand in a cell; the rest is counted.
-const MOST_IDS: usize = 8;
+/// So many things that are missing stand in a cell; the rest is counted.
 const MOST_MISSING: usize = 4;
+
+/// A clause whose number is longer than this needs a wider column.
+const USUAL_NUMBER: usize = 10;
 
 impl Show<'_> {
     fn standards(&self) -> &[StandardClauses] {
@@ -52,16 +57,16 @@ impl Show<'_> {
     }
 
     fn clause_matrix(&self) -> Vec<Block> {
-        let columns = [
-            ("clause", 9),
-            ("demand", 31),
-            ("clause-state", 13),
-            ("clause-evidence", 25),
-            ("clause-missing", 22),
-        ];
         self.each_standard(
             |_| Some(None),
             |standard| {
+                let columns = [
+                    ("clause", number_width(standard)),
+                    ("demand", 26),
+                    ("clause-state", 11),
+                    ("clause-evidence", 33),
+                    ("clause-missing", 22),
+                ];
                 let rows = standard.clauses.iter().map(|clause| {
                     row(vec![
                         plain(&*clause.number),
@@ -79,17 +84,17 @@ impl Show<'_> {
     /// The columns are those that the regulation asks for: whether a row applies or why not, by what
     /// it is met, and the controlled documents with their place.
     fn clause_checklist(&self) -> Vec<Block> {
-        let columns = [
-            ("clause", 8),
-            ("demand", 25),
-            ("applies", 13),
-            ("method", 15),
-            ("clause-evidence", 20),
-            ("clause-state", 19),
-        ];
         self.each_standard(
             |standard| standard.checklist.as_ref().map(Option::as_ref),
             |standard| {
+                let columns = [
+                    ("clause", number_width(standard)),
+                    ("demand", 24),
+                    ("applies", 11),
+                    ("method", 13),
+                    ("clause-evidence", 28),
+                    ("clause-state", 18),
+                ];
                 let rows = standard.clauses.iter().filter(|clause| clause.in_checklist);
                 let rows = rows.map(|clause| {
                     row(vec![
@@ -107,11 +112,15 @@ impl Show<'_> {
     }
 
     fn clause_index(&self) -> Vec<Block> {
-        let columns =
-            [("clause", 12), ("demand", 34), ("clause-evidence", 34), ("clause-state", 20)];
         self.each_standard(
             |standard| standard.index.as_ref().map(Option::as_ref),
             |standard| {
+                let columns = [
+                    ("clause", number_width(standard)),
+                    ("demand", 30),
+                    ("clause-evidence", 38),
+                    ("clause-state", 22),
+                ];
                 let rows = standard.clauses.iter().filter(|clause| clause.in_index);
                 let rows = rows.map(|clause| {
                     row(vec![
@@ -236,25 +245,59 @@ impl Show<'_> {
         lines(clauses.chain(rules).collect())
     }
 
-    /// Returns files and documents, with the ids in them.
+    /// Returns what shows a clause, a line for each sort: what it is, which, and where.
     fn places(&self, clause: &ClauseRow) -> Vec<Block> {
-        let place = |EvidencePlace { place, commit, ids }: &EvidencePlace| {
-            let mut line = vec![Inline::text(place.clone())];
-            for (at, id) in ids.iter().take(MOST_IDS).enumerate() {
-                line.push(Inline::text(if at == 0 { ": " } else { ", " }));
-                line.extend(self.linked(id));
+        lines(clause.evidence.iter().map(|found| self.place(found)).collect())
+    }
+
+    fn place(&self, found: &EvidencePlace) -> Vec<Inline> {
+        let name = match &found.of {
+            EvidenceOf::Kind(kind) => self.say(&format!("kind.{kind}")),
+            EvidenceOf::ProjectFile => PROJECT_FILE.to_string(),
+            EvidenceOf::External(name) | EvidenceOf::Built(name) | EvidenceOf::Document(name) => {
+                name.clone()
             }
-            if ids.len() > MOST_IDS {
-                let more = (ids.len() - MOST_IDS).to_string();
-                let more = self.words.sentence("clause.more", &[("number", &more)]);
-                line.push(Inline::text(format!(" {more}")));
-            }
-            if let Some(commit) = commit {
-                line.push(Inline::text(format!(" ({commit})")));
-            }
-            line
         };
-        lines(clause.evidence.iter().map(place).collect())
+        let mut line = vec![Inline::text(name)];
+        let ranges = ranges(&found.ids);
+        for (at, (first, last)) in ranges.iter().enumerate() {
+            line.push(Inline::text(if at == 0 { " " } else { ", " }));
+            line.extend(self.linked(first));
+            if first != last {
+                line.push(Inline::text("–"));
+                line.extend(self.linked(last));
+            }
+        }
+        let changed = found.changed.as_ref().map(|(commit, day)| {
+            self.words.sentence("clause.changed", &[("commit", commit), ("day", day)])
+        });
+        let file = Some(self.files(&found.files)).filter(|file| file != PROJECT_FILE);
+        let file = file.filter(|file| !file.is_empty());
+        let place: Vec<String> = file.into_iter().chain(changed).collect();
+        if !place.is_empty() {
+            line.push(Inline::text(format!(" ({})", place.join("; "))));
+        }
+        line
+    }
+
+    /// Names one file, or the folder of several and how many they are.
+    fn files(&self, files: &[String]) -> String {
+        let Some((first, others)) = files.split_first() else { return String::new() };
+        let folder_of =
+            |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+        if others.is_empty() {
+            return first.clone();
+        }
+        let mut folder = folder_of(first);
+        while !others.iter().all(|path| path.starts_with(&format!("{folder}/"))) {
+            if folder.is_empty() {
+                break;
+            }
+            folder = folder_of(&folder);
+        }
+        let number = files.len().to_string();
+        let said = [("folder", &*folder), ("number", &*number)];
+        self.words.sentence("clause.files", &said).trim_start_matches(", ").to_string()
     }
 
     fn clause_evidence(&self, clause: &ClauseRow) -> Vec<Block> {
@@ -271,7 +314,7 @@ impl Show<'_> {
     }
 
     /// Names of kinds, fields and links as documents call them; other text stays as it is.
-    fn in_words(&self, name: &str, text: &str) -> String {
+    pub(in crate::report) fn in_words(&self, name: &str, text: &str) -> String {
         let label = |name: &str| {
             let known = self.words.find(&format!("field.{name}"));
             known.or(self.words.find(&format!("link.{name}"))).unwrap_or(name).to_string()
@@ -296,10 +339,7 @@ impl Show<'_> {
     }
 
     /// Says one thing that is missing.
-    pub(super) fn missing_sentence(
-        &self,
-        (key, said): &(&'static str, Vec<(&'static str, String)>),
-    ) -> Vec<Inline> {
+    pub(in crate::report) fn missing_sentence(&self, (key, said): &Sentence) -> Vec<Inline> {
         let said = said.iter().map(|(name, text)| (*name, self.in_words(name, text)));
         let said: Vec<(&str, String)> = said.collect();
         let said: Vec<(&str, &str)> = said.iter().map(|(name, text)| (*name, &**text)).collect();
@@ -368,6 +408,45 @@ impl Show<'_> {
     }
 }
 
+/// Returns the width of the column of numbers; ids in words need more of it.
+fn number_width(standard: &StandardClauses) -> u16 {
+    let longest = standard.clauses.iter().map(|clause| clause.number.chars().count()).max();
+    if longest.unwrap_or(0) > USUAL_NUMBER { 18 } else { 7 }
+}
+
+/// Joins ids that follow each other, at least three, to the first and the last of them.
+fn ranges(ids: &[String]) -> Vec<(&str, &str)> {
+    let mut runs: Vec<Vec<&str>> = Vec::new();
+    for id in ids.iter().filter(|id| !id.is_empty()) {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| is_next(last, id)) => run.push(id),
+            _ => runs.push(vec![id]),
+        }
+    }
+    runs.into_iter().flat_map(joined).collect()
+}
+
+fn joined(run: Vec<&str>) -> Vec<(&str, &str)> {
+    match run[..] {
+        [first, .., last] if run.len() > 2 => vec![(first, last)],
+        _ => run.into_iter().map(|id| (id, id)).collect(),
+    }
+}
+
+/// Returns whether an id has the number that follows another's, written as long.
+fn is_next(one: &str, other: &str) -> bool {
+    let parts = |id: &'_ str| {
+        let (prefix, digits) = id.rsplit_once('-')?;
+        Some((prefix.to_string(), digits.len(), digits.parse::<u64>().ok()?))
+    };
+    match (parts(one), parts(other)) {
+        (Some((prefix, width, number)), Some((of, as_wide, next))) => {
+            prefix == of && width == as_wide && number.checked_add(1) == Some(next)
+        }
+        _ => false,
+    }
+}
+
 /// Sizes in units of the picture.
 const WIDTH: f32 = 640.0;
 const LABEL: f32 = 120.0;
@@ -384,4 +463,29 @@ fn parts(counts: &ClauseCounts) -> impl Iterator<Item = (&'static str, usize, &'
         ("not-applicable", counts.not_applicable, "#dddddd"),
     ]
     .into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_follow_each_other_are_joined() {
+        let table = [
+            (&["REQ-001", "REQ-002"][..], "REQ-001 REQ-002"),
+            (&["REQ-001", "REQ-002", "REQ-003", "REQ-005"], "REQ-001..REQ-003 REQ-005"),
+            (&["REQ-009", "REQ-010", "REQ-011"], "REQ-009..REQ-011"),
+            (&["REQ-9", "REQ-10", "REQ-11"], "REQ-9 REQ-10 REQ-11"),
+            (&["REQ-001", "RES-002", "REQ-003"], "REQ-001 RES-002 REQ-003"),
+            (&["#scope", "", "#users"], "#scope #users"),
+        ];
+        for (ids, expected) in table {
+            let ids: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
+            let said = ranges(&ids).into_iter().map(|(first, last)| match first == last {
+                true => first.to_string(),
+                false => format!("{first}..{last}"),
+            });
+            assert_eq!(said.collect::<Vec<_>>().join(" "), expected);
+        }
+    }
 }

@@ -4,8 +4,8 @@ use super::address::file_name;
 use super::piece::{Badge, Ref, Tone};
 use super::{Body, Context, Made, Site};
 use crate::config::localized;
-use crate::coverage::{ClauseState, Covered, Evidence, Missing, NeedState, Outcome, State, Tally};
-use crate::report::coverage_report::{because, evidence_entry, need_words};
+use crate::coverage::{ClauseState, Covered, Evidence, NeedState, Outcome, State, Tally};
+use crate::report::coverage_report::{ResultEntry, evidence_entry};
 use crate::report::document::Inline;
 use crate::report::judged::Judged;
 use crate::report::last_commit::LastCommits;
@@ -77,7 +77,7 @@ pub struct ClausePage {
     /// Where the rule was not seen.
     pub basis: Option<Badge>,
     pub state: Option<Badge>,
-    /// Why it is not applicable; in English.
+    /// Why it is not applicable.
     pub because: Option<String>,
     /// Each product and its state, where they differ.
     pub by_product: Vec<(Text, Badge)>,
@@ -90,7 +90,7 @@ pub struct ClausePage {
     pub below: Vec<ClauseRow>,
 }
 
-/// What became of one need; what is needed is said in English.
+/// What became of one need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeedRow {
     /// The product that it is about, where it came out differently for another one.
@@ -113,11 +113,22 @@ pub struct EvidenceRow {
     pub place: Option<String>,
     /// The last commit that changed it, and its day.
     pub changed: Option<(String, String)>,
-    /// Results that decide: id, outcome and the tested commit.
-    pub results: Vec<(String, Badge, Option<String>)>,
+    /// Results that decide.
+    pub results: Vec<ResultRow>,
 }
 
-/// What is missing, and the next step; in English.
+/// A result that decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultRow {
+    /// The verification that it decides, where that is not the evidence itself.
+    pub of: Option<String>,
+    pub id: String,
+    pub outcome: Badge,
+    /// The tested commit.
+    pub commit: Option<String>,
+}
+
+/// What is missing, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRow {
     pub missing: Vec<Inline>,
@@ -155,10 +166,14 @@ impl<'a> Serving<'a> {
         }
         for need in serving.clauses_of_need.keys() {
             for evidence in &coverage.need(*need).evidence {
-                if let Evidence::Record(record)
-                | Evidence::Answer(record)
-                | Evidence::External { record, .. } = evidence
-                {
+                let (record, through) = match evidence {
+                    Evidence::Record { record, through } => (record, &through[..]),
+                    Evidence::Answer(record) | Evidence::External { record, .. } => {
+                        (record, &[][..])
+                    }
+                    _ => continue,
+                };
+                for record in std::iter::once(record).chain(through) {
                     serving.needs_of_record.entry(&record.id).or_default().push(*need);
                 }
             }
@@ -238,7 +253,7 @@ pub(super) fn clause_page(cx: &Context<'_, '_>, nth: usize, at: usize) -> Made {
         confidence: cx.confidence(clause.confidence),
         basis: cx.basis(clause),
         state: cx.clause_state(state),
-        because: because(clause, &state.state),
+        because: cx.because(standard, clause, &state.state),
         by_product: cx.by_product(state),
         needs: coverage.needs_of(state).map(|need| cx.need(need)).collect(),
         missing: cx.steps(&state.missing),
@@ -342,7 +357,7 @@ impl<'a> Context<'_, 'a> {
         let evidence = state.evidence.iter().take(MOST_EVIDENCE);
         NeedRow {
             product: state.product.map(|product| self.product(product)),
-            need: self.message(&need_words(state.need, self.language())),
+            need: self.quoted(&self.need_words(state.need)),
             outcome: Badge { tone, text: self.say(&format!("site.need.{key}")) },
             evidence: evidence.map(|found| self.evidence(found)).collect(),
             more: state.evidence.len().saturating_sub(MOST_EVIDENCE),
@@ -356,24 +371,34 @@ impl<'a> Context<'_, 'a> {
         let judged = Judged { graph, assessment, language: self.language() };
         let entry = evidence_entry(judged, LastCommits { history, revision }, evidence);
         let what = match evidence {
-            Evidence::Record(record)
+            Evidence::Record { record, .. }
             | Evidence::Answer(record)
             | Evidence::External { record, .. } => self.reference_to(record),
             _ => Ref {
-                id: entry.id.clone(),
+                id: match evidence {
+                    Evidence::NoRecord(kind) => self.say(&format!("kind.{kind}")),
+                    _ => entry.id.clone(),
+                },
                 has_page: self.site.addresses.section(&entry.id).is_some(),
                 title: None,
                 badges: Vec::new(),
             },
         };
-        let is_told = matches!(evidence, Evidence::Record(_));
-        let result = |result: &crate::report::coverage_report::ResultEntry| {
-            let key = format!("outcome.{}", result.outcome);
+        let result = |result: &ResultEntry| {
             let tone = if result.outcome == "pass" { Tone::Good } else { Tone::Bad };
-            (result.id.clone(), Badge { tone, text: self.say(&key) }, result.commit.clone())
+            let text = self.say(&format!("outcome.{}", result.outcome));
+            ResultRow {
+                of: result.of.clone(),
+                id: result.id.clone(),
+                outcome: Badge { tone, text },
+                commit: result.commit.clone(),
+            }
         };
         EvidenceRow {
-            text: if is_told { Vec::new() } else { self.message(&entry.text) },
+            text: match self.evidence_words(evidence) {
+                text if text.is_empty() => Vec::new(),
+                text => self.quoted(&text),
+            },
             changed: entry.changed.map(|it| (it.short().to_string(), it.day().to_string())),
             place: entry.place.map(|place| format!("{}:{}", place.path, place.line)),
             results: entry.results.iter().map(result).collect(),
@@ -381,12 +406,10 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn steps(&self, missing: &[Missing<'_>]) -> Vec<StepRow> {
-        let row = |missing: &Missing<'_>| {
-            let step = missing.step(self.language());
-            StepRow { missing: self.message(&step.missing), next: self.message(&step.next) }
-        };
-        missing.iter().map(row).collect()
+    fn because(&self, standard: &Standard, clause: &Clause, state: &State) -> Option<String> {
+        let in_language = (&self.site.inputs.view.project.config, self.language());
+        let (key, why) = view::because(in_language, standard, clause, state)?;
+        Some(self.sentence(key, &[("why", &why)]))
     }
 
     /// Returns the clauses that a record is evidence of.

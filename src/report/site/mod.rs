@@ -13,6 +13,7 @@ mod history;
 mod impact;
 mod link;
 mod list;
+mod need;
 mod overview;
 mod piece;
 mod record;

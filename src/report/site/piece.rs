@@ -84,19 +84,24 @@ impl<'a> Context<'_, 'a> {
     /// Returns a message of a rule, with what it quotes as code or as a link; messages are in English,
     /// whatever the page is.
     pub(super) fn message(&self, message: &str) -> Vec<Inline> {
+        let content = self.quoted(message);
+        match self.language() {
+            "en" => content,
+            _ => vec![Inline::Foreign { language: "en".to_string(), content }],
+        }
+    }
+
+    /// Returns a sentence with what it quotes as code or as a link.
+    pub(super) fn quoted(&self, message: &str) -> Vec<Inline> {
         let quoted = |(index, part): (usize, &str)| match index % 2 {
             0 => self.linked(part),
             _ if self.site.ids.contains(part) => vec![Inline::RecordLink(part.to_string())],
             _ => vec![Inline::Code(part.to_string())],
         };
         // A mark without its fellow quotes nothing.
-        let content: Vec<Inline> = match message.matches('`').count() % 2 {
+        match message.matches('`').count() % 2 {
             0 => message.split('`').enumerate().flat_map(quoted).collect(),
             _ => self.linked(message),
-        };
-        match self.language() {
-            "en" => content,
-            _ => vec![Inline::Foreign { language: "en".to_string(), content }],
         }
     }
 

@@ -78,10 +78,12 @@ fn note(
 ) -> Option<AuditNote> {
     let clause = &standard.clauses[at];
     let needs: Vec<&NeedState<'_>> = cx.inputs.coverage?.needs_of(state).collect();
-    let touched = clause.needs.iter().zip(&needs).map(|(need, state)| Touched {
-        why: (!need.why.is_empty()).then(|| text(cx, &need.why)),
-        ..touched(cx, state)
-    });
+    // A need that came out differently for several products is there for each of them.
+    let why = |state: &NeedState<'_>| {
+        let need = clause.needs.iter().find(|need| need.of == *state.need)?;
+        (!need.why.is_empty()).then(|| text(cx, &need.why))
+    };
+    let touched = needs.iter().map(|state| Touched { why: why(state), ..touched(cx, state) });
     let touched: Vec<Touched> = touched.filter(|touched| !touched.is_empty()).collect();
     (!touched.is_empty()).then(|| AuditNote {
         standard: format!("{} {}", standard.name, standard.edition),
@@ -102,7 +104,7 @@ fn touched(cx: &Context<'_>, need: &NeedState<'_>) -> Touched {
     let mut touched = Touched::default();
     for found in &need.evidence {
         match found {
-            Evidence::Record(record)
+            Evidence::Record { record, .. }
             | Evidence::Answer(record)
             | Evidence::External { record, .. } => {
                 add_record(cx, record, &mut touched);
@@ -135,6 +137,7 @@ fn add_missing(cx: &Context<'_>, missing: &Missing<'_>, touched: &mut Touched) {
         }
         Missing::Document(document)
         | Missing::DocumentUnapproved(document, _)
+        | Missing::DocumentUnread(document)
         | Missing::DocumentEmpty(document) => touched.is_whole |= is_own(cx, document),
         Missing::Section { document, anchor }
         | Missing::SectionUnapproved { document, anchor, .. }
@@ -195,7 +198,7 @@ fn other_place(
         (!cx.shows(kind)).then(|| (place, Some(record.id.to_string())))
     };
     match found {
-        Evidence::Record(record) | Evidence::Answer(record) => of_record(record),
+        Evidence::Record { record, .. } | Evidence::Answer(record) => of_record(record),
         Evidence::External { record, document, .. } => {
             let word = |field| record.word(&[field]).unwrap_or_default();
             let name = title_of(document).unwrap_or_else(|| (*document).to_string());

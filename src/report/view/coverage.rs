@@ -2,10 +2,13 @@
 
 use super::Context;
 use super::record::Text;
+use crate::config::{Config, PROJECT_FILE, localized};
 use crate::coverage::{ClauseState, Covered, Evidence, Missing, NotApplicable, State, Tally};
 use crate::model;
-use crate::report::last_commit::LastCommits;
-use crate::standards::{Clause, Confidence, Linked, NeedOf, Part, Standard, Wording};
+use crate::report::last_commit::{LastCommit, LastCommits};
+use crate::standards::{
+    Clause, Confidence, Is, Linked, NeedOf, Part, Selection, Standard, Test, Wording,
+};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,23 +74,63 @@ pub struct ClauseRow {
     pub because: Option<(&'static str, String)>,
     /// The state for each product, where they differ.
     pub by_product: Vec<(Text, &'static str)>,
-    /// Where the evidence is: a file or document, the last commit that changed it → ids in it.
+    /// What shows it, by what it is.
     pub evidence: Vec<EvidencePlace>,
     /// Rules that find nothing.
     pub rules: Vec<String>,
     /// Clauses of other standards whose evidence it rests on.
     pub rests_on: Vec<String>,
-    /// Keys of sentences, and what stands in them.
-    pub missing: Vec<(&'static str, Vec<(&'static str, String)>)>,
+    pub missing: Vec<Sentence>,
 }
 
-/// Evidence in one place that one commit changed last.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// Evidence of one sort, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidencePlace {
-    /// A file or document.
-    pub place: String,
-    pub commit: Option<String>,
+    pub of: EvidenceOf,
+    /// Ids of records, anchors of sections or names of settings, in order.
     pub ids: Vec<String>,
+    /// In order.
+    pub files: Vec<String>,
+    /// The newest of the commits that last changed them, and its day; none where that of any is not
+    /// known.
+    pub changed: Option<(String, String)>,
+}
+
+/// What evidence is, in the order in which it is told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceOf {
+    /// A controlled document elsewhere: its number and version, and what it stands for.
+    External(String),
+    /// A document that is built.
+    Built(String),
+    /// A narrative document.
+    Document(String),
+    ProjectFile,
+    /// Records of a kind.
+    Kind(String),
+}
+
+/// Evidence of one sort, as it is collected.
+#[derive(Debug, Default)]
+struct Found {
+    ids: BTreeSet<String>,
+    files: BTreeSet<String>,
+    changed: Vec<Option<LastCommit>>,
+}
+
+impl Found {
+    fn place(self, of: EvidenceOf) -> EvidencePlace {
+        let is_known = self.changed.iter().all(Option::is_some);
+        let newest = self.changed.into_iter().flatten().min_by_key(|commit| commit.nth);
+        let newest = newest.filter(|_| is_known);
+        EvidencePlace {
+            of,
+            ids: self.ids.into_iter().collect(),
+            files: self.files.into_iter().collect(),
+            changed: newest.map(|it| (it.short().to_string(), it.day().to_string())),
+        }
+    }
 }
 
 pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
@@ -147,24 +190,17 @@ pub(super) fn row(
     let clause = &standard.clauses[at];
     let coverage = cx.inputs.coverage;
     let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));
-    let mut places: BTreeMap<(String, Option<String>), Vec<String>> = BTreeMap::new();
-    let mut rules = Vec::new();
+    let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
+    let mut rules: Vec<&str> = Vec::new();
     for found in needs().flat_map(|need| &need.evidence) {
         match found {
-            Evidence::Rule { code, .. } => rules.push(code.to_string()),
+            Evidence::Rule { code, .. } if rules.contains(code) => {}
+            Evidence::Rule { code, .. } => rules.push(code),
             Evidence::Clause { .. } => {}
-            found => {
-                if let Some((place, id, commit)) = place_of(cx, found) {
-                    places.entry((place, commit)).or_default().extend(id);
-                }
-            }
+            found => add_place(cx, found, &mut places),
         }
     }
-    let evidence = places.into_iter().map(|((place, commit), mut ids)| {
-        let mut seen = BTreeSet::new();
-        ids.retain(|id| seen.insert(id.clone()));
-        EvidencePlace { place, commit, ids }
-    });
+    let evidence = places.into_iter().map(|(of, found)| found.place(of));
     let mut rests_on = Vec::new();
     clause.needs.iter().for_each(|need| add_clauses(&need.of, &standard.id, &mut rests_on));
     let missing = state.missing.iter().chain(needs().flat_map(|need| &need.missing));
@@ -185,10 +221,10 @@ pub(super) fn row(
         doubt: doubt(clause.confidence),
         basis: clause.basis.clone().filter(|basis| basis != "known"),
         state: state.state.word(),
-        because: because(cx, standard, clause, &state.state),
+        because: because((&cx.project().config, language), standard, clause, &state.state),
         by_product: by_product(cx, state),
         evidence: evidence.collect(),
-        rules,
+        rules: rules.into_iter().map(str::to_string).collect(),
         rests_on,
         missing: said,
     }
@@ -215,42 +251,51 @@ fn commits<'c>(cx: &Context<'c>) -> LastCommits<'c> {
     LastCommits { history: cx.inputs.history, revision: cx.inputs.revision }
 }
 
-/// Returns the file or document in which evidence is, its id, and the last commit that changed it.
-fn place_of(
-    cx: &Context<'_>,
-    found: &Evidence<'_>,
-) -> Option<(String, Option<String>, Option<String>)> {
+/// Adds what shows something to what is of its sort.
+fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<EvidenceOf, Found>) {
     let sources = &cx.project().sources;
-    let commit = |target: &str| commits(cx).of(target).map(|commit| commit.short().to_string());
-    let of_record = |record: &model::Record| {
-        let path = sources.path(record.span.source).to_string();
-        (path, Some(record.id.to_string()), commit(&record.id))
+    let mut add = |of: EvidenceOf, id: String, path: &str, target: &str| {
+        let found = places.entry(of).or_default();
+        found.ids.insert(id);
+        found.files.insert(path.to_string());
+        found.changed.push(commits(cx).of(target));
     };
-    Some(match found {
-        Evidence::Record(record) | Evidence::Answer(record) => of_record(record),
+    match evidence {
+        Evidence::Record { record, .. } | Evidence::Answer(record) => {
+            let of = EvidenceOf::Kind(record.kind.name.to_string());
+            add(of, record.id.to_string(), sources.path(record.span.source), &record.id);
+        }
         Evidence::External { record, document, place } => {
             let word = |field| record.word(&[field]).unwrap_or_default();
             let (number, version) = (word("number"), word("version"));
             let within = place.map(|(anchor, place)| format!("#{anchor}, {place}"));
-            let place = format!("{number} ({version}): {document}{}", within.unwrap_or_default());
-            (place, Some(record.id.to_string()), commit(&record.id))
+            let within = within.unwrap_or_default();
+            let of = EvidenceOf::External(format!("{number} ({version}): {document}{within}"));
+            add(of, record.id.to_string(), sources.path(record.span.source), &record.id);
         }
         Evidence::Section(section) => {
-            let target = section.target();
-            let commit = commit(&target);
-            (sources.path(section.span.source).to_string(), Some(target), commit)
+            let of = EvidenceOf::Document(section.document.clone());
+            let path = sources.path(section.span.source);
+            let anchor = match &*section.anchor {
+                "" => String::new(),
+                anchor => format!("#{anchor}"),
+            };
+            add(of, anchor, path, &section.target());
         }
-        Evidence::Built { document, .. } => (document.to_string(), None, None),
+        Evidence::Built { document, .. } => {
+            places.entry(EvidenceOf::Built((*document).to_string())).or_default();
+        }
         Evidence::Setting(name) => {
-            let file = crate::config::PROJECT_FILE;
-            (file.to_string(), Some(name.to_string()), commit(&format!("{file}#{name}")))
+            let target = format!("{PROJECT_FILE}#{name}");
+            add(EvidenceOf::ProjectFile, format!("#{name}"), PROJECT_FILE, &target);
         }
-        _ => return None,
-    })
+        Evidence::Clause { .. } | Evidence::Rule { .. } | Evidence::NoRecord(_) => {}
+    }
 }
 
-fn because(
-    cx: &Context<'_>,
+/// Returns why a clause is not applicable: the key of a sentence, and what stands in it.
+pub(in crate::report) fn because(
+    (config, language): (&Config, &str),
     standard: &Standard,
     clause: &Clause,
     state: &State,
@@ -259,8 +304,9 @@ fn because(
     // Coverage holds what the project says in its main language.
     let declared = |path: &[&str], main: &str| {
         let path = [&["standards", &*standard.id], path].concat();
-        let said = cx.project().config.tree.at(&path).and_then(|node| cx.localized(node));
-        said.map_or_else(|| main.to_string(), |said| said.text)
+        let said = config.tree.at(&path);
+        let said = said.and_then(|node| localized(node, language, config.main_language()));
+        said.unwrap_or(main).to_string()
     };
     let id = &*clause.id;
     Some(match why {
@@ -285,16 +331,36 @@ fn because(
     })
 }
 
-/// Returns the key of the sentence that says what is missing, and what stands in it.
-fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'static str, String)>) {
+/// Says which records of a kind are meant, in the words of their files.
+pub(in crate::report) fn that(of: &Selection) -> String {
+    let test = |test: &Test| {
+        let field = test.path.join(".");
+        match &test.is {
+            Is::OneOf(values) => format!("{field}: {}", values.join(" | ")),
+            Is::Present => format!("{field}: …"),
+            Is::Absent => format!("{field}: –"),
+        }
+    };
+    match of.tests.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", of.tests.iter().map(test).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A key of the words, and what stands in the sentence.
+pub(in crate::report) type Sentence = (&'static str, Vec<(&'static str, String)>);
+
+/// Returns the sentence that says what is missing.
+pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sentence {
     let of = |record: &model::Record| record.id.to_string();
     match missing {
         Missing::Unapproved(record, _) => ("missing.unapproved", vec![("what", of(record))]),
         Missing::Draft(record) => ("missing.draft", vec![("record", of(record))]),
-        Missing::TooFew { kind, found, wanted, .. } => (
+        Missing::TooFew { of, found, wanted } => (
             "missing.too-few",
             vec![
-                ("kind", kind.to_string()),
+                ("kind", of.kind.to_string()),
+                ("that", that(of)),
                 ("found", found.to_string()),
                 ("wanted", wanted.to_string()),
             ],
@@ -324,6 +390,9 @@ fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'stat
                 ("record", of(first)),
             ],
         ),
+        Missing::DocumentUnread(document) => {
+            ("missing.unread-document", vec![("document", document.to_string())])
+        }
         Missing::DocumentEmpty(document) => {
             ("missing.empty", vec![("document", document.to_string())])
         }
@@ -360,7 +429,9 @@ fn sentence(missing: &Missing<'_>, language: &str) -> (&'static str, Vec<(&'stat
             ("missing.clause", vec![("clause", format!("{standard}:{clause}"))])
         }
         Missing::Unanswered(question) => {
-            ("missing.unanswered", vec![("question", question.text.text(language).to_string())])
+            let answers = format!("{}#{}", question.clause, question.key);
+            let text = question.text.text(language).to_string();
+            ("missing.unanswered", vec![("question", text), ("answers", answers)])
         }
         Missing::Answer(record, _) => ("missing.answer", vec![("record", of(record))]),
         Missing::Unmapped => ("missing.unmapped", Vec::new()),
