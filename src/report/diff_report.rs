@@ -40,6 +40,7 @@ pub struct DiffReport {
 /// Something of which it cannot be told whether it was added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnknownEntry {
+    /// An id, `doc:ID#anchor`, `techfile.yaml#section` or path.
     pub target: String,
     /// A file that may hold it in the state that is not known.
     pub file: String,
@@ -61,7 +62,9 @@ impl UnknownEntry {
 /// A file that could not be read whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnreadEntry {
+    /// The file, relative to the project folder.
     pub file: String,
+    /// Why it could not be read.
     pub reason: String,
 }
 
@@ -138,6 +141,7 @@ pub struct DiffEntry {
     pub moved_from: Option<String>,
     /// Every file that held it before, and that holds it after, where there was more than one.
     pub copies_before: Vec<String>,
+    /// Every file that holds it after, where there is more than one.
     pub copies_after: Vec<String>,
     /// For what was added or removed, every value.
     pub fields: Vec<DiffField>,

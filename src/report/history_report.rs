@@ -32,9 +32,11 @@ pub struct HistoryReport {
 /// A file that could not be read in the commit that wrote it so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnreadThen {
+    /// The file, relative to the project folder.
     pub file: String,
     /// The first ten digits.
     pub commit: String,
+    /// Why it could not be read.
     pub reason: String,
 }
 
