@@ -97,7 +97,7 @@ pub struct ChangedDocument {
     pub title: String,
     /// What changed of what it shows, or of what decides something that it says.
     pub because: Vec<String>,
-    /// Reviews that approved its text, or something that it shows and that changed since.
+    /// Reviews of before that approved its text, or what changed.
     pub approved_in: Vec<String>,
 }
 
@@ -329,7 +329,7 @@ impl<'a> Since<'_, 'a> {
         self.documents.iter().filter_map(document).collect()
     }
 
-    /// Returns the reviews that approved the text of a document, or one of some targets.
+    /// Returns the reviews of before that approved the text of a document, or one of some targets.
     fn approved_in(&self, document: &str, targets: &[&str]) -> Vec<String> {
         let (whole, section) = (format!("doc:{document}"), format!("doc:{document}#"));
         let is_of_it = |of: &str| of == whole || of.starts_with(&section) || targets.contains(&of);
@@ -341,7 +341,7 @@ impl<'a> Since<'_, 'a> {
                 && word(review, "decision").as_deref() != Some("rejected")
                 && review.links_of("of").any(|link| is_of_it(&link.to))
         };
-        let reviews = self.project().of_kind("review").filter(approves);
+        let reviews = self.then.of_kind("review").filter(approves);
         let mut ids: Vec<String> = reviews.map(|review| review.id.to_string()).collect();
         ids.sort_by_key(|id| natural_key(id));
         ids

@@ -12,7 +12,9 @@ use opinion::{Opinion, Told};
 use plan::{N_COMMITS, SETTINGS, build};
 use std::collections::BTreeSet;
 use std::path::Path;
-use techfile::history::{ChangeKind, Completeness, FieldChange, Followed, History, UnreadFile};
+use techfile::history::{
+    ChangeKind, Commit, Completeness, FieldChange, Followed, History, UnreadFile,
+};
 use techfile::load::{Snapshot, differences, read_history, read_state};
 
 const SEEDS: [u64; 3] = [7, 20_261_127, 0xDEAD_BEEF_0000_0001];
@@ -178,6 +180,13 @@ fn agree(what: &str, history: &History, opinion: &Opinion) -> Result<(), String>
     if told.len() != opinion.told.len() {
         return Err(format!("{what}: {} told, {} expected", told.len(), opinion.told.len()));
     }
+    for commit in &history.commits {
+        let Commit { author, date, committed, subject, .. } = commit;
+        let told = [&author.name, &author.email, date, committed, subject].map(String::clone);
+        if opinion.credits.get(&commit.id).map(Vec::as_slice) != Some(&told[..]) {
+            return Err(format!("{what}: {told:?}, not {:?}", opinion.credits.get(&commit.id)));
+        }
+    }
     let place = |it: &UnreadFile| format!("{} at {}", it.file, it.commit.as_deref().unwrap_or(""));
     let unread: BTreeSet<String> = history.unread.iter().map(place).collect();
     if unread != opinion.unread {
@@ -216,6 +225,8 @@ fn covers_everything(history: &History, opinion: &Opinion) -> Result<(), String>
     let changes =
         || history.changes.iter().flat_map(|(id, list)| list.iter().map(move |c| (id, c)));
     let kinds: BTreeSet<ChangeKind> = changes().map(|(_, change)| change.kind).collect();
+    let authors: BTreeSet<_> = history.commits.iter().map(|commit| &commit.author).collect();
+    let people = || authors.iter().map(|author| &*author.name);
     let dropped = |kind: ChangeKind| changes().any(|(_, c)| c.taken.is_some() && c.kind == kind);
     let n_parents = |n: usize| commits.iter().any(|(_, parents)| parents.len() == n);
     let occurs = [
@@ -237,6 +248,10 @@ fn covers_everything(history: &History, opinion: &Opinion) -> Result<(), String>
         ("files that cannot be read", history.unread.len() > 20),
         ("ids that were taken again", history.changes.keys().any(|id| history.lives(id).len() > 1)),
         ("one baseline", history.baselines.len() == 1),
+        ("two people of one name", people().filter(|name| *name == "Anna Berg").count() == 2),
+        ("one person of two addresses", people().filter(|name| *name == "Eva Lund").count() == 1),
+        ("names that are no UTF-8", people().any(|name| name.contains('\u{fffd}'))),
+        ("commits that were rebased", history.commits.iter().any(|it| it.date != it.committed)),
     ];
     match occurs.iter().find(|(_, occurs)| !occurs) {
         Some((what, _)) => Err(format!("the history is too tame: no {what}")),

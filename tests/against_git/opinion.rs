@@ -24,6 +24,8 @@ pub(super) struct Opinion {
     pub(super) told: Vec<Told>,
     /// Files that stopped being readable, as `path at <short commit>`.
     pub(super) unread: BTreeSet<String>,
+    /// Commit → author's name and address, author and committer date, and subject.
+    pub(super) credits: BTreeMap<String, Vec<String>>,
 }
 
 impl Opinion {
@@ -44,7 +46,7 @@ impl Opinion {
             cut_off.iter().any(|id| id.starts_with(short))
         };
         let unread = unread.into_iter().filter(|line| !is_cut_off(line)).collect();
-        Self { commits, told, unread }
+        Self { commits, told, unread, credits: credits(folder, revision) }
     }
 }
 
@@ -56,6 +58,19 @@ fn commits(folder: &Path, revision: &str) -> Vec<(String, Vec<String>)> {
         (ids.next().expect("a commit"), ids.collect())
     };
     list.lines().map(line).collect()
+}
+
+/// Asks who made each commit, after the mailmap; what is no UTF-8 is replaced.
+fn credits(folder: &Path, revision: &str) -> BTreeMap<String, Vec<String>> {
+    let format = "--format=%H%x1f%aN%x1f%aE%x1f%aI%x1f%cI%x1f%s";
+    let arguments =
+        ["-c", "i18n.logOutputEncoding=UTF-8", "log", "--use-mailmap", format, revision];
+    let lines = String::from_utf8_lossy(&run(folder, &arguments, b"")).into_owned();
+    let line = |line: &str| {
+        let mut parts = line.split('\u{1f}').map(str::to_string);
+        (parts.next().expect("an id"), parts.collect())
+    };
+    lines.lines().map(line).collect()
 }
 
 /// Path → mode and object.

@@ -19,13 +19,17 @@ pub(super) const FILES: [&str; 8] = [
 pub(super) const NARRATIVE: &str = "docs-src/plan.md";
 pub(super) const SETTINGS: &str = "techfile.yaml";
 
-/// Two people of one name, one with two addresses, and one whose name is no UTF-8.
-const PEOPLE: [&[u8]; 4] = [
+/// Two people of one name, one person with two addresses, and one whose name is no UTF-8.
+const PEOPLE: [&[u8]; 5] = [
     b"Anna Berg <anna@example.org>",
     b"Anna Berg <anna.berg@example.com>",
     b"Eva Lund <eva@example.org>",
+    b"eva <lund@example.net>",
     b"J\xf6ran <joran@example.org>",
 ];
+
+/// Makes the two addresses one person.
+const MAILMAP: &str = "Eva Lund <eva@example.org> <lund@example.net>\n";
 
 /// Numbers that look random (xorshift).
 struct Random(u64);
@@ -277,8 +281,12 @@ fn stream(random: &mut Random, plan: &Plan, parents: &[usize], out: &mut Vec<u8>
     let mark = plan.mark;
     let time = 1_790_000_000 + 60 * mark;
     out.extend(format!("commit refs/heads/b{mark}\nmark :{mark}\n").bytes());
+    // A rebase keeps the author and the date, and commits later what may have been written earlier.
+    let is_rebased = mark.is_multiple_of(6);
+    let written = if is_rebased { time - 60 * (mark % 40) } else { time };
     let person = PEOPLE[random.below(PEOPLE.len())];
-    for role in ["author", "committer"] {
+    let committer = if is_rebased { PEOPLE[mark % PEOPLE.len()] } else { person };
+    for (role, person, time) in [("author", person, written), ("committer", committer, time)] {
         out.extend(role.bytes());
         out.push(b' ');
         out.extend(person);
@@ -304,6 +312,7 @@ fn stream(random: &mut Random, plan: &Plan, parents: &[usize], out: &mut Vec<u8>
     file(NARRATIVE, narrative_text(plan));
     file(SETTINGS, settings_text(plan));
     file("README.md", format!("commit {mark} by someone"));
+    out.extend(format!("M 100644 inline .mailmap\ndata {}\n{MAILMAP}\n", MAILMAP.len()).bytes());
     out.push(b'\n');
 }
 

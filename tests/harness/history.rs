@@ -36,6 +36,10 @@ enum Step {
     Clone(Vec<String>),
     /// Goes on in a folder beside the repository.
     In(String),
+    /// Turns a byte in the middle of the cache.
+    DamageCache,
+    /// Puts the cache of a folder beside the repository in the place of its own.
+    CacheOf(String),
     /// Runs techfile.
     Run(Vec<String>),
     /// Shows a file that techfile wrote.
@@ -106,6 +110,14 @@ fn compare(folder: &Path) -> Result<Done, String> {
     expect::recorded(&folder.join("expected.txt"), &said).map(|()| Done::Passed)
 }
 
+/// Returns the one file of the cache of a project.
+fn cache(project: &Path) -> PathBuf {
+    let names = names_in(&project.join("out/.cache"));
+    let mut names = names.into_iter().filter(|name| name.starts_with("history-"));
+    let (Some(name), None) = (names.next(), names.next()) else { panic!("not one cache") };
+    project.join("out/.cache").join(name)
+}
+
 /// Makes a repository and listens to commands.
 struct Maker {
     workspace: Workspace,
@@ -141,6 +153,17 @@ impl Maker {
             }
             Step::Clone(options) => self.clone(&options),
             Step::In(folder) => self.folder = self.workspace.path().join(folder),
+            Step::DamageCache => {
+                let file = cache(&self.folder);
+                let mut bytes = fs::read(&file).expect("read");
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 0x55;
+                fs::write(file, bytes).expect("written");
+            }
+            Step::CacheOf(folder) => {
+                let foreign = cache(&self.workspace.path().join(folder));
+                fs::copy(foreign, cache(&self.folder)).expect("copied");
+            }
             Step::Run(arguments) => self.run(&arguments),
             Step::Show(path) => {
                 let text = fs::read_to_string(self.folder.join(&path)).expect("it was written");

@@ -163,7 +163,10 @@ impl Comparison<'_, '_> {
             let is_known = !sides.after.is_empty();
             let Some(held) = sides.before.first().filter(|_| !is_known) else { return true };
             let hole = holes.iter().find(|(path, _)| sides.from.contains(path));
-            let hole = hole.or_else(|| holes.iter().find(|(_, file)| mentions(file, id)));
+            let may_hold = |(path, file): &&(u32, Arc<FileRecords>)| {
+                self.versions.part(*path) == self.versions.part(held.path) && may_hold(file, id)
+            };
+            let hole = hole.or_else(|| holes.iter().find(may_hold));
             if let Some((path, _)) = hole {
                 stale.entry(*path).or_default().insert(Arc::clone(id), held.clone());
             }
@@ -257,9 +260,14 @@ pub(super) fn removed(copy: &Held) -> Draft {
     Draft { kind: ChangeKind::Removed, file: copy.path, moved_from: None, fields, taken: None }
 }
 
-/// Returns whether a file that does not parse shows an id as that of a record.
-fn mentions(file: &FileRecords, id: &str) -> bool {
-    let Some(Unread::Unparsed(text)) = &file.unread else { return false };
+/// Returns whether a file that cannot be read whole may hold a record: one that does not parse shows
+/// its id as that of a record, and of any other one nothing is known.
+fn may_hold(file: &FileRecords, id: &str) -> bool {
+    let text = match &file.unread {
+        None => return false,
+        Some(Unread::Unreadable(_)) => return true,
+        Some(Unread::Unparsed(text)) => text,
+    };
     let id = id.split(APART).next().unwrap_or(id);
     text.match_indices(id).any(|(start, _)| {
         let before = text[..start].trim_end_matches([' ', '"', '\'']);

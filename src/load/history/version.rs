@@ -107,6 +107,11 @@ impl<'a> Versions<'a> {
         &self.names.files[path as usize].0
     }
 
+    /// Returns what a path holds.
+    pub(super) fn part(&self, path: u32) -> Part {
+        self.names.files[path as usize].1
+    }
+
     /// Returns the records of a file's version.
     pub(super) fn records(&mut self, path: u32, version: Version) -> Arc<FileRecords> {
         let key = self.key(path, version);
@@ -169,7 +174,7 @@ impl<'a> Versions<'a> {
     }
 
     fn key(&self, path: u32, version: Version) -> Key {
-        let part = self.names.files[path as usize].1;
+        let part = self.part(path);
         Key { version, part, path: (part == Part::File).then_some(path) }
     }
 

@@ -192,7 +192,7 @@ pub fn touching<'d>(
                 || paths.any(|path| is_field_shown(&cx, target, path));
         }
         // The view is only built where it decides something.
-        is_used(&cx, target) && {
+        kind_of(&cx, target) != Some("review") && is_used(&cx, target) && {
             let named = named.get_or_insert_with(|| self::named(&View::new(inputs, scope)));
             concerns(&cx, named, target, fields)
         }
