@@ -289,7 +289,7 @@ impl Show<'_> {
 
     /// Returns what differs, in words; an item that is its own name is not named twice.
     pub(super) fn label(&self, edit: &Edit) -> String {
-        let item = edit.path.strip_suffix(']').and_then(|path| path.split_once('['));
+        let item = edit.path.strip_suffix(']').and_then(|path| path.rsplit_once('['));
         let is_named = |name: &str| {
             [&edit.before, &edit.after].into_iter().flatten().any(|value| value == name)
         };
@@ -301,22 +301,33 @@ impl Show<'_> {
 
     /// Returns the path of a field in the words of the document, as far as there are any.
     pub(super) fn path(&self, path: &str) -> String {
-        let end = path.find(['.', '[']).unwrap_or(path.len());
-        let (name, rest) = path.split_at(end);
-        let label = |name: &str| {
+        let word = |name: &str| {
             let groups = ["field", "estimate", "link"].iter();
             let mut words = groups.filter_map(|group| self.words.find(&format!("{group}.{name}")));
-            words.next().map_or_else(|| name.replace('_', " "), str::to_string)
+            words.next().unwrap_or(name).to_string()
         };
-        let rest: Vec<String> =
-            rest.strip_prefix('.').unwrap_or(rest).split('.').map(label).collect();
-        let (label, rest) = (label(name), rest.join(" › "));
-        match rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            Some(inside) => format!("{label}: {inside}"),
-            None if rest.is_empty() => label,
-            None => format!("{label} ({rest})"),
+        let step = |step: &str| match step.strip_suffix(']').and_then(|it| it.split_once('[')) {
+            Some((name, item)) => format!("{}: {item}", word(name)),
+            None => word(step),
+        };
+        let steps: Vec<String> = steps(path).into_iter().map(step).collect();
+        match &steps[..] {
+            [first, rest @ ..] if !rest.is_empty() && !path.contains('[') => {
+                format!("{first} ({})", rest.join(" › "))
+            }
+            steps => steps.join(" › "),
         }
     }
+}
+
+/// Splits a path at its dots, but for those in the name of an item, as in `clauses[5.1].level`.
+fn steps(path: &str) -> Vec<&str> {
+    let mut is_in_item = false;
+    path.split(|letter| {
+        is_in_item = letter == '[' || is_in_item && letter != ']';
+        letter == '.' && !is_in_item
+    })
+    .collect()
 }
 
 fn value_cell(value: Option<String>) -> Vec<Block> {
