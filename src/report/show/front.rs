@@ -236,7 +236,7 @@ impl Show<'_> {
             Since::Unknown => return plain(self.say("changes.unknown")),
         };
         let columns =
-            [("record", 13), ("what", 15), ("before", 25), ("after", 25), ("by-and-when", 22)];
+            [("record", 12), ("what", 14), ("before", 24), ("after", 24), ("by-and-when", 26)];
         let rows: Vec<Row> =
             changes.rows.iter().flat_map(|change| self.change_rows(change)).collect();
         let mut blocks = plain(since);

@@ -231,8 +231,7 @@ impl Show<'_> {
             Value::Choice(word) => plain(self.value(field, word)),
             Value::Word(word) => plain(self.step(field, word)),
             Value::Code(code) => vec![Block::Paragraph(vec![Inline::Code(code.clone())])],
-            Value::NotStated if field == "safety_class" => strong(self.say("class.undeclared")),
-            Value::NotStated => strong(self.say("not-stated")),
+            Value::NotStated => strong(self.absence(field)),
             Value::Flag(flag) => plain(self.yes_or_no(*flag)),
             Value::Prose(text) => self.prose(text),
             Value::Group(entries) => {
@@ -240,6 +239,12 @@ impl Show<'_> {
             }
             Value::List(items) => self.value_list(field, items),
         }
+    }
+
+    /// Says that a field is not there, and what that counts as.
+    fn absence(&self, field: &str) -> String {
+        let counts = self.words.find(&format!("absent.{field}"));
+        counts.map_or_else(|| self.say("not-stated"), str::to_string)
     }
 
     fn value_list(&self, field: &str, items: &[Value]) -> Vec<Block> {

@@ -77,13 +77,15 @@ impl Show<'_> {
 
     /// A draft or retired requirement is shown, but satisfies nothing.
     fn satisfied_by(&self, need: &Need, with_title: bool) -> Vec<Block> {
-        let by = need.satisfied_by.iter().map(|by| self.reference(by, with_title));
         let mut blocks = Vec::new();
         if !need.is_satisfied() {
             blocks.extend(strong(self.say("none.requirement")));
         }
         if !need.satisfied_by.is_empty() {
-            blocks.extend(lines(by.collect()));
+            blocks.extend(match with_title {
+                true => self.references(&need.satisfied_by),
+                false => self.reference_line(&need.satisfied_by),
+            });
         }
         blocks
     }
@@ -167,11 +169,11 @@ impl Show<'_> {
                     lines(one.verified_by.iter().map(|by| self.verified_by(by, false)).collect())
                 }
             };
-            let derived = self.reference_cell(&one.satisfied_by);
+            let derived = self.reference_line(&one.satisfied_by);
             vec![self.named(&one.record), derived, verifications, self.verdict(one)]
         });
         let rows: Vec<Row> = needs.chain(requirements).map(row).collect();
-        let columns = [("record", 36), ("satisfied-by", 15), ("verified-by", 31), ("verdict", 18)];
+        let columns = [("record", 31), ("satisfied-by", 24), ("verified-by", 28), ("verdict", 17)];
         self.table("trace-downstream", &columns, rows, false)
     }
 
