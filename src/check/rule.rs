@@ -72,6 +72,15 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Returns why nobody should approve a record yet, where its id stands a second time: what was
+    /// approved may be the other one.
+    pub(super) fn approve_later(&self, record: &Record) -> Option<String> {
+        let is_twice = self.project.is_hole(&record.id);
+        is_twice.then(|| {
+            format!("approve nothing yet: `{}` stands twice, and one needs another id", record.id)
+        })
+    }
+
     /// Returns whether a record that is not retired counts for another one: where the release is judged
     /// by that one, it has to be judged by this one too, and what is of another product alone is not.
     pub(super) fn counts_for(&self, record: &Record, subject: &Record) -> bool {

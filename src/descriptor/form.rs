@@ -209,7 +209,11 @@ impl<'a> Form<'a> {
         let Some(valid) = self.names.of(vocabulary) else { return };
         if !valid.iter().any(|name| name == word) {
             let message = format!("unknown {} `{word}`", vocabulary.noun());
-            let help = suggestion(word, valid.iter().map(String::as_str));
+            let mut help = suggestion(word, valid.iter().map(String::as_str));
+            // Where people are known, the names are those of a project, which chooses its languages.
+            if vocabulary == Vocabulary::Language && self.names.of(Vocabulary::Person).is_some() {
+                help.push_str("; `languages` in techfile.yaml says which there are");
+            }
             self.wrong(span, message, help);
         }
     }

@@ -335,7 +335,8 @@ fn holes_in(text: &str, span: Span) -> Vec<Hole> {
 
 type Index = HashMap<Box<str>, usize>;
 
-/// Sorts the records and reports ids that stand twice; the first in path order is kept.
+/// Sorts the records and reports ids that stand twice; the first in path order is kept, which says
+/// nothing on which of them is the older one.
 fn index_records(
     mut records: Vec<Record>,
     mut holes: Vec<Hole>,
@@ -348,9 +349,11 @@ fn index_records(
             None => kept.push(record),
             Some(first) => {
                 let message = format!("`{}` stands twice", record.id);
+                let help = "find out which one has had the id longer, and give the other a new one; \
+                            until then the one that is read first counts";
                 let problem = Problem::new(ProblemKind::DuplicateId, record.span, message)
-                    .also(first.span, "the first one is here")
-                    .help("give one of the two a new id; ids are never reused")
+                    .also(first.span, "and here; which of them is the copy is not known")
+                    .help(help)
                     .about(&*record.id);
                 problems.push(problem);
                 holes.push(Hole { id: Some(record.id.to_string()), span: record.span });

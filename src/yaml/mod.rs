@@ -139,17 +139,69 @@ fn explain(source: SourceId, text: &str, at: usize, error: &ScanError) -> Proble
             "close the quote or bracket; if the file is cut off, compare it with the last commit";
         return Problem::new(ProblemKind::InvalidYaml, span, message).help(help);
     }
+    let is_open_quote = matches!(
+        error.kind(),
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::UnclosedQuotedScalar
+    );
+    if let Some(quote) = is_open_quote.then(|| open_quote(text, at)).flatten() {
+        let span = Span { source, start: offset(quote), end: offset(quote + 1) };
+        return Problem::new(ProblemKind::InvalidYaml, span, "this quote is not closed").help(
+            "close it in this line, or indent the lines that it goes on in; \
+             what stands from here to the next record was not read",
+        );
+    }
+    if *error.kind() == ErrorKind::MappingValueNotAllowed && is_first_colon(text, at) {
+        let message =
+            "this line is indented deeper than the name above it, which already has a value";
+        return Problem::new(ProblemKind::InvalidYaml, span, message).help(
+            "indent it as much as that name, or put the value in quotes if this line goes on with it; \
+             what stands from here to the next record was not read",
+        );
+    }
     let message = in_plain_words(error);
     Problem::new(ProblemKind::InvalidYaml, span, message)
         .help("mend this place: what stands from here to the next record was not read")
 }
 
+/// Whether the colon at a place is the first one in its line that ends a name.
+fn is_first_colon(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    !text[start..at].contains(": ")
+}
+
+/// Returns where the quote was opened that the parser could not close: in the last line before a place
+/// that opens one and does not close it.
+fn open_quote(text: &str, at: usize) -> Option<usize> {
+    let mut end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    loop {
+        let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+        if let Some(quote) = unclosed_in(&text[start..end]) {
+            return Some(start + quote);
+        }
+        end = start.checked_sub(1)?;
+    }
+}
+
+/// Returns where a line opens a quote that it does not close.
+fn unclosed_in(line: &str) -> Option<usize> {
+    let (mut open, mut before) = (None, ' ');
+    for (at, c) in line.char_indices() {
+        match open {
+            None if c == '#' && before == ' ' => break,
+            // Inside a word, as in `nurse's`, it opens nothing.
+            None if matches!(c, '"' | '\'') && " [{,".contains(before) => open = Some((at, c)),
+            Some((_, quote)) if c == quote && (quote == '\'' || before != '\\') => open = None,
+            _ => {}
+        }
+        before = c;
+    }
+    open.map(|(at, _)| at)
+}
+
 /// Puts the mistakes that people make most into their words; the rest stays in those of the parser.
 fn in_plain_words(error: &ScanError) -> String {
     let words = match error.kind() {
-        ErrorKind::MappingValueNotAllowed => {
-            "a colon inside a value, or a line that is indented too deep: put the value in quotes"
-        }
+        ErrorKind::MappingValueNotAllowed => "a colon inside a value: put the value in quotes",
         ErrorKind::InvalidQuotedScalarIndent | ErrorKind::UnclosedQuotedScalar => {
             "a quote was opened before and is not closed"
         }

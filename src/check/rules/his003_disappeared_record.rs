@@ -3,6 +3,9 @@
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
 use crate::history::Disappearance;
+use crate::model::kinds::kind_named;
+use crate::model::prefix_of;
+use crate::source::{SourceId, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "HIS003",
@@ -20,7 +23,9 @@ unknown, not gone.
 Why it matters: A failed result, or a risk together with all that names it, must not leave
 the judgement by being deleted.
 
-How to resolve: Restore the record, and retire it with a reason and a fresh approval.",
+How to resolve: Take the record from the commit that the help names, and put it back as it
+was. A result, test run or review stays so. Any other one that is not needed any more is
+then retired with a reason and, where its kind needs one, a fresh approval.",
     finds: Finds::Look(check),
 };
 
@@ -32,11 +37,27 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     };
     for record in gone {
         let message = format!("`{}` is gone {since}; `{}` held it", record.id, record.file);
-        let span = crate::source::Span::start_of(cx.project.config.source);
-        let help = format!(
-            "`git show {}:./{}` shows it: write it back, and retire it with a reason",
-            record.held_by, record.file
-        );
+        let span = place_of(cx, &record.file);
+        let way = match is_fact(cx, &record.id) {
+            true => "put the record back as it was; what it tells of is never edited or removed",
+            false => {
+                "put the record back, and set `status: retired` where it is not needed any more"
+            }
+        };
+        let help = format!("`git show {}:./{}` prints it: {way}", record.held_by, record.file);
         findings.add(Finding::at(span, message).about(&*record.id).help(help));
     }
+}
+
+/// The file that held it, where it is still read; else the project file.
+fn place_of(cx: &Context<'_>, file: &str) -> Span {
+    let at = cx.project.sources.paths().position(|path| path == file);
+    Span::start_of(at.map_or(cx.project.config.source, SourceId::nth))
+}
+
+/// Whether an id is that of a record which tells what was, so that nobody approves or retires it.
+fn is_fact(cx: &Context<'_>, id: &str) -> bool {
+    let name = prefix_of(id).and_then(|prefix| cx.project.config.prefixes.get(prefix));
+    let kind = name.and_then(|name| kind_named(name));
+    kind.is_some_and(|kind| !kind.needs_approval && !kind.retires_with_reason)
 }

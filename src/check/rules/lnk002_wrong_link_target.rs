@@ -3,7 +3,8 @@
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
 use crate::graph::Fault;
-use crate::model::Targets;
+use crate::model::kinds::KINDS;
+use crate::model::{Kind, LinkField, Targets};
 
 pub(super) const RULE: Rule = Rule {
     code: "LNK002",
@@ -33,6 +34,28 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             Targets::Anything => "anything".to_string(),
         };
         let finding = Finding::of(from, link.span, message);
-        findings.add(finding.help(format!("it takes: {takes}")).also(from.span, "in this record"));
+        let help = format!("it takes: {takes}{}", fitting(from.kind, kind));
+        findings.add(finding.help(help).also(from.span, "in this record"));
+    }
+}
+
+/// Says which fields name a record of a kind: those of the record itself, or else those of other kinds.
+fn fitting(from: &Kind, named: &str) -> String {
+    let takes = |field: &&LinkField| matches!(field.targets, Targets::Kinds(kinds) if kinds.contains(&named));
+    let own: Vec<String> =
+        from.links.iter().filter(takes).map(|field| format!("`{}`", field.name)).collect();
+    if !own.is_empty() {
+        return format!("; {} takes a {named}", own.join(", "));
+    }
+    let of_others = KINDS.iter().flat_map(|kind| {
+        kind.links
+            .iter()
+            .filter(takes)
+            .map(move |field| format!("`{}` of a {}", field.name, kind.name))
+    });
+    let of_others: Vec<String> = of_others.collect();
+    match of_others.is_empty() {
+        true => String::new(),
+        false => format!("; a {named} is named by {}", of_others.join(", ")),
     }
 }

@@ -27,10 +27,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if let Approval::Outdated(pin) = cx.assessment.approvals.of_record(record) {
             let message =
                 format!("`{}` has changed since `{}` approved it", record.id, pin.review.id);
-            let help = format!(
-                "`techfile history {0}` shows the change; review it, and pin what `techfile fingerprint {0}` prints",
-                record.id
-            );
+            let review = || {
+                format!(
+                    "`techfile history {0}` shows the change; review it, and pin what `techfile fingerprint {0}` prints",
+                    record.id
+                )
+            };
+            let help = cx.approve_later(record).unwrap_or_else(review);
             let finding = Finding::of(record, record.span, message).help(help);
             findings.add(finding.also(pin.link.span, "the approval pins an earlier state"));
         }
