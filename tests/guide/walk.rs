@@ -3,7 +3,7 @@
 use super::page::{Command, Extent, Step, What, steps};
 use crate::harness::{cli::say_at, expect, folder::files_of};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
@@ -51,6 +51,8 @@ struct Walk {
     settings: BTreeMap<String, String>,
     n_git: u64,
     exit: u8,
+    /// Ids of commits that the page shows, each with the one that is printed now.
+    ids: BTreeSet<[String; 2]>,
     faults: Vec<Fault>,
 }
 
@@ -63,6 +65,7 @@ pub fn walk(page: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result
         settings: BTreeMap::new(),
         n_git: 0,
         exit: 0,
+        ids: BTreeSet::new(),
         faults: Vec::new(),
     };
     let mut changes = Vec::new();
@@ -82,7 +85,10 @@ pub fn walk(page: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result
         lines.splice(range, new.into_iter().map(indented));
     }
     let Walk { folder, inside, faults, .. } = walk;
-    Ok(Walked { page: lines.join("\n") + "\n", faults, folder, inside })
+    // A page that is right stays as it is, so that a new rule alone changes none of them.
+    let is_right = !faults.iter().any(|fault| fault.is_mended);
+    let page = if is_right { page.to_string() } else { lines.join("\n") + "\n" };
+    Ok(Walked { page, faults, folder, inside })
 }
 
 /// Lines of a page, and what takes their place.
@@ -160,18 +166,31 @@ impl Walk {
             if self.exit != exit {
                 self.fail(format!("`{words}` ends with {}, not {exit}", self.exit));
             }
-            let mut shown = extent.shown(&printed);
+            let shown = extent.shown(&printed);
             let is_example = self.settings.get("from").is_some_and(|from| from == "example");
             if steady(output, is_example) == steady(&shown, is_example) {
-                shown.clone_from(output);
+                self.ids(output, &shown);
+            } else {
+                let [old, new] = [output, &shown].map(|lines| lines.join("\n") + "\n");
+                let same = expect::same(&format!("what `{words}` prints"), &old, &new);
+                same.err().into_iter().for_each(|text| self.mend(text));
             }
-            let [old, new] = [output, &shown].map(|lines| lines.join("\n") + "\n");
-            let same = expect::same(&format!("what `{words}` prints"), &old, &new);
-            same.err().into_iter().for_each(|text| self.mend(text));
             lines.push(format!("$ {words}"));
             lines.extend(shown);
         }
         lines
+    }
+
+    /// A reader's ids are others than those of the page, but one commit has one id on all of it.
+    fn ids(&mut self, shown: &[String], printed: &[String]) {
+        let [shown, printed] = [shown, printed].map(ids_in);
+        for pair in shown.into_iter().zip(printed).map(|(old, new)| [old, new]) {
+            let is_other = |known: &&[String; 2]| (known[0] == pair[0]) != (known[1] == pair[1]);
+            if let Some([old, _]) = self.ids.iter().find(is_other).cloned() {
+                self.mend(format!("`{old}` and `{}` are not told apart rightly", pair[0]));
+            }
+            self.ids.insert(pair);
+        }
     }
 
     /// A command in a sentence shows nothing; it must not fail.
@@ -193,7 +212,11 @@ impl Walk {
     fn run(&mut self, line: &str) -> String {
         let words = words_of(line, &self.settings);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let (exit, printed) = match &words[..] {
+        let (words, file) = match &words[..] {
+            [words @ .., ">>", file] => (words, Some(*file)),
+            words => (words, None),
+        };
+        let (exit, printed) = match words {
             ["techfile", arguments @ ..] => {
                 let said = say_at(arguments, &self.place(), self.now());
                 // Remarks come while a command works, the result at its end.
@@ -213,6 +236,9 @@ impl Walk {
             _ => (127, format!("no test can run `{line}`\n")),
         };
         self.exit = exit;
+        if let Some(file) = file {
+            return self.write(file, true, &printed).err().unwrap_or_default();
+        }
         let real = self.folder.path().canonicalize().unwrap_or_default();
         printed.replace(&*real.to_string_lossy(), "{folder}")
     }
@@ -254,7 +280,8 @@ impl Walk {
     }
 
     /// Puts what only a computer can know into the text of a file: the fingerprint of what stands
-    /// after `to:`, the digest of what stands after `file:`, and the commit of a test run.
+    /// after `to:`, and the digest of what stands after `file:`. A reader whose files are the same gets
+    /// the same; what differs for each reader, such as a commit, is left as the page has it.
     fn computed(&mut self, content: &str) -> String {
         let mut out = String::new();
         for line in content.lines() {
@@ -281,14 +308,7 @@ impl Walk {
             let end = rest.find('}').unwrap_or(rest.len());
             return format!("{start}{digest}{}", &rest[end..]);
         }
-        match line.trim_start().strip_prefix("commit: ") {
-            Some(_) => {
-                let (_, head) = self.git(&["rev-parse", "--short=10", "HEAD"]);
-                let indent = &line[..line.len() - line.trim_start().len()];
-                format!("{indent}commit: \"{}\"", head.trim())
-            }
-            None => line.to_string(),
-        }
+        line.to_string()
     }
 }
 
@@ -333,10 +353,20 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Whether a word looks like the shortened id of a commit.
+fn is_id(word: &str) -> bool {
+    word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Returns the ids of commits in an output, in their order.
+fn ids_in(lines: &[String]) -> Vec<String> {
+    let words = lines.iter().flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric()));
+    words.filter(|word| is_id(word)).map(str::to_string).collect()
+}
+
 /// Returns an output without what changes with every rule of the program and every edit of the
 /// example: the number of rules, the ids of commits, and how much of the example was read.
 fn steady(lines: &[String], is_example: bool) -> Vec<String> {
-    let is_id = |word: &str| word.len() == 10 && word.bytes().all(|b| b.is_ascii_hexdigit());
     let line = |line: &String| -> String {
         let line = match line.split_once("saw ") {
             Some((before, _)) if is_example => before,
