@@ -3,7 +3,11 @@
 //! Numbers, link targets, places to break and the decision which rows stay whole are settled here;
 //! the template only draws.
 
-use super::height::{height, table_height};
+use super::cut;
+use super::height::{
+    BODY, CELL_PADDING, LANDSCAPE_TABLE, LEAST_SHARE, UPRIGHT_TABLE, WHOLE_RECORD, WHOLE_ROW,
+    WHOLE_TABLE, height, table_height,
+};
 use super::width::{FITTING, Room, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
@@ -13,25 +17,8 @@ use crate::report::manifest::sha256_of;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Room of a line of running text and of a table, in parts of their font sizes.
-const BODY: Room = Room(42.0);
-const UPRIGHT_TABLE: f32 = 50.0;
-const LANDSCAPE_TABLE: f32 = 80.0;
-
-/// What the padding of a cell takes.
-const CELL_PADDING: f32 = 1.15;
-
-/// A column never gets less than this share of the width.
-const LEAST_SHARE: f32 = 0.07;
-
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
-
-/// What is not higher than so many lines stays on one page, which holds about fifty: an estimate that
-/// is wrong by half still fits.
-const WHOLE_ROW: f32 = 16.0;
-const WHOLE_TABLE: f32 = 26.0;
-const WHOLE_RECORD: f32 = 30.0;
 
 /// Begins the name of a place where a record is shown.
 const TARGET: &str = "record:";
@@ -45,20 +32,13 @@ const EDITION: usize = 10;
 /// and names the edition of each of the others, which therefore stay as they are until something that
 /// they show themselves changes.
 pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32) -> Vec<Vec<u8>> {
-    let cut;
-    let is_long = document.blocks.iter().map(|block| rounded(block, BODY)).sum::<f32>() > lines;
-    let document = if is_long {
-        let blocks = document.blocks.iter().flat_map(|block| cut_table(block, lines / 2.0));
-        cut = Document { blocks: blocks.collect(), ..document.clone() };
-        &cut
-    } else {
-        document
-    };
+    let cut = cut::volumes(document, lines);
     let mut writer = Writer { numbering: Numbering::of(document) };
-    let mut parts = writer.parts(&document.blocks, lines);
+    let mut parts = writer.parts(&cut);
     links_between(&mut parts, &document.words.in_volume);
     let of = parts.len();
-    let head = head(document);
+    let mut head = head(document);
+    head["has_contents"] = (!contents(document).is_empty()).into();
     let mut control = head["control"].clone();
     let mut volumes: Vec<Vec<u8>> = Vec::new();
     // The last ones first: the first one names them.
@@ -66,7 +46,6 @@ pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32)
         let mut value = head.clone();
         let n = |number: usize| number.to_string();
         let named = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
-        value["has_contents"] = (!contents(document).is_empty()).into();
         let begins = begins_with(&part);
         value["blocks"] = Value::Array(part);
         value["volume"] = if of > 1 { Value::from(&*named) } else { Value::Null };
@@ -88,44 +67,6 @@ pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32)
     }
     volumes.reverse();
     volumes
-}
-
-/// Small edits must not move the places where a document is cut, so heights are rounded up.
-fn rounded(block: &Block, room: Room) -> f32 {
-    let height = match block {
-        Block::Figure { .. } => 20.0,
-        block => height(std::slice::from_ref(block), room),
-    };
-    (height / 5.0).ceil() * 5.0
-}
-
-/// Cuts a table that is higher than a good part of a volume; its head is repeated.
-fn cut_table(block: &Block, lines: f32) -> Vec<Block> {
-    let Block::Table(table) = block else { return vec![block.clone()] };
-    let mut parts: Vec<Table> = Vec::new();
-    let mut above = f32::MAX;
-    for row in &table.rows {
-        let one = Table { rows: vec![row.clone()], ..head_of(table) };
-        let height = (rounded(&Block::Table(one), BODY) - 5.0).max(1.0);
-        if above + height > lines {
-            let caption = if parts.is_empty() { table.caption.clone() } else { String::new() };
-            parts.push(Table { caption, ..head_of(table) });
-            above = 0.0;
-        }
-        above += height;
-        if let Some(part) = parts.last_mut() {
-            part.rows.push(row.clone());
-        }
-    }
-    if parts.is_empty() {
-        return vec![block.clone()];
-    }
-    parts.into_iter().map(Block::Table).collect()
-}
-
-fn head_of(table: &Table) -> Table {
-    let (columns, landscape) = (table.columns.clone(), table.landscape);
-    Table { caption: String::new(), columns, rows: Vec::new(), landscape }
 }
 
 /// Says of every link to another volume in which one that is, since it cannot lead there.
@@ -268,40 +209,27 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Returns the blocks in volumes of so many lines; a heading stays with what follows it.
-    fn parts(&mut self, blocks: &'a [Block], lines: f32) -> Vec<Vec<Value>> {
-        let mut parts: Vec<Vec<Value>> = vec![Vec::new()];
+    /// Returns the blocks of every volume; one goes on under the headings that are open.
+    fn parts(&mut self, volumes: &'a [Vec<Block>]) -> Vec<Vec<Value>> {
         let mut open: Vec<Value> = Vec::new();
-        let mut above = 0.0;
-        for (at, block) in blocks.iter().enumerate() {
-            let following = blocks.get(at + 1);
-            let height = rounded(block, BODY);
-            let leads = leads_table(block, following);
-            let is_full = above > 0.0 && above + height > lines;
-            let mut value = self.block(block, BODY, true);
-            if leads {
-                value["leads"] = true.into();
+        let mut parts = Vec::new();
+        for blocks in volumes {
+            let mut values: Vec<Value> = Vec::new();
+            for (at, block) in blocks.iter().enumerate() {
+                let mut value = self.block(block, BODY, true);
+                if leads_table(block, blocks.get(at + 1)) {
+                    value["leads"] = true.into();
+                }
+                if at == 0 {
+                    values = repeated(&open, &value);
+                }
+                if let Some(level) = level_of(&value) {
+                    open.retain(|heading| level_of(heading).is_some_and(|above| above < level));
+                    open.push(value.clone());
+                }
+                put(&mut values, value);
             }
-            let Some(part) = parts.last_mut() else { continue };
-            if is_full {
-                let first = behind_headings(part);
-                // A volume of nothing but headings would move with them, forever.
-                let moved = if first == 0 { Vec::new() } else { part.split_off(first) };
-                let mut values = repeated(&open, moved.first().unwrap_or(&value));
-                values.extend(moved);
-                parts.push(values);
-                above = 0.0;
-            }
-            if let Some(level) = level_of(&value) {
-                open.retain(|heading| level_of(heading).is_some_and(|above| above < level));
-                open.push(value.clone());
-            }
-            let Some(part) = parts.last_mut() else { continue };
-            match value["landscape"] == Value::Bool(true) {
-                true => turn_page(part, value),
-                false => part.push(value),
-            }
-            above += height;
+            parts.push(values);
         }
         parts
     }
@@ -309,11 +237,7 @@ impl<'a> Writer<'a> {
     fn blocks(&mut self, blocks: &'a [Block], room: Room, is_top: bool) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::new();
         for block in blocks {
-            let value = self.block(block, room, is_top);
-            match value["landscape"] == Value::Bool(true) {
-                true => turn_page(&mut values, value),
-                false => values.push(value),
-            }
+            put(&mut values, self.block(block, room, is_top));
         }
         values
     }
@@ -539,6 +463,14 @@ fn introduction(values: &[Value]) -> usize {
     let above = behind_headings(&values[..values.len() - count]);
     let has_heading = above < values.len() - count;
     if has_heading && length <= INTRODUCTION { above } else { headings }
+}
+
+/// Adds a block; a wide table turns the page.
+fn put(values: &mut Vec<Value>, value: Value) {
+    match value["landscape"] == Value::Bool(true) {
+        true => turn_page(values, value),
+        false => values.push(value),
+    }
 }
 
 /// Puts a wide table on a turned page, with what would stay behind alone.

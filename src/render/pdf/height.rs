@@ -1,7 +1,24 @@
 //! How high blocks are, in lines and roughly: enough to decide what is kept on one page.
 
 use super::width::Room;
-use crate::report::document::{Block, Inline, Table, plain_text};
+use crate::report::document::{Block, Inline, Row, Table, plain_text};
+
+/// Room of a line of running text and of a table, in parts of their font sizes.
+pub(super) const BODY: Room = Room(42.0);
+pub(super) const UPRIGHT_TABLE: f32 = 50.0;
+pub(super) const LANDSCAPE_TABLE: f32 = 80.0;
+
+/// What the padding of a cell takes.
+pub(super) const CELL_PADDING: f32 = 1.15;
+
+/// A column never gets less than this share of the width.
+pub(super) const LEAST_SHARE: f32 = 0.07;
+
+/// What is not higher than so many lines stays on one page, which holds about fifty: an estimate that
+/// is wrong by half still fits.
+pub(super) const WHOLE_ROW: f32 = 16.0;
+pub(super) const WHOLE_TABLE: f32 = 26.0;
+pub(super) const WHOLE_RECORD: f32 = 30.0;
 
 /// Higher than any page: a picture's height is not known.
 const UNKNOWN: f32 = 1000.0;
@@ -41,13 +58,15 @@ fn of_block(block: &Block, room: Room) -> f32 {
 
 /// Returns how many lines a table takes whose columns have these rooms.
 pub(super) fn table_height(table: &Table, rooms: &[Room]) -> f32 {
-    let of_row = |cells: &[Vec<Block>]| {
-        let heights = cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
-        heights.fold(0.0, f32::max) + 0.5
-    };
     let head = table.columns.iter().zip(rooms).map(|(column, room)| room.lines(&column.title));
-    let rows = table.rows.iter().map(|row| of_row(&row.cells));
+    let rows = table.rows.iter().map(|row| of_row(row, rooms));
     2.5 + head.fold(0.0, f32::max) + rows.sum::<f32>()
+}
+
+/// Returns how many lines a row takes.
+pub(super) fn of_row(row: &Row, rooms: &[Room]) -> f32 {
+    let heights = row.cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
+    heights.fold(0.0, f32::max) + 0.5
 }
 
 /// A break ends a line; what stands between two breaks takes lines of its own.

@@ -3,6 +3,7 @@
 //! The template is static and text reaches it only as data, so nothing in a record can become
 //! markup. The same document gives the same bytes: the only date is the document's own.
 
+mod cut;
 mod data;
 mod height;
 mod links;
@@ -29,8 +30,12 @@ const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
 /// A volume has no more pages; whoever prints it must be able to bind it.
 const MOST_PAGES: usize = 250;
 
-/// A volume is cut after so many estimated lines, about 150 pages; memory grows with its pages.
-const VOLUME: f32 = 6600.0;
+/// A volume is cut after at most so many estimated lines, about 70 pages: memory grows with its pages,
+/// and so does what one changed record costs.
+const VOLUME: f32 = 4000.0;
+
+/// Below so many lines a volume holds hardly more than one block, which nothing can cut.
+const LEAST_VOLUME: f32 = 50.0;
 
 /// Writes a document as PDF, a long one in volumes; `attachment` is the records as JSON.
 pub(super) fn render(
@@ -61,7 +66,8 @@ fn volumes(
             outputs.push(output);
             continue;
         }
-        let output = volume(template, data.clone(), ident.clone(), date)?;
+        let may_be_cut = lines >= LEAST_VOLUME;
+        let output = volume(template, data.clone(), ident.clone(), date, may_be_cut)?;
         let Some(output) = output else {
             return volumes(template, document, attachment, kept, lines / 2.0);
         };
@@ -71,15 +77,16 @@ fn volumes(
     Ok(outputs)
 }
 
-/// Renders one volume; none where it has too many pages.
+/// Renders one volume; none where it has too many pages and may be cut.
 fn volume(
     template: &str,
     data: Vec<u8>,
     ident: String,
     date: &str,
+    may_be_cut: bool,
 ) -> Result<Option<Output>, String> {
     let output = lay_out(template, data).and_then(|pages| {
-        if pages.pages().len() > MOST_PAGES {
+        if may_be_cut && pages.pages().len() > MOST_PAGES {
             return Ok(None);
         }
         let options = options(ident, date)?;
