@@ -121,17 +121,19 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         coverage: covered.as_ref().map(|(_, coverage)| coverage),
         auditor_notes: args.auditor_notes.then_some(&descriptions[..]),
     };
-    let (mut files, mut written) = (Vec::new(), Vec::new());
+    let mut placement = Placement::lock(&inputs.folder, ui)?;
+    let mut written = Vec::new();
+    let mut add = |(file, entry): (Built, Written)| {
+        written.push(entry);
+        placement.prepare(file)
+    };
     let languages = languages(common, &inputs);
     let mut cache = Cache::of(&inputs.folder);
     for language in &languages {
         for template in &chosen {
             let composed = compose(template, &view, language)?;
             for format in &wanted.formats {
-                for (file, entry) in rendered(&composed, format, &mut cache)? {
-                    files.push(file);
-                    written.push(entry);
-                }
+                rendered(&composed, format, &mut cache)?.into_iter().try_for_each(&mut add)?;
             }
         }
     }
@@ -139,16 +141,12 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     if let Some((diagnostics, coverage)) = covered.as_ref().filter(|_| wanted.site) {
         let judged = site::Judged { graph: &graph, assessment: &assessment, diagnostics, coverage };
         let made = site::files(&inputs, judged, &history, &languages, ui)?;
-        for (file, entry) in made {
-            files.push(file);
-            written.push(entry);
-        }
+        made.into_iter().try_for_each(&mut add)?;
     }
     let judged = check_report::Inputs::new(&inputs.revision, &assessment.as_of, project);
     let mut manifest = Manifest { inputs: judged, files: written, removed: Vec::new() };
     let text = json::write("techfile-manifest/1", &manifest);
-    let placement = Placement::lock(&inputs.folder, ui)?;
-    manifest.removed = placement.place(&files, &text)?;
+    manifest.removed = placement.place(&text)?;
     if args.documents.is_empty() && args.to.is_empty() && common.lang.is_none() {
         cache.forget_the_rest();
     }

@@ -25,9 +25,17 @@ pub(super) struct Built {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The folder, held by this build alone.
+/// The folder, held by this build alone. Files wait beside their places, and not in memory, until all
+/// are there.
 pub(super) struct Placement {
     folder: PathBuf,
+    /// Where files wait.
+    prepared: PathBuf,
+    /// Folders that are made in it.
+    made: BTreeSet<PathBuf>,
+    /// The paths of all files, and of those that differ from what is in place.
+    files: BTreeSet<String>,
+    changed: Vec<String>,
     /// Released when it is dropped.
     _lock: File,
 }
@@ -48,27 +56,33 @@ impl Placement {
             }
             Err(TryLockError::Error(cause)) => return Err(failed("lock", &path)(cause)),
         }
-        Ok(Self { folder, _lock: lock })
+        let prepared = folder.join(format!("{PREPARED}{}", std::process::id()));
+        let (made, files, changed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let placement = Self { folder, prepared, made, files, changed, _lock: lock };
+        placement.remove_unfinished()?;
+        Ok(placement)
+    }
+
+    /// Writes a file beside its place; one that is in place as it is to be is left alone.
+    pub(super) fn prepare(&mut self, file: Built) -> Result<(), Error> {
+        if !self.holds(&file) {
+            self.write(&file.path, &file.bytes)?;
+            self.changed.push(file.path.clone());
+        }
+        self.files.insert(file.path);
+        Ok(())
     }
 
     /// Puts the files in place, removes those of the build before that are no more, and writes the
     /// manifest. Returns the paths that were removed.
-    pub(super) fn place(&self, files: &[Built], manifest: &str) -> Result<Vec<String>, Error> {
-        self.remove_unfinished()?;
+    pub(super) fn place(mut self, manifest: &str) -> Result<Vec<String>, Error> {
         let earlier = self.earlier_files();
-        let prepared = self.folder.join(format!("{PREPARED}{}", std::process::id()));
-        let changed: Vec<&Built> = files.iter().filter(|file| !self.holds(file)).collect();
-        let placed = self.prepare(&prepared, &changed, manifest).and_then(|()| {
-            self.move_all(&prepared, &changed)?;
-            let kept: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
-            let gone = earlier.into_iter().filter(|path| !kept.contains(&**path));
-            let removed = self.remove(gone)?;
-            self.move_from(&prepared, MANIFEST)?;
-            Ok(removed)
-        });
-        // Empty by now, or of no use; the first failure is the one to report.
-        let _ = fs::remove_dir_all(&prepared);
-        placed
+        self.write(MANIFEST, manifest.as_bytes())?;
+        self.move_all()?;
+        let gone = earlier.into_iter().filter(|path| !self.files.contains(path));
+        let removed = self.remove(gone)?;
+        self.move_from_prepared(MANIFEST)?;
+        Ok(removed)
     }
 
     /// Returns whether the file is in place as it is to be; it is then left alone.
@@ -83,25 +97,19 @@ impl Placement {
             && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
     }
 
-    fn prepare(&self, prepared: &Path, files: &[&Built], manifest: &str) -> Result<(), Error> {
-        make_folder(prepared)?;
-        let all = files.iter().map(|file| (&*file.path, &*file.bytes));
-        let mut made = BTreeSet::new();
-        for (name, bytes) in all.chain([(MANIFEST, manifest.as_bytes())]) {
-            let path = prepared.join(name);
-            let folder = path.parent().unwrap_or(prepared);
-            if made.insert(folder.to_path_buf()) {
-                make_folder(folder)?;
-            }
-            fs::write(&path, bytes).map_err(failed("write", &path))?;
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.prepared.join(name);
+        let folder = path.parent().unwrap_or(&self.prepared);
+        if self.made.insert(folder.to_path_buf()) {
+            make_folder(folder)?;
         }
-        Ok(())
+        fs::write(&path, bytes).map_err(failed("write", &path))
     }
 
     /// Moves files to their places; a folder of which nothing is there yet is moved as one.
-    fn move_all(&self, prepared: &Path, files: &[&Built]) -> Result<(), Error> {
-        let top = |file: &&Built| file.path.split_once('/').map(|(top, _)| top.to_string());
-        let tops: BTreeSet<String> = files.iter().filter_map(top).collect();
+    fn move_all(&self) -> Result<(), Error> {
+        let top = |path: &str| path.split_once('/').map(|(top, _)| top.to_string());
+        let tops: BTreeSet<String> = self.changed.iter().filter_map(|path| top(path)).collect();
         let is_new = |top: &String| {
             let there = fs::symlink_metadata(self.folder.join(top));
             there.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
@@ -109,17 +117,17 @@ impl Placement {
         let new: BTreeSet<String> = tops.into_iter().filter(is_new).collect();
         for top in &new {
             let path = self.folder.join(top);
-            fs::rename(prepared.join(top), &path).map_err(failed("write", &path))?;
+            fs::rename(self.prepared.join(top), &path).map_err(failed("write", &path))?;
         }
-        let is_moved = |file: &&Built| top(file).is_some_and(|top| new.contains(&top));
-        let rest = files.iter().filter(|file| !is_moved(file));
-        rest.into_iter().try_for_each(|file| self.move_from(prepared, &file.path))
+        let is_moved = |path: &str| top(path).is_some_and(|top| new.contains(&top));
+        let rest = self.changed.iter().filter(|path| !is_moved(path));
+        rest.into_iter().try_for_each(|path| self.move_from_prepared(path))
     }
 
-    fn move_from(&self, prepared: &Path, name: &str) -> Result<(), Error> {
+    fn move_from_prepared(&self, name: &str) -> Result<(), Error> {
         let path = self.folder.join(name);
         make_folder(path.parent().unwrap_or(&self.folder))?;
-        fs::rename(prepared.join(name), &path).map_err(failed("write", &path))
+        fs::rename(self.prepared.join(name), &path).map_err(failed("write", &path))
     }
 
     /// Returns the files that the build before wrote; none where its manifest cannot be read.
@@ -162,6 +170,14 @@ impl Placement {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for Placement {
+    /// Removes what waits; nothing after a build that was put in place.
+    fn drop(&mut self) {
+        // A failure that is of interest was told before this one.
+        let _ = fs::remove_dir_all(&self.prepared);
     }
 }
 

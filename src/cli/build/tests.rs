@@ -107,7 +107,8 @@ fn commit(folder: &Path) {
         let git = git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
         assert!(git.args(arguments).status().expect("git can be run").success());
     };
-    git(&["commit", "--quiet", "--all", "--message=a change"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message=a change"]);
 }
 
 #[test]
@@ -414,6 +415,50 @@ fn a_change_makes_only_the_documents_anew_that_show_it() {
         assert!(build() == after, "{path}: what was kept changed what was built");
         fs::remove_dir_all(&kept).expect("removed");
         fs::rename(aside.path().join("kept"), &kept).expect("moved back");
+        before = after;
+    }
+}
+
+/// Edits of every sort of input: a file, what is replaced in it (all of it where that is nothing), and
+/// whether it is committed.
+#[cfg(feature = "pdf")]
+const EDITS: &[(&str, &str, &str, bool)] = &[
+    ("records/requirements.yaml", "Alarm on empty reservoir", "Alarm when it is empty", true),
+    ("records/results.yaml", "verdict: pass", "verdict: fail", true),
+    ("records/reviews.yaml", "decision: accepted", "decision: rejected", true),
+    ("techfile.yaml", "name: Drop One", "name: Drop Two", true),
+    ("techfile.yaml", "meaning: Discomfort", "meaning: Some discomfort", false),
+    ("templates/risk-analysis/blocks/purpose.md", "", "# Another purpose\n", true),
+    ("docs-src/system-test-record.en.md", "#", "#", true),
+];
+
+#[test]
+#[cfg(feature = "pdf")]
+fn a_build_with_what_is_kept_is_one_from_nothing_after_every_sort_of_edit() {
+    let folder = example();
+    let to = ["build", "--lang", "en", "--to", "pdf", "--to", "site"];
+    let documents = ["risk-analysis", "system-test-record", "software-requirements"];
+    let build = || {
+        let (code, _, err) = techfile(folder.path(), &[&to[..], &documents[..]].concat());
+        assert_eq!(code, 0, "{err}");
+        built(folder.path())
+    };
+    let mut before = build();
+    for (path, from, to, is_committed) in EDITS {
+        let file = folder.path().join(path);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        assert!(text.contains(from), "{path}");
+        fs::create_dir_all(file.parent().expect("a parent")).expect("made");
+        let text = if from.is_empty() { to.to_string() } else { text.replacen(from, to, 1) + "\n" };
+        fs::write(&file, text).expect("written");
+        if *is_committed {
+            commit(folder.path());
+        }
+        let after = build();
+        assert!(after != before, "{path}: nothing tells of the edit");
+        assert!(build() == after, "{path}: not the same again");
+        fs::remove_dir_all(folder.path().join("out")).expect("removed");
+        assert!(build() == after, "{path}: what was kept changed what was built");
         before = after;
     }
 }
