@@ -86,6 +86,8 @@ pub struct Assessment<'a> {
     /// The approval of the people and roles, where only those whom it appoints gave it.
     pub self_appointed: Option<SelfAppointed<'a>>,
     pub overall_risk: OverallRisk<'a>,
+    /// Active test runs whose results count for nothing, of any release.
+    pub refused: Vec<&'a Record>,
     /// Active waivers, by id.
     pub waivers: Vec<WaiverState<'a>>,
     /// State of every verification, by id.
@@ -106,7 +108,8 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let project = graph.project;
     let release = choose(project, basis);
     let approvals = Approvals::of(project, &basis.as_of);
-    let verifications = verdict::all(graph, &release, &approvals, &basis.as_of);
+    let refused = verdict::refused(project, &basis.ancestry);
+    let verifications = verdict::all(graph, &release, &approvals, &refused, &basis.as_of);
     let controls = risk::controls(graph, &verifications);
     let profile =
         profiles.iter().find(|profile| Some(&profile.id) == project.config.profile.as_ref());
@@ -136,6 +139,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),
         approvals,
         overall_risk,
+        refused,
         waivers,
         verifications,
         controls,
@@ -182,9 +186,11 @@ impl<'a> Assessment<'a> {
     }
 
     /// Returns the test runs of the judged release whose results were refused.
-    pub fn refused_runs(&self, project: &'a Project) -> Vec<&'a Record> {
-        let release = self.release.record().into_iter();
-        release.flat_map(|release| verdict::refused(project, release)).collect()
+    pub fn refused_runs(&self) -> Vec<&'a Record> {
+        let release = self.release.record();
+        let is_of_release =
+            |run: &&&Record| release.is_some_and(|release| verdict::is_for(run, release));
+        self.refused.iter().filter(is_of_release).copied().collect()
     }
 
     /// Returns the state of a risk control.

@@ -8,11 +8,12 @@ use super::approval::Approvals;
 use super::carry::Carried;
 use super::release::Choice;
 use crate::graph::TraceGraph;
+use crate::history::Ancestry;
 use crate::model::{CaseOutcome, Moment, Project, Record, Status, TestCase};
 use crate::source::Span;
 use crate::yaml::Node;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Kinds that results are given of; a pass of each of them may show that a control is effective.
 const ACTIVITIES: &[&str] = &["verification", "validation", "usability-evaluation"];
@@ -102,7 +103,9 @@ struct Runs<'a> {
     today: Option<Moment>,
     runs: Vec<(&'a Record, Cases<'a>)>,
     carried: Carried<'a>,
-    /// Whether the results of a test run of the release were refused.
+    /// Ids of active test runs whose results count for nothing.
+    refused: BTreeSet<&'a str>,
+    /// Whether one of them is of the release.
     has_refused: bool,
     /// What was carried out on releases before.
     older: Vec<(&'a Record, Cases<'a>)>,
@@ -113,9 +116,11 @@ pub(super) fn all<'a>(
     graph: &TraceGraph<'a>,
     release: &Choice<'a>,
     approvals: &Approvals<'a>,
+    refused: &[&'a Record],
     as_of: &str,
 ) -> BTreeMap<&'a str, VerificationState<'a>> {
-    let runs = release.record().map(|release| Runs::of(graph, release, approvals, as_of));
+    let of = |release| Runs::of(graph, release, approvals, refused, as_of);
+    let runs = release.record().map(of);
     let state = |record: &'a Record| match &runs {
         Some(runs) => runs.state(graph, record),
         None => VerificationState {
@@ -135,6 +140,7 @@ impl<'a> Runs<'a> {
         graph: &TraceGraph<'a>,
         release: &'a Record,
         approvals: &Approvals<'a>,
+        refused: &[&'a Record],
         as_of: &str,
     ) -> Self {
         let project = graph.project;
@@ -147,12 +153,13 @@ impl<'a> Runs<'a> {
             (run, by_name)
         };
         let all = || project.of_kind("test-run");
-        let has_refused = refused(project, release).next().is_some();
+        let has_refused = refused.iter().any(|run| is_for(run, release));
+        let refused = refused.iter().map(|run| &*run.id).collect();
         let runs = all().filter(|run| is_for(run, release)).map(cases).collect();
         let is_older = |run: &&Record| !is_for(run, release) && carried.is_of_before(run);
         let older = all().filter(is_older).map(cases).collect();
         let today = Moment::parse(as_of);
-        Self { release, today, runs, has_refused, carried, older }
+        Self { release, today, runs, refused, has_refused, carried, older }
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
@@ -198,12 +205,14 @@ impl<'a> Runs<'a> {
         is_for(record, self.release) || is_carried() && self.carried.is_of_before(record)
     }
 
-    /// A pass on a release before counts only where it is named; a failure always does.
+    /// A pass of a refused test run counts for nothing, and one on a release before only where it is
+    /// named; a failure always counts.
     fn is_admitted(&self, verification: &Record, evidence: &Evidence<'_>) -> bool {
         let named = self.carried.named_for(verification);
+        let is_named = || named.is_some_and(|named| named.contains(&*evidence.record.id));
         evidence.outcome != Outcome::Pass
-            || is_for(evidence.record, self.release)
-            || named.is_some_and(|named| named.contains(&*evidence.record.id))
+            || !self.refused.contains(&*evidence.record.id)
+                && (is_for(evidence.record, self.release) || is_named())
     }
 
     fn add_test(&self, verification: &Record, test: &Node, state: &mut VerificationState<'a>) {
@@ -267,13 +276,19 @@ pub(super) fn is_for(record: &Record, release: &Record) -> bool {
     record.links_of("for_release").any(|link| *link.to == *release.id)
 }
 
-/// Returns the active test runs of a release whose results were refused.
-pub(super) fn refused<'a>(
-    project: &'a Project,
-    release: &'a Record,
-) -> impl Iterator<Item = &'a Record> {
-    let runs = project.of_kind("test-run").filter(|run| run.is_active() && is_for(run, release));
-    runs.filter(|run| project.refuses_results_of(run))
+/// Returns the active test runs whose results count for nothing: the file is not the one that the
+/// record pins, or cannot be read, or what was tested does not lead to what is judged.
+pub(super) fn refused<'a>(project: &'a Project, ancestry: &Ancestry) -> Vec<&'a Record> {
+    let runs = project.of_kind("test-run").filter(|run| run.is_active());
+    runs.filter(|run| project.refuses_results_of(run) || is_foreign(project, ancestry, run))
+        .collect()
+}
+
+/// Where that cannot be told the results stand: a shallow clone closes the gate by itself.
+fn is_foreign(project: &Project, ancestry: &Ancestry, run: &Record) -> bool {
+    let is_supplied = project.supplied.iter().any(|id| **id == *run.id);
+    let commit = run.word(&["commit"]).filter(|_| !is_supplied);
+    commit.is_some_and(|commit| ancestry.holds(commit) == Some(false))
 }
 
 /// Cases that a test may mean.

@@ -181,7 +181,7 @@ impl Findings {
     /// Adds what is not shown of some records because results were refused: once, with the test run,
     /// so that the consequences do not bury their cause.
     pub(super) fn add_unseen(&mut self, cx: &Context<'_>, what: &str, mut unseen: Vec<&Record>) {
-        let refused = cx.assessment.refused_runs(cx.project);
+        let refused = cx.assessment.refused_runs();
         unseen.dedup();
         let Some(first) = refused.first().filter(|_| !unseen.is_empty()) else { return };
         let ids = |records: &[&Record]| {
@@ -193,6 +193,6 @@ impl Findings {
             ids(&unseen)
         );
         let finding = Finding::of(first, first.place_of("results"), message).never_waived();
-        self.add(finding.help("see what is said of the results file, and mend that"));
+        self.add(finding.help("see what is said of the test run, and mend that"));
     }
 }

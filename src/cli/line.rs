@@ -133,7 +133,7 @@ fn read_inputs(
         revision: common.rev.clone(),
         as_of: as_of(common, &snapshot, ui)?,
         disappearance: Disappearance::NotCompared,
-        ancestry: Ancestry::NotLooked,
+        ancestry: ancestry_of(&snapshot, &project)?,
         missing_tags: MissingTags::NotLooked,
         earlier_people: None,
         rewritten: Vec::new(),
@@ -362,10 +362,21 @@ fn revision_of(
     let templates: Vec<String> =
         templates.keys().map(|name| format!("{}/{name}", folders.templates)).collect();
     let sources = project.sources.paths();
-    let read: Vec<&str> = sources.chain(templates.iter().map(String::as_str)).collect();
-    let mut watched = vec![&*folders.records, &*folders.docs, &*folders.standards];
+    let further = templates.iter().chain(&project.refused_files).map(String::as_str);
+    let read: Vec<&str> = sources.chain(further).collect();
+    let mut watched =
+        vec![&*folders.records, &*folders.docs, &*folders.standards, &*folders.evidence];
     watched.extend((!templates.is_empty()).then_some(&*folders.templates));
     snapshot.revision(&read, &watched)
+}
+
+/// Tells which commits lead to what is looked at, where a test run names one: its results count only if
+/// that does.
+fn ancestry_of(snapshot: &Snapshot, project: &Project) -> Result<Ancestry, Error> {
+    if !project.of_kind("test-run").any(|run| run.has(&["commit"])) {
+        return Ok(Ancestry::NotLooked);
+    }
+    Ok(snapshot.commits_behind()?.map_or(Ancestry::Unknown, Ancestry::Known))
 }
 
 /// Reads the project's own templates.

@@ -138,11 +138,12 @@ impl Snapshot {
         self.store.is_some()
     }
 
-    /// Returns the ids of the snapshot's commit and of all commits behind it; none where it is of no
-    /// commit, or some are missing.
+    /// Returns the ids of the snapshot's commit, or of the one that the work tree stands on, and of all
+    /// commits behind it; none where there is none, or some are missing.
     pub fn commits_behind(&self) -> Result<Option<BTreeSet<String>>, Error> {
         match (&self.store, &self.origin) {
-            (Some(store), Origin::Commit(tree)) => store.ancestors(tree),
+            (Some(store), Origin::Commit(tree)) => store.ancestors(Some(tree)),
+            (Some(store), Origin::WorkTree(_)) => store.ancestors(None),
             _ => Ok(None),
         }
     }

@@ -71,6 +71,8 @@ pub struct Project {
     pub tags: BTreeMap<String, String>,
     /// Every file in the evidence folder, sorted.
     pub evidence_files: Vec<String>,
+    /// Files that were looked at and not used: they are not what a record or the project file pins.
+    pub refused_files: Vec<String>,
     pub problems: Vec<Problem>,
     index: HashMap<Box<str>, usize>,
     /// Kind → where its records stand; every rule asks for some kinds and none for all records.

@@ -18,7 +18,8 @@ pub fn read_settings(snapshot: &Snapshot, known: &KnownNames) -> Config {
 pub fn read_sections(snapshot: &Snapshot, config: &Config) -> Vec<Section> {
     let supplied = &SuppliedResults::default();
     let (sources, problems) = (Sources::default(), Vec::new());
-    let mut reader = Reader { snapshot, config, supplied, sources, problems };
+    let refused_files = Vec::new();
+    let mut reader = Reader { snapshot, config, supplied, sources, problems, refused_files };
     let narratives = reader.narratives();
     section::join(&narratives, &mut reader.problems)
 }

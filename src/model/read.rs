@@ -24,7 +24,9 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let config = read_config(snapshot, known, &mut sources, &mut problems);
-    let mut reader = Reader { snapshot, config: &config, supplied, sources, problems };
+    let refused_files = Vec::new();
+    let mut reader =
+        Reader { snapshot, config: &config, supplied, sources, problems, refused_files };
     let (records, holes) = reader.records();
     let narratives = reader.narratives();
     let sections = section::join(&narratives, &mut reader.problems);
@@ -32,7 +34,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     reader.check_evidence();
     let evidence_files = reader.evidence_files();
     let supplied = supplied.files.keys().cloned().collect();
-    let Reader { sources, mut problems, .. } = reader;
+    let Reader { sources, mut problems, refused_files, .. } = reader;
     let (mut records, holes, index) = index_records(records, holes, &mut problems);
     add_covered(&mut records, &index);
     if records.is_empty() && holes.is_empty() {
@@ -52,6 +54,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         test_cases,
         tags: snapshot.tags(),
         evidence_files,
+        refused_files,
         supplied,
         problems,
         index,
@@ -117,6 +120,8 @@ pub(super) struct Reader<'a> {
     pub(super) supplied: &'a SuppliedResults,
     pub(super) sources: Sources,
     pub(super) problems: Vec<Problem>,
+    /// Files that are not what was pinned, and are in no source for that.
+    pub(super) refused_files: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -223,6 +228,7 @@ impl Reader<'_> {
             let problem = Problem::new(ProblemKind::ChangedEvidence, place, message)
                 .help(format!("its digest is {found}; find out why it changed before you pin it"));
             self.problems.push(problem.about(&*run.id));
+            self.refused_files.push(path.to_string());
             return Vec::new();
         }
         self.parse_cases(run, path, bytes)
@@ -246,6 +252,7 @@ impl Reader<'_> {
                     if pinned.text().is_some_and(|pinned| pinned.eq_ignore_ascii_case(&found)) {
                         continue;
                     }
+                    self.refused_files.push(path.to_string());
                     let message = format!("`{path}` is not the file that `{about}` pins");
                     let help =
                         format!("its digest is {found}; find out why it changed before you pin it");

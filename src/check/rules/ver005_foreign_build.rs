@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: The `commit` of every active test run is the judged commit or one behind it.
 Seven digits of its id are enough where they name one commit. In a history that is not
-whole it cannot be told.
+whole it cannot be told. Until then a pass of the run counts for nothing; a failure always does.
 
 Why it matters: A build from another branch is not what is released, whatever its tests say.
 
@@ -38,7 +38,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                     "`{commit}`, which `{}` tested, does not lead to the judged commit",
                     run.id
                 ),
-                "merge what was tested, or test a commit that is behind the judged one",
+                "is that the id that `git rev-parse HEAD` printed where the tests ran? If so, merge it, \
+                 or test a commit that is behind the judged one",
             ),
             None => (
                 format!("it cannot be told whether `{commit}` leads to the judged commit"),

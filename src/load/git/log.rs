@@ -82,14 +82,18 @@ impl Store {
         })
     }
 
-    /// Returns the ids of a commit and of all that lead to it; none where some are missing.
+    /// Returns the ids of a commit, or of the one that is checked out, and of all that lead to it; none
+    /// where there is none, or some are missing.
     pub(in crate::load) fn ancestors(
         &self,
-        tree: &CommitTree,
+        at: Option<&CommitTree>,
     ) -> Result<Option<BTreeSet<String>>, Error> {
+        let Some(commit) = at.map_or_else(|| self.head(), |tree| Ok(Some(tree.commit())))? else {
+            return Ok(None);
+        };
         self.with(|repository| {
-            let people = people::of(repository, Some(tree.commit()))?;
-            let reached = Reached::from(repository, tree.commit(), &people)?;
+            let people = people::of(repository, Some(commit))?;
+            let reached = Reached::from(repository, commit, &people)?;
             let ids = reached.is_whole().then(|| reached.met.keys().map(Oid::to_string).collect());
             Ok(ids)
         })

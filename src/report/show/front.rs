@@ -170,6 +170,7 @@ fn notice(show: &Show<'_>, remark: &Remark) -> Block {
             vec![say("notice.missing-tag", &[("release", release), ("tag", tag)])]
         }
         Remark::NotPinned(runs) => vec![say("notice.not-pinned", &[("runs", &runs.join(", "))])],
+        Remark::Refused(runs) => vec![say("notice.refused", &[("runs", &runs.join(", "))])],
         Remark::Unread(unread) => vec![say("notice.unread-then", &[]), files(unread)],
     })
 }

@@ -100,6 +100,8 @@ pub enum Remark {
     },
     /// Test runs whose results were given for this command and are pinned by no record.
     NotPinned(Vec<String>),
+    /// Test runs whose results count for nothing.
+    Refused(Vec<String>),
     /// Files of old commits that could not be parsed.
     Unread(Vec<String>),
 }
@@ -244,7 +246,8 @@ fn marks(
     remarks: &[Remark],
     is_written: bool,
 ) -> Vec<Mark> {
-    let is_whole = is_written && cx.project().holes.is_empty();
+    let is_whole =
+        is_written && cx.project().holes.is_empty() && cx.inputs.assessment.refused.is_empty();
     let all_approved = is_whole && approvals.fresh == approvals.needed;
     let of_remark = |remark: &Remark| match remark {
         Remark::Dirty(_) => Some(Mark::Dirty),
@@ -252,7 +255,7 @@ fn marks(
         Remark::NoRepository => Some(Mark::NoRepository),
         Remark::Incomplete(_) => Some(Mark::Incomplete),
         Remark::NotPinned(_) => Some(Mark::NotPinned),
-        Remark::MissingTag { .. } | Remark::Unread(_) => None,
+        Remark::MissingTag { .. } | Remark::Refused(_) | Remark::Unread(_) => None,
     };
     let draft = (!all_approved).then_some(Mark::Draft);
     draft.into_iter().chain(remarks.iter().filter_map(of_remark)).collect()
@@ -272,6 +275,11 @@ fn remarks(cx: &Context<'_>) -> Vec<Remark> {
     }
     if !cx.project().supplied.is_empty() {
         remarks.push(Remark::NotPinned(cx.project().supplied.clone()));
+    }
+    let refused = &cx.inputs.assessment.refused;
+    if !refused.is_empty() {
+        let ids = refused.iter().map(|run| run.id.to_string()).collect();
+        remarks.push(Remark::Refused(ids));
     }
     if !history.unread.is_empty() {
         let unread = |it: &UnreadFile| {
