@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::model::kinds::{KINDS, kind_named};
 use crate::model::{ENVELOPE, Filter};
 use crate::source::SourceId;
+use crate::standards::files_in;
 use crate::yaml::{self, Node};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -104,6 +105,11 @@ pub struct Embedded {
     pub folder: &'static str,
     pub description: &'static str,
     pub layout: &'static str,
+}
+
+/// Returns the embedded files with their names, for `--version --verbose`.
+pub fn embedded_files() -> Vec<(String, &'static [u8])> {
+    files_in(&EMBEDDED, "templates")
 }
 
 /// Returns the built-in documents by name.

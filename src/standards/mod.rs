@@ -22,7 +22,7 @@ pub use library::{ClauseKey, LazyLibrary, Library, sorts_of_need, split_question
 pub use need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test};
 pub use own::read;
 pub use profile::{Profile, profiles};
-pub use shipped::{embedded, read_files, shipped};
+pub use shipped::{embedded, files_in, read_files, shipped};
 pub use standard::{Clause, ClauseKind, Omission, Part, Standard};
 pub use wording::Wording;
 

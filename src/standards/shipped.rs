@@ -14,17 +14,22 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");
 
 /// Returns the embedded files with their names, for `--version --verbose`.
 pub fn embedded() -> Vec<(String, &'static [u8])> {
+    files_in(&EMBEDDED, "standards")
+}
+
+/// Returns the files of an embedded folder with their paths, in order, below the folder's name.
+pub fn files_in(folder: &Dir<'static>, name: &str) -> Vec<(String, &'static [u8])> {
     let mut files = Vec::new();
-    collect(&EMBEDDED, &mut files);
+    collect(folder, name, &mut files);
     files.sort();
     files
 }
 
-fn collect(folder: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
+fn collect(folder: &Dir<'static>, name: &str, files: &mut Vec<(String, &'static [u8])>) {
     for file in folder.files() {
-        files.push((format!("standards/{}", file.path().to_string_lossy()), file.contents()));
+        files.push((format!("{name}/{}", file.path().to_string_lossy()), file.contents()));
     }
-    folder.dirs().for_each(|folder| collect(folder, files));
+    folder.dirs().for_each(|folder| collect(folder, name, files));
 }
 
 /// Reads every shipped standard.
