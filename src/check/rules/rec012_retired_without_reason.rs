@@ -1,4 +1,4 @@
-//! A retired risk, control or requirement that does not say why.
+//! A retired record that does not say why, though its kind asks for it.
 
 use crate::check::rule::{Finds, Rule};
 use crate::diagnostic::{ProblemKind, Severity};
@@ -6,12 +6,13 @@ use crate::diagnostic::{ProblemKind, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "REC012",
     name: "retired-without-reason",
-    summary: "A risk, risk control or requirement is retired without a reason.",
+    summary: "A record whose kind asks for it is retired without a reason.",
     severity: Severity::Error,
     waivable: false,
     since: "0.1",
     explain: "\
-What it checks: A retired risk, risk control or requirement has a `retirement_reason`.
+What it checks: A retired record whose kind asks for it has a `retirement_reason`;
+`techfile explain <kind>` says which do.
 
 Why it matters: Retiring takes the record out of the judgement; an auditor will ask why.
 

@@ -12,8 +12,9 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.1",
     explain: "\
-What it checks: The evaluation of every component is no older than `gate.intervals.soup-
-evaluation`, or six months where the project sets none, on the day of the judgement.
+What it checks: The evaluation of every component is no older than
+`gate.intervals.soup-evaluation`, or six months where the project sets none, on the day of the
+judgement.
 
 Why it matters: New anomalies become known after the last look at the list.
 
