@@ -13,7 +13,7 @@ use std::mem::ManuallyDrop;
 /// Check the records against the rules.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Release to judge; by default the one draft.
+    /// Release to judge; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
     /// Lowest severity that makes the exit code 1.

@@ -9,6 +9,7 @@ use crate::descriptor::nearest;
 use crate::error::Error;
 use crate::model::kinds::{KINDS, kind_named};
 use crate::render::json;
+use crate::report::kind_report::KindReport;
 use crate::report::reference::kind_section;
 use crate::standards::{profiles, shipped};
 use clap::Args;
@@ -52,8 +53,11 @@ pub(super) fn run(
     args: &ExplainArgs,
     ui: &mut Ui<'_, '_>,
 ) -> Result<Outcome, Error> {
-    if let (Some(kind), Format::Text) = (args.code.as_deref().and_then(kind_named), common.format) {
-        ui.say(&kind_section(kind));
+    if let Some(kind) = args.code.as_deref().and_then(kind_named) {
+        ui.say(&match common.format {
+            Format::Json => json::write("techfile-kind/1", &KindReport::of(kind)),
+            Format::Text => kind_section(kind),
+        });
         return Ok(Outcome::Clean);
     }
     let rules: Vec<&Rule> = match &args.code {

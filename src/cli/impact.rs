@@ -22,7 +22,7 @@ pub(super) struct ImpactArgs {
     /// Tell what must be looked at, run, evaluated and approved again since this revision.
     #[arg(long, value_name = "REV")]
     since: Option<String>,
-    /// Release to judge; by default the one draft.
+    /// Release to judge; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
 }

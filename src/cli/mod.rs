@@ -177,7 +177,8 @@ fn commands_page() -> String {
         .collect();
     let mut out = String::from(
         "<!-- Generated from the source. Edit the source, then run `BLESS=1 cargo test`. -->\n\n# Commands\n\n\
-         Exit code 0: nothing at or above the threshold. 1: diagnostics, or a gate that is closed.\n\
+         Exit code 0: done, and nothing at or above the threshold.\n\
+         1: findings, a closed gate, or an answer that is not certain.\n\
          2: techfile could not do its work.\n",
     );
     for name in names {

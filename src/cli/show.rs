@@ -18,7 +18,7 @@ pub(super) struct ShowArgs {
     /// Id of a record.
     #[arg(value_name = "ID")]
     id: String,
-    /// Release to judge; by default the one draft.
+    /// Release to judge; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
 }

@@ -23,7 +23,7 @@ pub(super) struct TraceArgs {
     /// How many links far to go.
     #[arg(long, default_value_t = 8, value_name = "N")]
     depth: usize,
-    /// Release to judge; by default the one draft.
+    /// Release to judge; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
 }

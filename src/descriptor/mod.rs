@@ -114,6 +114,12 @@ impl Vocabulary {
             Vocabulary::Document => "document",
         }
     }
+
+    /// Tells whether techfile has its names, not the project file.
+    pub fn is_of_techfile(self) -> bool {
+        use Vocabulary::{Criterion, Document, Kind, Profile, Rule};
+        matches!(self, Profile | Kind | Rule | Criterion | Document)
+    }
 }
 
 /// The word for an estimate that cannot be made; a column of its own in the risk matrix.

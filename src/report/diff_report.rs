@@ -27,10 +27,11 @@ pub struct DiffReport {
     pub groups: Vec<Group>,
     /// What only one state has for certain: the other may hold it in a file that could not be read.
     pub unknown: Vec<UnknownEntry>,
-    /// Files that could not be read in the earlier state, and in the later one.
+    /// Files that could not be read in the earlier state.
     pub unread_before: Vec<UnreadEntry>,
+    /// Files that could not be read in the later state.
     pub unread_after: Vec<UnreadEntry>,
-    /// Why it cannot be told for certain who changed what; absent if it can.
+    /// Why it cannot be told for certain who changed what; null if it can.
     pub incomplete: Option<String>,
     /// What must be known to read it rightly.
     pub remarks: Vec<String>,

@@ -16,7 +16,7 @@ pub struct HistoryReport {
     pub present: Option<bool>,
     /// The revision behind which nothing is told, where one was named.
     pub since: Option<String>,
-    /// Why the history may not be whole; absent if it is.
+    /// Why the history may not be whole; null if it is.
     pub incomplete: Option<String>,
     /// What must be known to read it rightly.
     pub remarks: Vec<String>,

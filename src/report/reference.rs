@@ -3,10 +3,12 @@
 //! The pages are generated, committed and checked for freshness, so that they cannot tell anything
 //! that the program does not do.
 
+use super::field_row::field_rows;
+use super::kind_report::targets;
 use crate::check::Rule;
 use crate::config::SETTINGS;
-use crate::descriptor::{Field, Type, Vocabulary};
-use crate::model::{ENVELOPE, FRONT_MATTER, Kind, LinkField, Targets};
+use crate::descriptor::Field;
+use crate::model::{ENVELOPE, FRONT_MATTER, Kind, LinkField};
 use crate::standards::Library;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -50,7 +52,7 @@ pub fn kind_section(kind: &Kind) -> String {
                 out,
                 "| `{}` | {} | {} | {} |",
                 link.name,
-                targets(link),
+                targets(link).join(", "),
                 how_many(link),
                 link.doc
             );
@@ -65,16 +67,6 @@ pub fn kind_section(kind: &Kind) -> String {
         }
     }
     out
-}
-
-fn targets(link: &LinkField) -> String {
-    match link.targets {
-        Targets::Kinds(kinds) => kinds.join(", "),
-        Targets::Section => "document section".to_string(),
-        Targets::Anything => {
-            "record, link, document section, project-file section, baseline".to_string()
-        }
-    }
 }
 
 fn how_many(link: &LinkField) -> String {
@@ -93,64 +85,22 @@ pub fn project_file_page() -> String {
     out.push_str(
         "An unknown setting is an error, so that a misspelt one is never without effect.\n\n",
     );
-    out.push_str(&fields_table(SETTINGS));
+    for setting in SETTINGS {
+        let setting = std::slice::from_ref(setting);
+        let _ = write!(out, "## {}\n\n{}\n", setting[0].name, fields_table(setting));
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
 }
 
 fn fields_table(fields: &[Field]) -> String {
     let mut out = String::from("| field | type | needed | what it is |\n|---|---|---|---|\n");
-    add_rows(&mut out, "", fields);
+    for row in field_rows("", fields) {
+        let needed = if row.needed { "yes" } else { "" };
+        let _ = writeln!(out, "| `{}` | {} | {needed} | {} |", row.path, row.takes, row.doc);
+    }
     out
-}
-
-fn add_rows(out: &mut String, path: &str, fields: &[Field]) {
-    for field in fields {
-        let name = format!("{path}{}", field.name);
-        let needed = if field.required { "yes" } else { "" };
-        let _ = writeln!(out, "| `{name}` | {} | {needed} | {} |", type_name(&field.of), field.doc);
-        let (inner, suffix) = inner_fields(&field.of);
-        add_rows(out, &format!("{name}{suffix}."), inner);
-    }
-}
-
-/// Returns the fields below a type and how a path goes on to them.
-fn inner_fields(of: &Type) -> (&'static [Field], String) {
-    match of {
-        Type::Group(fields) => (fields, String::new()),
-        Type::List(item) | Type::Set(item) => {
-            let (fields, rest) = inner_fields(item);
-            (fields, format!("[]{rest}"))
-        }
-        Type::Table(keys, values) => {
-            let (fields, rest) = inner_fields(values);
-            (fields, format!(".<{}>{rest}", keys.noun()))
-        }
-        _ => (&[], String::new()),
-    }
-}
-
-fn type_name(of: &Type) -> String {
-    match of {
-        Type::Text => "text".to_string(),
-        Type::Word => "word".to_string(),
-        Type::Choice(words) => {
-            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-        }
-        Type::Flag => "`true` or `false`".to_string(),
-        Type::Number => "number".to_string(),
-        Type::Date => "day".to_string(),
-        Type::Moment => "day, or time with offset".to_string(),
-        Type::Digest => "SHA-256".to_string(),
-        Type::Name(Vocabulary::Any) => "name".to_string(),
-        Type::Name(vocabulary) => format!("a {} of techfile.yaml", vocabulary.noun()),
-        Type::List(item) => format!("list of: {}", type_name(item)),
-        Type::Set(item) => format!("one or several: {}", type_name(item)),
-        Type::Group(_) => "mapping".to_string(),
-        Type::Table(keys, values) => {
-            format!("mapping of {} to: {}", keys.noun(), type_name(values))
-        }
-        Type::Custom => "mapping".to_string(),
-    }
 }
 
 /// Returns the page of the sections and questions that mappings ask for.

@@ -40,9 +40,9 @@ pub struct SinceReport {
     pub documents: Vec<ChangedDocument>,
     /// What only one state has for certain: the other may hold it in a file that could not be read.
     pub unknown: Vec<UnknownEntry>,
-    /// Files that could not be read in the earlier state, and in the later one; what those hold is in
-    /// no list.
+    /// Files that could not be read in the earlier state; what those hold is in no list.
     pub unread_before: Vec<UnreadEntry>,
+    /// Files that could not be read in the later state; what those hold is in no list.
     pub unread_after: Vec<UnreadEntry>,
     /// Why what changed may not be known in full.
     pub incomplete: Option<String>,

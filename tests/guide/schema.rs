@@ -19,7 +19,7 @@ struct Format {
     root: (&'static str, &'static str),
 }
 
-const FORMATS: [Format; 17] = [
+const FORMATS: [Format; 18] = [
     of("check", "techfile check", ("report/check_report", "CheckReport")),
     of("gate", "techfile gate", ("report/gate_report", "GateReport")),
     of("coverage", "techfile coverage", ("report/coverage_report", "CoverageReport")),
@@ -32,6 +32,7 @@ const FORMATS: [Format; 17] = [
     of("diff", "techfile diff REV", ("report/diff_report", "DiffReport")),
     of("fingerprints", "techfile fingerprint ID", ("cli/fingerprint", "Fingerprints")),
     of("rules", "techfile explain", ("cli/explain", "Explained")),
+    of("kind", "techfile explain KIND", ("report/kind_report", "KindReport")),
     of("build", "techfile build", ("report/manifest", "Manifest")),
     of("manifest", "", ("report/manifest", "Manifest")),
     of("demo", "techfile demo", ("cli/demo", "Demo")),
@@ -270,7 +271,7 @@ fn page(declarations: &Declarations) -> Result<String, String> {
          # Formats of JSON\n\n\
          Every output starts with `format`, its name and version, and `techfile`, the version of the program; \
          a change of meaning raises the version of the format.\n\
-         A key that is not needed is absent where there is nothing to say; `or null` says that it is there and empty.\n\
+         `or null` says that the key is there without a value; `may be absent` that it can be missing.\n\
          Lines and columns start at 1, columns count Unicode characters, and paths are relative to the project folder.\n\n\
          | format | written by | JSON Schema |\n|---|---|---|\n",
     );

@@ -31,7 +31,7 @@ pub(super) struct Filters {
     /// Only requirements and risk controls that no passing results show.
     #[arg(long)]
     unverified: bool,
-    /// Release to judge for --unverified; by default the one draft.
+    /// Release to judge for --unverified; by default the one with the tag of --rev, else the one draft.
     #[arg(long, value_name = "ID")]
     release: Option<String>,
 }
