@@ -294,7 +294,7 @@ fn places(folder: &str) -> String {
         (&*format!("techfile gate --rev {RELEASED}"), "the last release, as it stood then: open"),
         (&*format!("techfile gate --rev {HEAD}"), "the head: closed, for three good reasons"),
         ("techfile trace RISK-014", "from the hazard to the test that fails"),
-        ("techfile history HARM-002", "a severity that was rejected and raised"),
+        ("techfile show HARM-002", "a severity that was rejected, raised, and then approved"),
         ("techfile show RISK-024", "a high risk that benefits outweigh, with its arithmetic"),
         ("techfile show CR-006", "a change that would have made it a medical device"),
         ("techfile demo --list", "ten mistakes that you can make here"),

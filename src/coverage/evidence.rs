@@ -222,7 +222,7 @@ impl Missing<'_> {
                 Some(&first.id),
             ),
             Missing::DocumentEmpty(document) => (
-                format!("document `{document}` has nothing to show"),
+                format!("document `{document}` shows no record that could count as evidence"),
                 "write the records that it shows".to_string(),
                 None,
             ),

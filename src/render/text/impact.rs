@@ -51,8 +51,8 @@ fn touched(text: &str, list: &[Touched], out: &mut String) {
 fn approvals(list: &[ReviewEntry], out: &mut String) {
     heading("approvals and reviews that it would outdate", list.is_empty(), out);
     for entry in list {
-        let ReviewEntry { of, review, by, role, meaning, decision, date, .. } = entry;
-        let line = format!("  {review} of {of}: {meaning}, {decision} by {by} as {role}, {date}");
+        let ReviewEntry { of, review, .. } = entry;
+        let line = format!("  {review} of {of}: {}", super::show::decided(entry));
         let _ = writeln!(out, "{}", visible(&line));
     }
 }

@@ -188,8 +188,18 @@ fn places(places: &[Place], out: &mut String) {
 }
 
 fn said(entry: &ReviewEntry) -> String {
-    let ReviewEntry { review, by, role, meaning, decision, date, .. } = entry;
-    format!("{review}: {meaning}, {decision} by {by} as {role}, {date}")
+    format!("{}: {}", entry.review, decided(entry))
+}
+
+/// Says what a review decided and who decided it.
+pub(super) fn decided(entry: &ReviewEntry) -> String {
+    let ReviewEntry { by, role, meaning, decision, date, .. } = entry;
+    // `approved, rejected` would say both.
+    let meaning = match &**decision {
+        "rejected" => String::new(),
+        _ => format!("{meaning}, "),
+    };
+    format!("{meaning}{decision} by {by} as {role}, {date}")
 }
 
 fn reviews(list: &[ReviewEntry], out: &mut String) {

@@ -224,7 +224,9 @@ impl Show<'_> {
         let sentence =
             Inline::text(self.words.sentence(&format!("approval.{}", approval.state), &values));
         match approval.state {
-            "fresh" | "not-needed" | "draft" => vec![sentence],
+            "fresh" | "retired-approved" | "not-needed" | "draft" | "draft-approved" => {
+                vec![sentence]
+            }
             _ => vec![Inline::Strong(vec![sentence])],
         }
     }

@@ -205,7 +205,7 @@ impl Show<'_> {
     /// Makes a row of a record with its id and title first.
     pub(super) fn titled_row(&self, record: &Record, rest: Vec<Vec<Block>>) -> Row {
         let mut line = vec![Inline::RecordLink(record.id.clone())];
-        if record.is_retired() || record.approval.state == "draft" {
+        if record.is_retired() || record.approval.is_of_draft() {
             let state = self.say(&format!("state.{}", record.status.word()));
             line.push(Inline::Break);
             line.push(Inline::Emphasis(vec![Inline::text(format!("({state})"))]));

@@ -275,7 +275,12 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
         }
         Evidence::Section(section) => {
             let of = EvidenceOf::Document(section.document.clone());
-            let path = sources.path(section.span.source);
+            // A reader is led to the text of the document's own language.
+            let mut of_section = cx.project().narratives.iter().filter(|narrative| {
+                narrative.document == section.document && narrative.language == cx.scope.language
+            });
+            let own = of_section.find(|_| section.texts.contains_key(&cx.scope.language));
+            let path = sources.path(own.map_or(section.span, |narrative| narrative.span).source);
             let anchor = match &*section.anchor {
                 "" => String::new(),
                 anchor => format!("#{anchor}"),

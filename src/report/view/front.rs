@@ -389,16 +389,18 @@ fn approval_counts(shown: &[OpenApproval]) -> ApprovalCounts {
     let count = |state: &str| shown.iter().filter(|one| one.approval.state == state).count();
     ApprovalCounts {
         needed: shown.len() - count("not-needed"),
-        fresh: count("fresh"),
+        fresh: count("fresh") + count("retired-approved"),
         outdated: count("outdated"),
         missing: count("missing"),
         rejected: count("rejected"),
-        draft: count("draft"),
+        draft: count("draft") + count("draft-approved"),
     }
 }
 
 fn open_approvals(shown: Vec<OpenApproval>) -> Vec<OpenApproval> {
-    let is_open = |one: &OpenApproval| !matches!(one.approval.state, "fresh" | "not-needed");
+    let is_open = |one: &OpenApproval| {
+        !matches!(one.approval.state, "fresh" | "retired-approved" | "not-needed")
+    };
     shown.into_iter().filter(is_open).collect()
 }
 

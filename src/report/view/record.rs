@@ -55,12 +55,19 @@ impl State {
 /// State of the approval that a record needs, and the review that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Approval {
-    /// `not-needed`, `draft`, `fresh`, `outdated`, `missing` or `rejected`.
+    /// `not-needed`, `draft`, `draft-approved`, `fresh`, `retired-approved`, `outdated`, `missing` or `rejected`.
     pub state: &'static str,
     pub review: Option<String>,
     pub person: Option<String>,
     pub role: Option<String>,
     pub date: Option<String>,
+}
+
+impl Approval {
+    /// Returns whether it is that of a draft, approved or not.
+    pub fn is_of_draft(&self) -> bool {
+        matches!(self.state, "draft" | "draft-approved")
+    }
 }
 
 /// A field that the project declares.
@@ -163,10 +170,23 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn approval(&self, record: &'a model::Record) -> Approval {
+        let approvals = &self.inputs.assessment.approvals;
         if record.status == Status::Draft {
-            return Approval { state: "draft", ..self.unsigned("draft") };
+            // A draft needs no approval, but what it says may have one, as for results carried over.
+            return match approvals.of_present_state(record) {
+                assess::Approval::Fresh(pin) if record.kind.needs_approval => {
+                    self.signed("draft-approved", pin.review)
+                }
+                _ => self.unsigned("draft"),
+            };
         }
-        self.approval_state(self.inputs.assessment.approvals.of_record(record))
+        match approvals.of_record(record) {
+            // What was approved is that it is retired, such as a change that was turned down.
+            assess::Approval::Fresh(pin) if record.status == Status::Retired => {
+                self.signed("retired-approved", pin.review)
+            }
+            approval => self.approval_state(approval),
+        }
     }
 
     pub(super) fn approval_state(&self, approval: assess::Approval<'a>) -> Approval {

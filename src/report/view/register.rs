@@ -10,7 +10,9 @@ use super::value::Value;
 use crate::assess::{
     ClassState, Reason, SafetyClass, SoupState, VulnerabilityLack, VulnerabilityState,
 };
+use crate::descriptor::Field;
 use crate::model::{self, Filter, Status, natural_key};
+use crate::yaml::Node;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -162,13 +164,17 @@ pub(super) fn register(cx: &Context<'_>) -> Register {
 fn entry<'a>(cx: &Context<'a>, record: &'a model::Record) -> Entry {
     let expected = cx.scope.expects.get(record.kind.name).map(Vec::as_slice).unwrap_or_default();
     let expects = |name: &str| expected.iter().any(|expected| expected == name);
-    let value = |field: &crate::descriptor::Field| {
+    let value = |field: &Field| {
         let value = record.node.get(field.name).and_then(|node| cx.value(node, &field.of));
         let is_wanted = field.required || expects(field.name);
         Some((field.name.to_string(), value.or(is_wanted.then_some(Value::NotStated))?))
     };
     let links = record.kind.links.iter().map(|link| {
-        let ends = record.links_of(link.name).map(|end| link_end(cx.reference(&end.to), end));
+        let ends = record.links_of(link.name).map(|end| {
+            let mut shown = link_end(cx.reference(&end.to), end);
+            shown.attributes.extend(texts_of(cx, record, end));
+            shown
+        });
         (link, ends.collect::<Vec<LinkEnd>>())
     });
     let links = links.filter(|(link, to)| !to.is_empty() || link.min > 0 || expects(link.name));
@@ -202,6 +208,27 @@ fn link_end(to: Ref, link: &model::Link) -> LinkEnd {
         .iter()
         .filter_map(|field| Some((field.name, clean(link.attribute(field.name)?))));
     LinkEnd { to, attributes: attributes.filter(|(name, _)| *name != "fingerprint").collect() }
+}
+
+/// Returns what an entry of a link says in several languages or as a list, such as why a result still
+/// holds, and for which verifications.
+fn texts_of(
+    cx: &Context<'_>,
+    record: &model::Record,
+    link: &model::Link,
+) -> Vec<(&'static str, String)> {
+    let entries = record.node.get(link.field.name).map(Node::one_or_many).unwrap_or_default();
+    // Two entries may name the same record, each for something else.
+    let is_it = |entry: &&Node| entry.get("to").is_some_and(|to| to.span == link.span);
+    let Some(entry) = entries.iter().find(is_it) else { return Vec::new() };
+    let prose = link.field.attributes.iter().filter(|field| link.attribute(field.name).is_none());
+    let said = |field: &Field| {
+        let node = entry.get(field.name)?;
+        let list = || node.items().iter().filter_map(Node::text).map(clean).collect::<Vec<_>>();
+        let text = cx.localized(node).map_or_else(|| list().join(", "), |text| text.text);
+        Some((field.name, text)).filter(|(_, text)| !text.is_empty())
+    };
+    prose.filter_map(said).collect()
 }
 
 fn sources<'a>(cx: &Context<'a>, record: &'a model::Record) -> Vec<LinkGroup> {

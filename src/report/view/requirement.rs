@@ -147,7 +147,7 @@ fn counts(needs: &[Need], requirements: &[Requirement]) -> RequirementCounts {
         satisfied_needs: needs_now.iter().filter(|need| need.is_satisfied()).count(),
         system: of_level("system"),
         software: of_level("software"),
-        drafts: current.iter().filter(|r| r.record.approval.state == "draft").count(),
+        drafts: current.iter().filter(|r| r.record.approval.is_of_draft()).count(),
         verified: of_verdict(Verdict::Verified),
         not_verified: of_verdict(Verdict::NotVerified),
         unverifiable: of_verdict(Verdict::NoVerification),
