@@ -71,7 +71,10 @@ fn book() -> Result<Done, String> {
     let rules = page("reference/rules.html").map_err(|cause| cause.to_string())?;
     let first = page("first-project.html").map_err(|cause| cause.to_string())?;
     let holds = [
-        (rules.contains("id=\"rsk001\""), "the page of rules has a place for each rule"),
+        (
+            rules.contains("id=\"rsk001-unmitigated-risk\""),
+            "the page of rules has a place for each rule",
+        ),
         (first.contains("href=\"reference/kinds.html\""), "links lead from page to page"),
         (!first.contains("guide: from="), "comments are not for readers"),
         (said.out.contains(".pdf") || cfg!(not(feature = "pdf")), "there is a PDF"),

@@ -74,6 +74,7 @@ struct Arguments {
 
 /// Options that mean the same in every command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
     /// Project folder; by default the nearest one upward that holds techfile.yaml.
     #[arg(long, global = true, value_name = "DIR")]
@@ -168,7 +169,7 @@ pub fn reference_pages() -> Result<Vec<(&'static str, String)>, Error> {
 
 /// Returns the page of every command, as the help tells it.
 fn commands_page() -> String {
-    let mut command = Arguments::command().term_width(92);
+    let mut command = Arguments::command().term_width(78);
     command.build();
     let names: Vec<String> = command
         .get_subcommands()
@@ -248,7 +249,7 @@ fn settle_format(arguments: &mut Arguments) -> Result<(), Error> {
         }
         other => {
             return Err(Error::Usage(format!(
-                "this command has no format `{other}`; it has `text` and `json`, and only `check` and \
+                "this command has no format `{other}`; it has `text` and `json`, and `check` and \
                  `gate` have `{other}`"
             )));
         }

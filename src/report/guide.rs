@@ -4,7 +4,7 @@
 //! every link is followed: one that leads nowhere is an error, and so is a page that the first one
 //! does not name.
 
-use super::document::{Block, Document, Inline, plain_text};
+use super::document::{Block, Document, Inline, RendererWords, plain_text};
 use super::markup::{MarkupError, document_blocks};
 use super::words::Words;
 use crate::error::Error;
@@ -111,13 +111,18 @@ impl Guide {
     }
 
     fn document(&self, id: &str, title: String, blocks: Vec<Block>) -> Result<Document, Error> {
+        let words = Words::of("en")?;
         Ok(Document {
             id: id.to_string(),
             language: "en".to_string(),
             title,
             subject: format!("techfile {}", env!("CARGO_PKG_VERSION")),
             blocks,
-            words: Words::of("en")?.for_renderers(),
+            // No date and no approvals stand in its first volume.
+            words: RendererWords {
+                edition: words.say("render.edition_alone"),
+                ..words.for_renderers()
+            },
             ..Document::default()
         })
     }

@@ -141,7 +141,7 @@ pub fn rules_page(rules: &[&Rule]) -> String {
         let Rule { code, name, summary, since, .. } = rule;
         let _ = writeln!(
             out,
-            "| [{code}](#{}) | {name} | {} | {since} | {summary} |",
+            "| [{code}](#{}-{name}) | {name} | {} | {since} | {summary} |",
             code.to_lowercase(),
             rule.severity.word()
         );
@@ -149,7 +149,7 @@ pub fn rules_page(rules: &[&Rule]) -> String {
     for rule in rules {
         let _ = write!(
             out,
-            "\n## {}\n\n**{}**: {}\n\n{}\n",
+            "\n## {} {}\n\n{}\n\n{}\n",
             rule.code, rule.name, rule.summary, rule.explain
         );
     }

@@ -47,7 +47,7 @@ impl<'a> Writer<'a> {
             Block::Foreign { language, blocks } => self.foreign(language, blocks),
             Block::Code(code) => {
                 let code = text(code);
-                self.put(&format!("<pre><code>{code}</code></pre>\n"));
+                self.put(&format!("<pre tabindex=\"0\"><code>{code}</code></pre>\n"));
             }
             Block::Table(table) => self.table(table),
             Block::Fields(fields) => self.fields(fields),
