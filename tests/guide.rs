@@ -7,6 +7,7 @@ mod schema;
 mod walk;
 
 use crate::harness::{Case, Done, expect, folder::names_in, say};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walk::{Fault, walk, walked};
@@ -32,6 +33,9 @@ pub fn cases() -> Vec<Case> {
         .collect();
     cases.extend(pages.map(followed));
     cases.push(Case::new("guide", "pages", "a_wrong_page_fails", wrong_pages));
+    cases.push(Case::new("guide", "pages", "a_tag_has_one_id_on_all_pages", || {
+        one_id_a_tag(&example_pages()?).map(|()| Done::Passed)
+    }));
     cases.push(Case::new("guide", "book", "is_built_and_every_link_leads_somewhere", book));
     cases.push(case("pages_and_schemas_are_fresh", formats_are_fresh));
     cases.push(case("every_format_is_described", schema::all_are_described));
@@ -110,6 +114,48 @@ fn follow(name: &str) -> Result<Done, String> {
     Err(format!("{}\n{hint}", faults.join("\n\n")))
 }
 
+/// Returns the pages that begin with the example, by name: they show one repository.
+fn example_pages() -> Result<Vec<(String, String)>, String> {
+    let names = names_in(&guide()).into_iter().filter(|name| name.ends_with(".md"));
+    let pages = names.map(|name| read(&name).map(|page| (name, page)));
+    let is_of_example = |(_, page): &(String, String)| page.starts_with("<!-- guide: from=example");
+    Ok(pages.collect::<Result<Vec<_>, _>>()?.into_iter().filter(is_of_example).collect())
+}
+
+/// A reader who compares two pages must not find that a tag, or the newest commit, is two commits.
+fn one_id_a_tag(pages: &[(String, String)]) -> Result<(), String> {
+    let mut known: BTreeMap<String, (String, &str)> = BTreeMap::new();
+    for (name, page) in pages {
+        for (tag, id) in page.lines().flat_map(ids_of_tags) {
+            let (first, on) = known.entry(tag.clone()).or_insert_with(|| (id.clone(), name));
+            if *first != id {
+                return Err(format!(
+                    "`{tag}` is {first} on {on} and {id} on {name}: write one of them everywhere"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the names and ids of a line, as in `v1.0 at 0123456789`, `v1.0 (0123456789, …)`,
+/// `0123456789, v1.0` and `work tree of main at 0123456789`.
+fn ids_of_tags(line: &str) -> Vec<(String, String)> {
+    let trim = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let words: Vec<String> = line.split_whitespace().map(trim).filter(|w| w != "at").collect();
+    let is_tag = |word: &str| {
+        word == "main"
+            || word.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let is_id = |word: &str| word.len() == 10 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let pair = |pair: &[String]| match pair {
+        [tag, id] if is_tag(tag) && is_id(id) => Some((tag.clone(), id.clone())),
+        [id, tag] if is_id(id) && is_tag(tag) => Some((tag.clone(), id.clone())),
+        _ => None,
+    };
+    words.windows(2).filter_map(pair).collect()
+}
+
 /// Pages with one fault each, and what must be said about it.
 const WRONG: [(&str, &str); 9] = [
     ("```console\n$ techfile explain RSK001\nno\n```\n", "prints differs"),
@@ -137,6 +183,11 @@ fn wrong_pages() -> Result<Done, String> {
         if !faults.iter().any(|fault| fault.text.contains(wanted)) {
             return Err(format!("`{wanted}` is not said of\n{page}\nbut: {faults:?}"));
         }
+    }
+    let twice = ["compared with v1.2.0 at 0123456789, which", "a123456789, v1.2.0; as of"]
+        .map(|line| (line.to_string(), line.to_string()));
+    if one_id_a_tag(&twice).is_ok() {
+        return Err("a tag with two ids is not told".to_string());
     }
     for (page, wanted) in UNREADABLE {
         match page::steps(page) {
