@@ -18,6 +18,7 @@ pub fn cases() -> Vec<Case> {
         ("components_are_used_in_the_modules_that_name_them", uses),
         ("modules_are_software_items", modules),
         ("named_tests_exist", named_tests),
+        ("standards_are_followed", standards),
     ];
     let case = |(name, rule): &(&'static str, fn() -> Vec<String>)| {
         let rule = *rule;
@@ -161,6 +162,41 @@ fn modules() -> Vec<String> {
     let titles: BTreeSet<String> = titles.filter(|title| title.starts_with("Module ")).collect();
     let differing = declared.symmetric_difference(&titles);
     differing.map(|name| format!("`{name}` is only in src/lib.rs or only among items")).collect()
+}
+
+/// The project is held to what a maker of software is, and what it leaves out of a standard has a reason
+/// of its own and is what that standard lets a project leave out.
+fn standards() -> Vec<String> {
+    let yaml = |path: &str| -> Value { serde_yaml::from_str(&repository(path)).expect("YAML") };
+    let project = yaml("docs-src/techfile/techfile.yaml");
+    let followed = project.get("standards").and_then(Value::as_mapping);
+    let followed = followed.expect("the project follows standards");
+    let wanted = ["iso-14971", "iec-62304", "iec-82304-1"];
+    let absent = wanted.iter().filter(|id| !followed.contains_key(**id));
+    let mut faults: Vec<String> = absent.map(|id| format!("`{id}` is not followed")).collect();
+    for (id, said) in followed {
+        let id = id.as_str().expect("a name");
+        let edition = text(said, "edition").to_lowercase().replace([':', '+', '/'], "-");
+        let standard = yaml(&format!("standards/{id}/{edition}/standard.yaml"));
+        let may = standard.get("not_applied").and_then(|it| it.get("clauses"));
+        let may: Vec<&str> = may
+            .and_then(Value::as_sequence)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let left_out = said.get("not_applied").and_then(Value::as_mapping);
+        for (clause, reason) in left_out.into_iter().flatten() {
+            let clause = clause.as_str().expect("a clause");
+            if !may.contains(&clause) {
+                faults.push(format!("`{id}:{clause}` may not be left out"));
+            }
+            if reason.as_str().is_none_or(|reason| reason.trim().is_empty()) {
+                faults.push(format!("`{id}:{clause}` is left out without a reason"));
+            }
+        }
+    }
+    faults
 }
 
 /// A verification names a case of this runner, by the key that the JUnit file has for it.
