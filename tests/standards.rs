@@ -240,16 +240,15 @@ const RECORDS: &str = "\
 fn worked_example() -> Result<Done, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("docs-src/guide/standards.md")).expect("the page");
-    let written = code_blocks(&page);
+    let (written, added) = code_blocks(&page);
     if written.len() != 4 {
         return Err(format!("the page writes {} files instead of 4", written.len()));
     }
     let base = std::fs::read_to_string(at("base/techfile.yaml")).expect("the base");
-    let followed = "standards:\n  house-rules: {edition: \"2026\"}\n  iec-62304: {edition: \"2006+A1:2015\"}\n\
-                    documents: {ward-agreement: {number: D-1}}\n";
+    let followed = "standards:\n  house-rules: {edition: \"2026\"}\n  iec-62304: {edition: \"2006+A1:2015\"}\n";
     let mut files: Files =
         written.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    files.insert("techfile.yaml".to_string(), format!("{base}{followed}").into_bytes());
+    files.insert("techfile.yaml".to_string(), format!("{base}{followed}{added}").into_bytes());
     files.insert("records/all.yaml".to_string(), RECORDS.as_bytes().to_vec());
     let plain = states(&files)?;
     // Nothing is approved yet, so that nothing counts.
@@ -287,27 +286,35 @@ fn expect_states(found: &States, wanted: &[(&str, &str)]) -> Result<(), String> 
     Ok(())
 }
 
-/// Code blocks of the numbered steps that tell to write a file, with its path.
-fn code_blocks(page: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
+/// Code blocks of the numbered steps that tell to write a file, with its path; and what they add to the
+/// project file.
+fn code_blocks(page: &str) -> (Vec<(String, String)>, String) {
+    let (mut found, mut added) = (Vec::new(), String::new());
+    let mut is_added = false;
     let (mut path, mut block): (Option<String>, Option<String>) = (None, None);
     for line in page.lines() {
         let text = line.strip_prefix("   ").unwrap_or(line);
         match &mut block {
             Some(content) if text.starts_with("```") => {
                 let content = std::mem::take(content);
-                found.extend(path.take().map(|path| (path, content)));
+                match is_added {
+                    true => added += &content,
+                    false => found.extend(path.take().map(|path| (path, content))),
+                }
                 block = None;
             }
             Some(content) => *content += &format!("{text}\n"),
-            None if text.starts_with("```") => block = Some(String::new()),
+            None if text.starts_with("```") => {
+                is_added = text.ends_with("add=techfile.yaml");
+                block = Some(String::new());
+            }
             None => {
                 let named = line.split("rite `").nth(1).and_then(|rest| rest.split('`').next());
                 path = named.filter(|path| path.contains('/')).map(str::to_string).or(path);
             }
         }
     }
-    found
+    (found, added)
 }
 
 /// Clause → its state, and what is said to be missing.

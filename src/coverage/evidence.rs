@@ -1,5 +1,6 @@
 //! What shows a need, and what is missing, with the next step.
 
+use super::scope::NOT_APPROVED;
 use crate::assess;
 use crate::model::kinds::kind_named;
 use crate::model::{Record, Section};
@@ -69,6 +70,13 @@ pub enum Missing<'a> {
         wanted: usize,
     },
     Link(&'a Record, &'a [Linked]),
+    /// The link is there and approved, and its other end has not passed.
+    LinkNotPassed {
+        record: &'a Record,
+        link: &'a Linked,
+        other: &'a Record,
+        outcome: assess::Outcome,
+    },
     Field(&'a Record, &'a [String]),
     NotPassed(&'a Record, assess::Outcome),
     Document(&'a str),
@@ -187,6 +195,18 @@ impl Missing<'_> {
                 let id = of_record(record);
                 let (missing, next) = link_words(&id, links);
                 (missing, next, Some(&record.id))
+            }
+            Missing::LinkNotPassed { record, link, other, outcome } => {
+                let (id, other, field) = (of_record(record), &other.id, &link.field);
+                let which = match link.is_target {
+                    true => format!("`{other}`, which `{field}` `{id}`,"),
+                    false => format!("`{other}`, which `{id}` names under `{field}`,"),
+                };
+                (
+                    format!("{which} has not passed: {}", outcome.word()),
+                    format!("give `{other}` a passing result on the release"),
+                    Some(&record.id),
+                )
             }
             Missing::Field(record, path) => {
                 let (id, field) = (of_record(record), path.join("."));
@@ -320,7 +340,11 @@ impl Missing<'_> {
             ),
             Missing::Declared(why) => (
                 format!("it is declared to be left out, which does not count: {why}"),
-                "mend the declaration under `standards:` in techfile.yaml".to_string(),
+                match &**why {
+                    NOT_APPROVED => "have `techfile.yaml#standards` approved as it is now",
+                    _ => "mend the declaration under `standards:` in techfile.yaml",
+                }
+                .to_string(),
                 None,
             ),
         }

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::finding::Findings;
-use super::state::{ClauseState, Followed, State, Tally};
+use super::state::{ClauseState, Followed, NotApplicable, State, Tally};
 use super::walk::Walk;
 use super::{Asked, Coverage, Covered, Inputs, NeedState, Own};
 use crate::model::Record;
@@ -95,6 +95,11 @@ impl<'a> Joined<'_, 'a, '_> {
                 state.state = state.tally.state();
             }
         }
+        for at in 0..clauses.len() {
+            if let Some(reason) = reason_below(standard, &clauses, at) {
+                clauses[at].state = State::NotApplicable(reason);
+            }
+        }
         Covered { standard, followed, clauses }
     }
 
@@ -168,6 +173,25 @@ impl<'a> Joined<'_, 'a, '_> {
         self.places[walk][need] = Some(self.needs.len() - 1);
         self.needs.len() - 1
     }
+}
+
+/// Returns why nothing below a heading applies, where there is one reason for all of it.
+fn reason_below(
+    standard: &Standard,
+    clauses: &[ClauseState<'_>],
+    at: usize,
+) -> Option<NotApplicable> {
+    let is_heading = standard.clauses[at].kind == ClauseKind::Heading;
+    if !is_heading || !matches!(clauses[at].state, State::NotApplicable(_)) {
+        return None;
+    }
+    let below = standard.below(at).into_iter().filter(|at| standard.clauses[*at].kind.demands());
+    let mut reasons = below.map(|at| match &clauses[at].state {
+        State::NotApplicable(reason) => Some(reason),
+        _ => None,
+    });
+    let first = reasons.next()??;
+    reasons.all(|reason| reason == Some(first)).then(|| first.clone())
 }
 
 /// Returns the state of a clause over products: complete only where it is for each that it concerns.

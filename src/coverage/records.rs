@@ -22,11 +22,14 @@ impl<'a> Facts<'a, '_> {
         if self.has_holes() {
             missing.push(Missing::Unread);
         }
+        // What is there and fails is nearer than another record.
+        let (failing, lacking): (Vec<_>, Vec<_>) = lacking.into_iter().partition(is_failing);
         if found < records.at_least {
+            missing.extend(failing.iter().cloned());
             missing.push(Missing::TooFew { of: &records.of, found, wanted: records.at_least });
         }
         if !missing.is_empty() {
-            missing.append(&mut lacking);
+            missing.extend(lacking);
         }
         Found::of(evidence, missing)
     }
@@ -63,7 +66,14 @@ impl<'a> Facts<'a, '_> {
         let before = missing.len();
         match self.counts(record) {
             true => self.check_demands(record, demands, missing),
-            false => missing.push(self.why_not(record)),
+            false => {
+                // A field that went away is why the approval is outdated.
+                let not_approved = self.why_not(record);
+                if matches!(not_approved, Missing::Unapproved(..)) {
+                    missing.extend(fields_missing(record, demands));
+                }
+                missing.push(not_approved);
+            }
         }
         missing.len() > before
     }
@@ -77,7 +87,8 @@ impl<'a> Facts<'a, '_> {
         for demand in demands {
             match demand {
                 Demand::Links(links) if !links.iter().any(|link| self.is_linked(record, link)) => {
-                    missing.push(Missing::Link(record, links));
+                    let failed = links.iter().find_map(|link| self.not_passed(record, link));
+                    missing.push(failed.unwrap_or(Missing::Link(record, links)));
                 }
                 Demand::Field(path) if !is_stated(record, path) => {
                     missing.push(Missing::Field(record, path));
@@ -91,6 +102,32 @@ impl<'a> Facts<'a, '_> {
                 Demand::Links(_) | Demand::Field(_) => {}
             }
         }
+    }
+
+    /// Returns what is linked as is wanted and has not passed.
+    fn not_passed(&self, record: &'a Record, linked: &'a Linked) -> Option<Missing<'a>> {
+        if !linked.passing {
+            return None;
+        }
+        let (other, _) = self
+            .ends(record, linked)
+            .into_iter()
+            .find(|(other, link)| self.is_wanted(other, link, linked))?;
+        Some(Missing::LinkNotPassed {
+            record,
+            link: linked,
+            other,
+            outcome: self.outcome_of(other),
+        })
+    }
+
+    /// Returns the records at the other ends of links, with the links.
+    fn ends(&self, record: &'a Record, linked: &Linked) -> Vec<(&'a Record, &'a Link)> {
+        if linked.is_target {
+            return self.inputs.graph.links_to(&record.id, &linked.field).collect();
+        }
+        let targets = record.links_of(&linked.field);
+        targets.filter_map(|link| Some((self.inputs.project.record(&link.to)?, link))).collect()
     }
 
     fn is_linked(&self, record: &'a Record, linked: &Linked) -> bool {
@@ -112,21 +149,8 @@ impl<'a> Facts<'a, '_> {
         });
         let mut found: Vec<&'a Record> = Vec::new();
         for linked in links.filter(|linked| linked.passing) {
-            let others: Vec<&'a Record> = match linked.is_target {
-                true => {
-                    let sources = self.inputs.graph.links_to(&record.id, &linked.field);
-                    let fitting = sources.filter(|(other, link)| self.will_do(other, link, linked));
-                    fitting.map(|(other, _)| other).collect()
-                }
-                false => {
-                    let project = self.inputs.project;
-                    let targets = record.links_of(&linked.field);
-                    let known = targets.filter_map(|link| Some((project.record(&link.to)?, link)));
-                    let fitting = known.filter(|(other, link)| self.will_do(other, link, linked));
-                    fitting.map(|(other, _)| other).collect()
-                }
-            };
-            for other in others {
+            let ends = self.ends(record, linked).into_iter();
+            for (other, _) in ends.filter(|(other, link)| self.will_do(other, link, linked)) {
                 if self.inputs.assessment.verification(other).is_some() && !found.contains(&other) {
                     found.push(other);
                 }
@@ -136,13 +160,17 @@ impl<'a> Facts<'a, '_> {
     }
 
     fn will_do(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
+        self.is_wanted(other, link, linked) && (!linked.passing || self.has_passed(other))
+    }
+
+    /// Returns whether a record at the other end is one that is asked for, whether it passed or not.
+    fn is_wanted(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
         let has = |(name, values): &(String, Vec<String>)| {
             link.attribute(name).is_some_and(|found| values.iter().any(|value| value == found))
         };
         (linked.kinds.is_empty() || linked.kinds.iter().any(|kind| kind == other.kind.name))
             && linked.with.iter().all(has)
             && self.counts(other)
-            && (!linked.passing || self.has_passed(other))
     }
 
     fn is_approved_section(&self, target: &str) -> bool {
@@ -229,6 +257,20 @@ impl<'a> Facts<'a, '_> {
             }
         }
     }
+}
+
+fn fields_missing<'a>(
+    record: &'a Record,
+    demands: &'a [Demand],
+) -> impl Iterator<Item = Missing<'a>> {
+    demands.iter().filter_map(move |demand| match demand {
+        Demand::Field(path) if !is_stated(record, path) => Some(Missing::Field(record, path)),
+        _ => None,
+    })
+}
+
+fn is_failing(missing: &Missing<'_>) -> bool {
+    matches!(missing, Missing::NotPassed(..) | Missing::LinkNotPassed { .. })
 }
 
 /// Answers of an assessment.

@@ -11,6 +11,9 @@ use crate::standards::{Condition, Standard};
 use crate::yaml::{Entry, Node};
 use std::collections::BTreeSet;
 
+/// Why no declaration counts yet.
+pub const NOT_APPROVED: &str = "`techfile.yaml#standards` is not approved as it is now";
+
 /// What is known of the project beside its records.
 pub(super) struct Scope<'a> {
     inputs: Inputs<'a>,
@@ -206,7 +209,7 @@ impl<'a> Scope<'a> {
             return Some(Err("the standard does not allow it".to_string()));
         }
         if !self.is_approved {
-            return Some(Err("`techfile.yaml#standards` is not approved as it is now".to_string()));
+            return Some(Err(NOT_APPROVED.to_string()));
         }
         Some(Ok(match (declared.how, declared.law(project)) {
             (Omitted::NotApplied, _) => NotApplicable::NotApplied(justification.to_string()),
@@ -235,7 +238,7 @@ impl<'a> Scope<'a> {
             return Some(Err("there is no justification".to_string()));
         };
         if !self.is_approved {
-            return Some(Err("`techfile.yaml#standards` is not approved as it is now".to_string()));
+            return Some(Err(NOT_APPROVED.to_string()));
         }
         Some(Ok(justification.to_string()))
     }

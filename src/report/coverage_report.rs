@@ -195,6 +195,10 @@ pub struct ServedEntry {
     pub clause: String,
     /// Short title of the clause.
     pub title: String,
+    /// How sure the facts of the clause are: `high`, `medium` or `low`.
+    pub confidence: &'static str,
+    /// `known`, `analogy` or `unknown`, where the data says so.
+    pub basis: Option<String>,
     /// Whether it follows from the mapping; else the record only claims it.
     pub derived: bool,
 }
@@ -350,12 +354,20 @@ fn because(
 ) -> Option<String> {
     let State::NotApplicable(why) = state else { return None };
     let in_language = (&judged.project().config, judged.language);
-    let (_, said) = view::because(in_language, standard, clause, state)?;
+    let (key, said) = view::because(in_language, standard, clause, state)?;
     Some(match why {
-        NotApplicable::Class => {
+        _ if key == "because.device-class" => {
+            format!("it is for products of class {said}, and none is")
+        }
+        _ if key == "because.below" => {
+            "nothing below it applies, for the reasons told there".into()
+        }
+        NotApplicable::Class if !clause.classes.is_empty() => {
             format!("it is for class {}, and no software item is", clause.classes.join(" and "))
         }
-        NotApplicable::Condition => "nothing of it concerns this project".to_string(),
+        NotApplicable::Class | NotApplicable::Condition => {
+            "nothing of it concerns this project".to_string()
+        }
         NotApplicable::NotApplied(_) => format!("not applied: {said}"),
         NotApplicable::Excluded(..) => format!("excluded, as law permits: {said}"),
         NotApplicable::Replaced(..) => format!("a route stands in its place, clause {said}"),
@@ -598,6 +610,8 @@ fn entry_of(standard: &Standard, clause: &Clause, language: &str, derived: bool)
         standard: standard.id.clone(),
         clause: clause.id.clone(),
         title: clause.title.text(language).to_string(),
+        confidence: clause.confidence.word(),
+        basis: clause.basis.clone(),
         derived,
     }
 }

@@ -214,9 +214,34 @@ impl Library {
         references
     }
 
-    /// Reports clauses that mappings name and that do not exist.
+    /// Reports a clause that rests on itself, so that nothing could ever show it.
+    fn circle(&self, reference: &Reference) -> Option<Problem> {
+        let Reference { from: (of, from), standard, clause, span, .. } = reference;
+        let mut ahead: Vec<(&str, &str)> = vec![(standard, clause)];
+        let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+        while let Some((id, clause)) = ahead.pop() {
+            let Some(standard) = self.edition(id, None) else { continue };
+            let below = standard.position(clause).map(|at| standard.below(at)).unwrap_or_default();
+            for one in below.into_iter().map(|at| &standard.clauses[at]) {
+                if (id, &*one.id) == (of, from) {
+                    let message = format!("`{of}:{from}` rests on itself, so nothing can show it");
+                    let help = "name what shows it: records, a document, a question";
+                    return Some(Problem::new(KINDS.wrong, *span, message).help(help));
+                }
+                if seen.insert((id, &one.id)) {
+                    ahead.extend(one.needs.iter().flat_map(|need| need.of.clauses()));
+                }
+            }
+        }
+        None
+    }
+
+    /// Reports clauses that mappings name and that do not exist, and those that rest on themselves.
     pub(super) fn check_references(&self, references: &[Reference], problems: &mut Vec<Problem>) {
-        for Reference { standard: id, clause, span } in references {
+        for reference in references.iter().filter(|one| !one.is_alternative) {
+            problems.extend(self.circle(reference));
+        }
+        for Reference { standard: id, clause, span, .. } in references {
             let Some(standard) = self.edition(id, None) else {
                 let near = self.nearest(id);
                 let help = near.map_or_else(

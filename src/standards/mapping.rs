@@ -3,8 +3,8 @@
 use super::fields::{ENTRY, NEEDS};
 use super::need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test};
 use super::{Condition, Wording};
-use crate::config::SETTINGS;
-use crate::descriptor::{Field, Form, Type, nearest};
+use crate::config::{PROJECT_FILE, SETTINGS};
+use crate::descriptor::{Field, Form, Type, Vocabulary, nearest};
 use crate::diagnostic::Problem;
 use crate::model::kinds::kind_named;
 use crate::model::{ENVELOPE, Kind, LinkField, Target, Targets};
@@ -24,6 +24,10 @@ pub(super) struct Entry {
 /// Another clause that a need names.
 #[derive(Debug)]
 pub(super) struct Reference {
+    /// Standard and clause whose mapping names it.
+    pub from: (String, String),
+    /// Whether something else may stand in for it.
+    pub is_alternative: bool,
     pub standard: String,
     pub clause: String,
     pub span: Span,
@@ -65,7 +69,8 @@ fn unknown<'n>(
 fn entry(form: &mut Form<'_>, node: &Node, standard: &str) -> Option<Entry> {
     form.group(node, ENTRY, node.span);
     let clause = node.get("clause")?;
-    let mut reader = Reader { form, standard, refers: Vec::new() };
+    let from = clause.text().unwrap_or_default();
+    let mut reader = Reader { form, standard, from, n_any: 0, refers: Vec::new() };
     let needs = reader.needs(node.get("needs")?);
     let refers = reader.refers;
     if !needs.is_empty() && needs.iter().all(|need| need.of.shows_nothing()) {
@@ -85,6 +90,10 @@ fn entry(form: &mut Form<'_>, node: &Node, standard: &str) -> Option<Entry> {
 struct Reader<'r, 'f> {
     form: &'r mut Form<'f>,
     standard: &'r str,
+    /// The clause that is mapped.
+    from: &'r str,
+    /// How many alternatives the need at hand stands in.
+    n_any: usize,
     refers: Vec<Reference>,
 }
 
@@ -126,7 +135,12 @@ impl Reader<'_, '_> {
                 rules: words(Some(named)),
                 waivers_count: flag(node, "waivers_count"),
             },
-            "any" => NeedOf::Any(self.needs(named)),
+            "any" => {
+                self.n_any += 1;
+                let needs = self.needs(named);
+                self.n_any -= 1;
+                NeedOf::Any(needs)
+            }
             "all" => NeedOf::All(self.needs(named)),
             "clause" => self.clause(named)?,
             "when" => NeedOf::When {
@@ -144,6 +158,7 @@ impl Reader<'_, '_> {
     fn section(&mut self, named: &Node) -> Option<NeedOf> {
         match Target::parse(named.text()?) {
             Some(Target::Section { document, anchor }) if !anchor.is_empty() => {
+                self.check_document(document, named.span);
                 Some(NeedOf::Section { document: document.into(), anchor: anchor.into() })
             }
             _ => {
@@ -152,6 +167,18 @@ impl Reader<'_, '_> {
                 None
             }
         }
+    }
+
+    fn check_document(&mut self, document: &str, span: Span) {
+        let Some(known) = self.form.names.of(Vocabulary::Document) else { return };
+        if known.iter().any(|known| known == document) {
+            return;
+        }
+        let help = match nearest(document, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("name it under `documents:` in {PROJECT_FILE}, or write it"),
+        };
+        wrong(self.form, span, format!("unknown document `{document}`"), help);
     }
 
     fn setting(&mut self, named: &Node) -> Option<NeedOf> {
@@ -170,7 +197,13 @@ impl Reader<'_, '_> {
         let (standard, clause) = text.split_once(':').unwrap_or((self.standard, text));
         let (standard, clause) = (standard.to_string(), clause.to_string());
         let (of, to) = (standard.clone(), clause.clone());
-        self.refers.push(Reference { standard: of, clause: to, span: named.span });
+        self.refers.push(Reference {
+            from: (self.standard.to_string(), self.from.to_string()),
+            is_alternative: self.n_any > 0,
+            standard: of,
+            clause: to,
+            span: named.span,
+        });
         Some(NeedOf::Clause { standard, clause })
     }
 

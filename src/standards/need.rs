@@ -160,6 +160,15 @@ impl NeedOf {
         }
     }
 
+    /// Returns the clauses that are named here or inside and that nothing else can stand in for.
+    pub(super) fn clauses(&self) -> Vec<(&str, &str)> {
+        match self {
+            NeedOf::Clause { standard, clause } => vec![(standard, clause)],
+            NeedOf::Any(_) => Vec::new(),
+            _ => self.inner().iter().flat_map(|need| need.of.clauses()).collect(),
+        }
+    }
+
     /// Returns the rules that are named here or inside.
     pub fn rules(&self) -> Vec<&str> {
         match self {

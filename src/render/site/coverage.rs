@@ -279,9 +279,9 @@ impl Writer<'_> {
             if let Some(title) = &clause.title {
                 self.text_of(title);
             }
-            if let Some(state) = &clause.state {
+            for badge in clause.state.iter().chain(&clause.doubts) {
                 self.put(" ");
-                self.badge(state);
+                self.badge(badge);
             }
             self.put("</li>\n");
         }

@@ -117,7 +117,7 @@ fn open(report: &CoverageReport, standard: &StandardEntry, out: &mut String) {
             "  {}  {}{} ({}{})",
             clause.id,
             visible(&clause.title),
-            doubt(clause),
+            doubt(clause.confidence, clause.basis.as_deref()),
             said(clause.state),
             of_products(clause)
         );
@@ -166,12 +166,13 @@ fn first_steps<'r>(report: &'r CoverageReport, clause: &'r ClauseEntry) -> Vec<&
     clause.missing.iter().chain(of_needs).collect()
 }
 
-fn doubt(clause: &ClauseEntry) -> String {
-    let basis = match clause.basis.as_deref() {
+/// Says how sure a fact is, where it is less than sure.
+pub(super) fn doubt(confidence: &str, basis: Option<&str>) -> String {
+    let basis = match basis {
         None | Some("known") => String::new(),
         Some(basis) => format!(" [basis: {basis}]"),
     };
-    format!("{}{basis}", sure(clause.confidence))
+    format!("{}{basis}", sure(confidence))
 }
 
 fn details(
@@ -181,7 +182,13 @@ fn details(
     out: &mut String,
 ) {
     let title = visible(&clause.title);
-    let _ = writeln!(out, "{}:{}  {title}{}", standard.id, clause.id, doubt(clause));
+    let _ = writeln!(
+        out,
+        "{}:{}  {title}{}",
+        standard.id,
+        clause.id,
+        doubt(clause.confidence, clause.basis.as_deref())
+    );
     let class = match clause.classes[..] {
         [] => String::new(),
         _ => format!("; class {}", clause.classes.join(", ")),

@@ -1,5 +1,6 @@
 //! Everything about one record, as text.
 
+use super::coverage::doubt;
 use super::{inputs, visible};
 use crate::report::check_report::Place;
 use crate::report::coverage_report::ServedEntry;
@@ -40,9 +41,10 @@ pub fn served_clauses(served: &[ServedEntry]) -> String {
         return out;
     }
     out.push_str("\nclauses\n");
-    for ServedEntry { standard, clause, title, derived } in served {
+    for ServedEntry { standard, clause, title, confidence, basis, derived } in served {
+        let doubt = doubt(confidence, basis.as_deref());
         let claimed = if *derived { "" } else { " (only claimed)" };
-        let _ = writeln!(out, "  {standard}:{clause}{claimed} {}", visible(title));
+        let _ = writeln!(out, "  {standard}:{clause}{claimed} {}{doubt}", visible(title));
     }
     out
 }

@@ -21,6 +21,11 @@ const SETTINGS: &[(&str, &str)] = &[
     ("intended-purpose", "products"),
 ];
 
+/// Returns whether the facts of the clause, or of its standard, are of low confidence.
+fn is_unsure(note: &AuditNote) -> bool {
+    [Some(note.confidence), note.doubt].contains(&Some("low"))
+}
+
 impl Show<'_> {
     /// Puts the notes in where they belong; nothing where none are asked for.
     pub(in crate::report) fn with_auditor_notes(&self, blocks: Vec<Block>) -> Vec<Block> {
@@ -53,7 +58,7 @@ impl Show<'_> {
 
     fn audit_summary(&self, notes: &[AuditNote]) -> Vec<Block> {
         let of = |state: &str| notes.iter().filter(|n| n.clause.state == state).count().to_string();
-        let unsure = notes.iter().filter(|note| note.confidence == "low").count().to_string();
+        let unsure = notes.iter().filter(|note| is_unsure(note)).count().to_string();
         let values = [
             ("n", notes.len().to_string()),
             ("complete", of("complete")),
@@ -90,7 +95,9 @@ impl Show<'_> {
     }
 
     fn audit_clause(&self, note: &AuditNote) -> Vec<Block> {
-        let number = Inline::text(format!("{} – {}", note.standard, note.clause.number));
+        let doubt = self.doubts(note.doubt, None);
+        let number = format!("{}{doubt} – {}", note.standard, note.clause.number);
+        let number = Inline::text(number);
         let mut line = vec![Inline::Strong(vec![number]), Inline::Break];
         line.extend(self.inline(&note.clause.title));
         vec![Block::Paragraph(line)]

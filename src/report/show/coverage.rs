@@ -101,8 +101,8 @@ impl Show<'_> {
                         plain(&*clause.number),
                         self.demand(clause),
                         self.applies(clause),
-                        self.method(clause),
-                        self.places(clause),
+                        self.method(&clause.rests_on, clause),
+                        self.places(&clause.controlled),
                         self.state_and_missing(clause),
                     ])
                 });
@@ -194,7 +194,7 @@ impl Show<'_> {
     }
 
     /// Says how sure a fact is, where it is less than sure.
-    fn doubts(&self, confidence: Option<&str>, basis: Option<&str>) -> String {
+    pub(super) fn doubts(&self, confidence: Option<&str>, basis: Option<&str>) -> String {
         let word = |key: &str, word: &str| format!(" [{}]", self.say(&format!("{key}.{word}")));
         let doubt = confidence.map(|found| word("confidence", found));
         let basis = basis.map(|found| word("basis", found));
@@ -237,8 +237,9 @@ impl Show<'_> {
         blocks
     }
 
-    fn method(&self, clause: &ClauseRow) -> Vec<Block> {
-        let clauses = clause.rests_on.iter().map(|one| vec![Inline::text(one.clone())]);
+    /// Says by which clauses and rules a clause is met.
+    fn method(&self, clauses: &[String], clause: &ClauseRow) -> Vec<Block> {
+        let clauses = clauses.iter().map(|one| vec![Inline::text(one.clone())]);
         let rules = clause.rules.join(", ");
         let rules = (!rules.is_empty())
             .then(|| vec![Inline::text(self.words.sentence("clause.rules", &[("rules", &rules)]))]);
@@ -246,8 +247,8 @@ impl Show<'_> {
     }
 
     /// Returns what shows a clause, a line for each sort: what it is, which, and where.
-    fn places(&self, clause: &ClauseRow) -> Vec<Block> {
-        lines(clause.evidence.iter().map(|found| self.place(found)).collect())
+    fn places(&self, evidence: &[EvidencePlace]) -> Vec<Block> {
+        lines(evidence.iter().map(|found| self.place(found)).collect())
     }
 
     fn place(&self, found: &EvidencePlace) -> Vec<Inline> {
@@ -259,14 +260,10 @@ impl Show<'_> {
             }
         };
         let mut line = vec![Inline::text(name)];
-        let ranges = ranges(&found.ids);
-        for (at, (first, last)) in ranges.iter().enumerate() {
-            line.push(Inline::text(if at == 0 { " " } else { ", " }));
-            line.extend(self.linked(first));
-            if first != last {
-                line.push(Inline::text("–"));
-                line.extend(self.linked(last));
-            }
+        let ids = self.ids_in_ranges(&found.ids);
+        if !ids.is_empty() {
+            line.push(Inline::text(" "));
+            line.extend(ids);
         }
         let changed = found.changed.as_ref().map(|(commit, day)| {
             self.words.sentence("clause.changed", &[("commit", commit), ("day", day)])
@@ -276,6 +273,31 @@ impl Show<'_> {
         let place: Vec<String> = file.into_iter().chain(changed).collect();
         if !place.is_empty() {
             line.push(Inline::text(format!(" ({})", place.join("; "))));
+        }
+        for ((outcome, commit), ids) in &found.decided {
+            let outcome = self.say(&format!("outcome.{outcome}"));
+            line.push(Inline::text(format!("; {outcome}: ")));
+            line.extend(self.ids_in_ranges(ids));
+            let tested = commit
+                .iter()
+                .map(|commit| self.words.sentence("clause.tested", &[("commit", commit)]));
+            line.extend(tested.map(|tested| Inline::text(format!(" ({tested})"))));
+        }
+        line
+    }
+
+    /// Links ids; the first and the last of those that follow each other.
+    fn ids_in_ranges(&self, ids: &[String]) -> Vec<Inline> {
+        let mut line = Vec::new();
+        for (at, (first, last)) in ranges(ids).iter().enumerate() {
+            if at > 0 {
+                line.push(Inline::text(", "));
+            }
+            line.extend(self.linked(first));
+            if first != last {
+                line.push(Inline::text("–"));
+                line.extend(self.linked(last));
+            }
         }
         line
     }
@@ -302,13 +324,18 @@ impl Show<'_> {
 
     fn clause_evidence(&self, clause: &ClauseRow) -> Vec<Block> {
         let has_places = !clause.evidence.is_empty();
-        let has_method = !clause.rests_on.is_empty() || !clause.rules.is_empty();
+        let has_method = !clause.shown_by.is_empty() || !clause.rules.is_empty();
         let mut blocks = Vec::new();
         if has_places || !has_method {
-            blocks.extend(self.places(clause));
+            blocks.extend(self.places(&clause.evidence));
         }
         if has_method {
-            blocks.extend(self.method(clause));
+            blocks.extend(self.method(&clause.shown_by, clause));
+        }
+        if !clause.claimed_by.is_empty() {
+            let ids = clause.claimed_by.join(", ");
+            let said = self.words.sentence("clause.claimed", &[("records", &ids)]);
+            blocks.push(Block::Paragraph(self.linked(&said)));
         }
         blocks
     }
@@ -323,8 +350,27 @@ impl Show<'_> {
             "kind" => self.say(&format!("kind.{text}")),
             "field" => text.split('.').map(label).collect::<Vec<_>>().join(" › "),
             "link" => text.split(", ").map(|key| self.say(key)).collect::<Vec<_>>().join(", "),
+            "that" => self.tests_in_words(text),
             _ => text.to_string(),
         }
+    }
+
+    /// Names fields and values of tests, as in ` (level: unit | system, category: …)`.
+    fn tests_in_words(&self, text: &str) -> String {
+        let Some(tests) = text.strip_prefix(" (").and_then(|text| text.strip_suffix(')')) else {
+            return text.to_string();
+        };
+        let tests = tests.split(", ").map(|test| self.test_in_words(test));
+        format!(" ({})", tests.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Names the field and the values of one test, as in `level: unit | system`.
+    pub(in crate::report) fn test_in_words(&self, test: &str) -> String {
+        let Some((field, values)) = test.split_once(": ") else { return test.to_string() };
+        let name = field.rsplit('.').next().unwrap_or(field);
+        let word = |value| self.words.find(&format!("value.{name}.{value}")).unwrap_or(value);
+        let values: Vec<&str> = values.split(" | ").map(word).collect();
+        format!("{}: {}", self.in_words("field", field), values.join(" | "))
     }
 
     fn clause_missing(&self, clause: &ClauseRow) -> Vec<Block> {
@@ -332,7 +378,8 @@ impl Show<'_> {
         let mut said: Vec<Vec<Inline>> = missing.map(|one| self.missing_sentence(one)).collect();
         if clause.missing.len() > MOST_MISSING {
             let more = (clause.missing.len() - MOST_MISSING).to_string();
-            let more = self.words.sentence("clause.more", &[("number", &more)]);
+            let values = [("number", &*more), ("clause", &*clause.key)];
+            let more = self.words.sentence("clause.more-missing", &values);
             said.push(vec![Inline::text(more)]);
         }
         lines(said)

@@ -68,7 +68,10 @@ fn last_change(show: &Show<'_>) -> String {
 fn approvals_in_short(show: &Show<'_>) -> String {
     let counts = &show.view.front.approvals;
     if counts.needed + counts.draft == 0 {
-        return show.say("approvals.none");
+        // What clauses rest on is not shown here, but told.
+        let key =
+            if show.view.clauses.is_some() { "approvals.by-clause" } else { "approvals.none" };
+        return show.say(key);
     }
     let open = [
         ("outdated", counts.outdated),

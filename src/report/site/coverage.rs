@@ -142,6 +142,8 @@ pub struct ServedClause {
     pub title: Option<Text>,
     pub address: String,
     pub state: Option<Badge>,
+    /// Confidence and basis of the fact, where they are less than sure.
+    pub doubts: Vec<Badge>,
 }
 
 /// Evidence of a need, and what it lacks, that is listed; the command `coverage` tells all of it.
@@ -422,6 +424,7 @@ impl<'a> Context<'_, 'a> {
                 title: row.title,
                 address: row.address,
                 state: row.state,
+                doubts: row.doubts,
             }
         };
         self.site.serving.clauses(record).into_iter().map(served).collect()

@@ -62,13 +62,16 @@ impl<'a> Context<'_, 'a> {
             Demand::Passing => self.say("need.passed"),
         });
         let demands: String = demands.map(|demand| format!(", {demand}")).collect();
-        format!("{}{}{demands}", self.say(&format!("kind.{}", of.kind)), that(of))
+        let that = self.show().in_words("that", &that(of));
+        format!("{}{that}{demands}", self.say(&format!("kind.{}", of.kind)))
     }
 
     fn link_words(&self, link: &Linked) -> String {
         let way = if link.is_target { "reverse" } else { "link" };
         let kinds = link.kinds.iter().map(|kind| self.say(&format!("kind.{kind}")));
-        let with = link.with.iter().map(|(key, values)| format!("{key}: {}", values.join(" | ")));
+        let with = link.with.iter().map(|(key, values)| {
+            self.show().test_in_words(&format!("{key}: {}", values.join(" | ")))
+        });
         let kinds: Vec<String> = kinds.chain(with).collect();
         let key = if link.passing { "need.link-passed" } else { "need.link" };
         let link = self.say(&format!("{way}.{}", link.field));

@@ -5,13 +5,13 @@
 //! document.
 
 use super::Context;
-use super::coverage::{ClauseRow, row, text};
+use super::coverage::{ClauseRow, doubt, row, text};
 use super::record::Text;
 use crate::config::PROJECT_FILE;
 use crate::coverage::{ClauseState, Evidence, Missing, NeedState, State};
 use crate::documents::Description;
 use crate::model::Record;
-use crate::standards::{Confidence, Standard};
+use crate::standards::Standard;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +27,10 @@ pub struct AuditNote {
     /// Name and edition.
     pub standard: String,
     pub clause: ClauseRow,
-    /// How sure the facts of standard and clause are: `high`, `medium` or `low`.
+    /// How sure the facts of the clause are: `high`, `medium` or `low`.
     pub confidence: &'static str,
+    /// How sure those of the standard are, where that is not high.
+    pub doubt: Option<&'static str>,
     /// What of the document each need of the clause is about.
     pub touched: Vec<Touched>,
     /// Where the other evidence is: a document, section or file → ids in it.
@@ -88,16 +90,11 @@ fn note(
     (!touched.is_empty()).then(|| AuditNote {
         standard: format!("{} {}", standard.name, standard.edition),
         clause: row(cx, standard, at, state),
-        confidence: least(standard.confidence, clause.confidence).word(),
+        confidence: clause.confidence.word(),
+        doubt: doubt(standard.confidence),
         touched,
         elsewhere: elsewhere(cx, documents, &needs),
     })
-}
-
-fn least(one: Confidence, other: Confidence) -> Confidence {
-    let both = [one, other];
-    let rising = [Confidence::Low, Confidence::Medium];
-    rising.into_iter().find(|low| both.contains(low)).unwrap_or(Confidence::High)
 }
 
 fn touched(cx: &Context<'_>, need: &NeedState<'_>) -> Touched {
@@ -127,6 +124,7 @@ fn add_missing(cx: &Context<'_>, missing: &Missing<'_>, touched: &mut Touched) {
         Missing::Unapproved(record, _)
         | Missing::Draft(record)
         | Missing::Link(record, _)
+        | Missing::LinkNotPassed { record, .. }
         | Missing::Field(record, _)
         | Missing::NotPassed(record, _)
         | Missing::Digest(record)

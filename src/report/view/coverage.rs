@@ -3,12 +3,16 @@
 use super::Context;
 use super::record::Text;
 use crate::config::{Config, PROJECT_FILE, localized};
-use crate::coverage::{ClauseState, Covered, Evidence, Missing, NotApplicable, State, Tally};
+use crate::coverage::{
+    ClauseState, Covered, Evidence, Missing, NOT_APPROVED, NotApplicable, State, Tally,
+};
 use crate::model;
 use crate::report::last_commit::{LastCommit, LastCommits};
 use crate::standards::{
-    Clause, Confidence, Is, Linked, NeedOf, Part, Selection, Standard, Test, Wording,
+    Clause, Condition, Confidence, Is, Linked, Need, NeedOf, Part, Selection, Standard, Test,
+    Wording,
 };
+use crate::yaml::{Entry, Node};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +58,8 @@ pub struct ClauseCounts {
 /// One clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClauseRow {
+    /// As in `iec-62304:5.1.1`.
+    pub key: String,
     /// Its number, or how it is cited.
     pub number: String,
     pub title: Text,
@@ -76,12 +82,21 @@ pub struct ClauseRow {
     pub by_product: Vec<(Text, &'static str)>,
     /// What shows it, by what it is.
     pub evidence: Vec<EvidencePlace>,
+    /// For a row of the checklist: the same, with what shows the clauses that it rests on.
+    pub controlled: Vec<EvidencePlace>,
     /// Rules that find nothing.
     pub rules: Vec<String>,
-    /// Clauses of other standards whose evidence it rests on.
+    /// Clauses of other standards by which it is met, in whatever state.
     pub rests_on: Vec<String>,
+    /// Those of them whose evidence is complete.
+    pub shown_by: Vec<String>,
+    /// Records that claim to serve it, which is no evidence.
+    pub claimed_by: Vec<String>,
     pub missing: Vec<Sentence>,
 }
+
+/// What results say, as in `pass`, and the commit that was tested, where they name it.
+pub type Decided = (&'static str, Option<String>);
 
 /// Evidence of one sort, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,6 +109,8 @@ pub struct EvidencePlace {
     /// The newest of the commits that last changed them, and its day; none where that of any is not
     /// known.
     pub changed: Option<(String, String)>,
+    /// The results and runs that decide, by what they say and the commit that was tested.
+    pub decided: Vec<(Decided, Vec<String>)>,
 }
 
 /// What evidence is, in the order in which it is told.
@@ -117,6 +134,7 @@ struct Found {
     ids: BTreeSet<String>,
     files: BTreeSet<String>,
     changed: Vec<Option<LastCommit>>,
+    decided: BTreeMap<Decided, BTreeSet<String>>,
 }
 
 impl Found {
@@ -124,11 +142,13 @@ impl Found {
         let is_known = self.changed.iter().all(Option::is_some);
         let newest = self.changed.into_iter().flatten().min_by_key(|commit| commit.nth);
         let newest = newest.filter(|_| is_known);
+        let decided = self.decided.into_iter();
         EvidencePlace {
             of,
             ids: self.ids.into_iter().collect(),
             files: self.files.into_iter().collect(),
             changed: newest.map(|it| (it.short().to_string(), it.day().to_string())),
+            decided: decided.map(|(what, ids)| (what, ids.into_iter().collect())).collect(),
         }
     }
 }
@@ -170,7 +190,7 @@ fn counts(tally: Tally) -> ClauseCounts {
     ClauseCounts { complete, partial, none, to_be_judged, not_applicable }
 }
 
-fn doubt(confidence: Confidence) -> Option<&'static str> {
+pub(super) fn doubt(confidence: Confidence) -> Option<&'static str> {
     (confidence != Confidence::High).then(|| confidence.word())
 }
 
@@ -191,32 +211,51 @@ pub(super) fn row(
     let coverage = cx.inputs.coverage;
     let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));
     let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
-    let mut rules: Vec<&str> = Vec::new();
+    let (mut rules, mut shown_by): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
     for found in needs().flat_map(|need| &need.evidence) {
         match found {
             Evidence::Rule { code, .. } if rules.contains(code) => {}
             Evidence::Rule { code, .. } => rules.push(code),
-            Evidence::Clause { .. } => {}
+            Evidence::Clause { standard: of, clause, state: "complete" } if *of != standard.id => {
+                shown_by.push(format!("{of}:{clause}"));
+            }
             found => add_place(cx, found, &mut places),
         }
     }
     let evidence = places.into_iter().map(|(of, found)| found.place(of));
     let mut rests_on = Vec::new();
     clause.needs.iter().for_each(|need| add_clauses(&need.of, &standard.id, &mut rests_on));
-    let missing = state.missing.iter().chain(needs().flat_map(|need| &need.missing));
+    let missing: Vec<&Missing<'_>> =
+        state.missing.iter().chain(needs().flat_map(|need| &need.missing)).collect();
+    // What is silent or complete for one product only is neither.
+    for missing in &missing {
+        match missing {
+            Missing::Rule { code: open, .. } | Missing::Waived { code: open, .. } => {
+                rules.retain(|code| *code != *open);
+            }
+            Missing::Clause { standard, clause, .. } => {
+                let open = format!("{standard}:{clause}");
+                shown_by.retain(|shown| *shown != open);
+            }
+            _ => {}
+        }
+    }
     let language = &*cx.scope.language;
-    let mut said: Vec<_> = missing.map(|missing| sentence(missing, language)).collect();
+    let mut said: Vec<_> = missing.iter().map(|missing| sentence(missing, language)).collect();
     let mut seen = BTreeSet::new();
     said.retain(|one| seen.insert(one.clone()));
     let is_in = |part: &Option<Part>| part.as_ref().is_some_and(|part| standard.is_in(at, part));
+    let in_checklist = is_in(&standard.checklist);
+    let controlled = if in_checklist { controlled(cx, state) } else { Vec::new() };
     ClauseRow {
+        key: standard.key(at).to_string(),
         number: clause.cited.clone().unwrap_or_else(|| clause.id.clone()),
         title: text(cx, &clause.title),
         demands: (!clause.demands.is_empty()).then(|| text(cx, &clause.demands)),
         usual: clause.suggestion.clone().filter(|usual| usual != "yes"),
         documented: clause.documented.clone(),
         is_heading: !clause.kind.demands(),
-        in_checklist: is_in(&standard.checklist),
+        in_checklist,
         in_index: is_in(&standard.index),
         doubt: doubt(clause.confidence),
         basis: clause.basis.clone().filter(|basis| basis != "known"),
@@ -224,10 +263,36 @@ pub(super) fn row(
         because: because((&cx.project().config, language), standard, clause, &state.state),
         by_product: by_product(cx, state),
         evidence: evidence.collect(),
+        controlled,
         rules: rules.into_iter().map(str::to_string).collect(),
         rests_on,
+        shown_by,
+        claimed_by: state.claims.iter().map(|record| record.id.to_string()).collect(),
         missing: said,
     }
+}
+
+/// Returns what shows a clause, and what shows the clauses that it rests on, down to its places.
+fn controlled(cx: &Context<'_>, state: &ClauseState<'_>) -> Vec<EvidencePlace> {
+    let Some(coverage) = cx.inputs.coverage else { return Vec::new() };
+    let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
+    let mut looked_at: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut states = vec![state];
+    while let Some(state) = states.pop() {
+        for found in coverage.needs_of(state).flat_map(|need| &need.evidence) {
+            let Evidence::Clause { standard, clause, .. } = found else {
+                add_place(cx, found, &mut places);
+                continue;
+            };
+            let covered = coverage.of(standard).filter(|_| looked_at.insert((standard, clause)));
+            let below = covered.and_then(|covered| {
+                let at = covered.standard.position(clause)?;
+                Some(covered.standard.below(at).into_iter().map(|at| &covered.clauses[at]))
+            });
+            states.extend(below.into_iter().flatten());
+        }
+    }
+    places.into_iter().map(|(of, found)| found.place(of)).collect()
 }
 
 /// Adds the clauses of other standards that a need names, here or inside.
@@ -263,7 +328,10 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
     match evidence {
         Evidence::Record { record, .. } | Evidence::Answer(record) => {
             let of = EvidenceOf::Kind(record.kind.name.to_string());
-            add(of, record.id.to_string(), sources.path(record.span.source), &record.id);
+            add(of.clone(), record.id.to_string(), sources.path(record.span.source), &record.id);
+            if let Some(found) = places.get_mut(&of) {
+                add_deciding(cx, evidence, found);
+            }
         }
         Evidence::External { record, document, place } => {
             let word = |field| record.word(&[field]).unwrap_or_default();
@@ -298,6 +366,20 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
     }
 }
 
+/// Adds the results and runs that decide of a record, or of what verifies it.
+fn add_deciding(cx: &Context<'_>, evidence: &Evidence<'_>, found: &mut Found) {
+    let Evidence::Record { record, through } = evidence else { return };
+    let assessment = cx.inputs.assessment;
+    let states =
+        std::iter::once(record).chain(through).filter_map(|one| assessment.verification(one));
+    for deciding in states.flat_map(|state| &state.deciding) {
+        let commit = deciding.record.word(&["commit"]);
+        let commit = commit.map(|commit| commit.chars().take(10).collect());
+        let what = (deciding.outcome.word(), commit);
+        found.decided.entry(what).or_default().insert(deciding.record.id.to_string());
+    }
+}
+
 /// Returns why a clause is not applicable: the key of a sentence, and what stands in it.
 pub(in crate::report) fn because(
     (config, language): (&Config, &str),
@@ -306,34 +388,69 @@ pub(in crate::report) fn because(
     state: &State,
 ) -> Option<(&'static str, String)> {
     let State::NotApplicable(why) = state else { return None };
-    // Coverage holds what the project says in its main language.
-    let declared = |path: &[&str], main: &str| {
-        let path = [&["standards", &*standard.id], path].concat();
-        let said = config.tree.at(&path);
-        let said = said.and_then(|node| localized(node, language, config.main_language()));
+    // Coverage holds what the project says in its main language; it may say it of a clause above.
+    let declared = |field: &str, ids: &[&str], within: &[&str], main: &str| {
+        let of_main = config.main_language();
+        let path = |id| [&["standards", &*standard.id, field, id], within].concat();
+        let mut said = ids.iter().filter_map(|id| config.tree.at(&path(*id)));
+        let said = said.find(|node| localized(node, of_main, of_main).map(str::trim) == Some(main));
+        let said = said.and_then(|node| localized(node, language, of_main));
         said.unwrap_or(main).to_string()
     };
-    let id = &*clause.id;
+    let above = standard.position(&clause.id).map(|at| standard.above(at)).unwrap_or_default();
+    let ids: Vec<&str> = above.into_iter().map(|at| &*standard.clauses[at].id).collect();
     Some(match why {
-        NotApplicable::Class if !standard.classes.is_empty() => {
+        NotApplicable::Class if !clause.classes.is_empty() => {
             ("because.class", clause.classes.join(", "))
         }
-        NotApplicable::Class | NotApplicable::Condition => ("because.condition", String::new()),
+        NotApplicable::Class | NotApplicable::Condition => match device_classes(config, clause) {
+            Some(classes) => ("because.device-class", classes),
+            None if !clause.kind.demands() => ("because.below", String::new()),
+            None => ("because.condition", String::new()),
+        },
         NotApplicable::NotApplied(why) => {
-            ("because.not-applied", declared(&["not_applied", id], why))
+            ("because.not-applied", declared("not_applied", &ids, &[], why))
         }
         NotApplicable::Excluded(law, why) => {
-            let law = declared(&["excluded", id, "permitted_by"], law);
-            let why = declared(&["excluded", id, "justification"], why);
+            let law = declared("excluded", &ids, &["permitted_by"], law);
+            let why = declared("excluded", &ids, &["justification"], why);
             ("because.excluded", format!("{law}: {why}"))
         }
         NotApplicable::Replaced(route, why) => {
-            let why = declared(&["routes", route, "justification"], why);
+            let why = declared("routes", &[route], &["justification"], why);
             ("because.replaced", format!("{route}: {why}"))
         }
         NotApplicable::NotTaken => ("because.not-taken", String::new()),
         NotApplicable::Judged => ("because.judged", String::new()),
     })
+}
+
+fn condition_of(need: &Need) -> Option<&Condition> {
+    match &need.of {
+        NeedOf::When { condition, .. } => Some(condition),
+        _ => None,
+    }
+}
+
+/// Returns the risk classes of products that a clause is for, where nothing else decides and no product
+/// is of any of them.
+fn device_classes(config: &Config, clause: &Clause) -> Option<String> {
+    let of_needs: Option<Vec<&Condition>> = clause.needs.iter().map(condition_of).collect();
+    let by_class_alone = |condition: &&Condition| {
+        let others = [&condition.classes, &condition.profiles, &condition.product_is];
+        !condition.device_classes.is_empty() && others.iter().all(|words| words.is_empty())
+    };
+    let conditions = [Some(vec![&clause.applies_when]), of_needs];
+    let mut conditions = conditions.into_iter().flatten();
+    let conditions = conditions.find(|all| !all.is_empty() && all.iter().all(by_class_alone))?;
+    let classes: BTreeSet<&str> =
+        conditions.iter().flat_map(|one| &one.device_classes).map(String::as_str).collect();
+    let products = config.tree.get("products").map(Node::entries).unwrap_or_default();
+    let has_class = |entry: &Entry| {
+        entry.value.get("class").and_then(Node::text).is_some_and(|class| classes.contains(class))
+    };
+    let is_none = !products.iter().any(has_class);
+    is_none.then(|| classes.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// Says which records of a kind are meant, in the words of their files.
@@ -376,6 +493,9 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
             };
             let names: Vec<String> = links.iter().map(name).collect();
             ("missing.link", vec![("record", of(record)), ("link", names.join(", "))])
+        }
+        Missing::LinkNotPassed { record, other, .. } => {
+            ("missing.link-not-passed", vec![("record", of(record)), ("other", of(other))])
         }
         Missing::Field(record, path) => {
             ("missing.field", vec![("record", of(record)), ("field", path.join("."))])
@@ -441,6 +561,9 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
         Missing::Answer(record, _) => ("missing.answer", vec![("record", of(record))]),
         Missing::Unmapped => ("missing.unmapped", Vec::new()),
         Missing::NothingThere => ("missing.nothing-there", Vec::new()),
+        Missing::Declared(why) if why == NOT_APPROVED => {
+            ("missing.declared-unapproved", Vec::new())
+        }
         Missing::Declared(_) => ("missing.declared", Vec::new()),
     }
 }

@@ -21,7 +21,9 @@ mod value;
 
 pub use audit::{Audit, AuditNote, Touched};
 pub use change::{ChangeRow, Changes, Edit, Form, LastChange, Since, touching};
-pub use coverage::{ClauseCounts, ClauseRow, Clauses, EvidenceOf, EvidencePlace, StandardClauses};
+pub use coverage::{
+    ClauseCounts, ClauseRow, Clauses, Decided, EvidenceOf, EvidencePlace, StandardClauses,
+};
 pub(in crate::report) use coverage::{Sentence, because, sentence, that};
 pub use decision::Decision;
 pub use difference::{Difference, DifferenceCommit, DifferenceGroup, DifferenceRow, Past};
