@@ -38,6 +38,9 @@ struct Row {
     then: String,
     /// What is said to be missing then, or a part of it.
     says: String,
+    /// Whether that is said first.
+    #[serde(default)]
+    first_of_all: bool,
 }
 
 /// A route in the place of other clauses.
@@ -57,6 +60,8 @@ enum Change {
     Remove(String),
     /// Takes every approval of a record, document or setting away.
     Unapprove(String),
+    /// Has a record changed after its approval.
+    Outdate(String),
     /// Takes a field away: `ID field`.
     Without(String),
     /// Gives a field another value.
@@ -141,6 +146,7 @@ impl Change {
         match self {
             Change::Draft(id) | Change::Retire(id) | Change::Remove(id) => id.clone(),
             Change::Unapprove(what) => format!("the approval of {what}"),
+            Change::Outdate(id) => format!("the approval of {id} as it is now"),
             Change::Without(what) => what.clone(),
             Change::Set(set) => set.keys().cloned().collect::<Vec<_>>().join(" and "),
         }
@@ -159,6 +165,7 @@ impl Change {
             }
             Change::Remove(id) => device.remove(id),
             Change::Unapprove(what) => device.unapproved.push(what.clone()),
+            Change::Outdate(id) => device.outdated.push(id.clone()),
             Change::Without(what) => {
                 let (id, field) = what.split_once(' ').expect("an id and a field");
                 let taken = device.record(id).remove(field);
@@ -198,7 +205,11 @@ impl Row {
         let after = device.covered();
         let after = after.get(&self.clause).ok_or("after the change no such clause is covered")?;
         let missing = after.missing();
-        match after.state.word() == self.then && missing.contains(&self.says) {
+        let is_said = match self.first_of_all {
+            true => missing.starts_with(&self.says),
+            false => missing.contains(&self.says),
+        };
+        match after.state.word() == self.then && is_said {
             true => Ok(Done::Passed),
             false => Err(format!("after the change: {:?}\n{missing}", after.state)),
         }
@@ -229,6 +240,7 @@ struct Device {
     files: Files,
     records: Vec<Mapping>,
     unapproved: Vec<String>,
+    outdated: Vec<String>,
 }
 
 impl Device {
@@ -255,7 +267,7 @@ impl Device {
         }
         // Everything is approved anew below.
         records.retain(|record| !id_of(record).starts_with("REV-"));
-        let mut device = Self { files, records, unapproved: Vec::new() };
+        let mut device = Self { files, records, unapproved: Vec::new(), outdated: Vec::new() };
         device.add_documents();
         device.add_answers();
         device
@@ -379,6 +391,10 @@ impl Device {
             pins.extend(fingerprint.map(|print| (format!("techfile.yaml#{name}"), print)));
         }
         pins.retain(|(target, _)| !self.unapproved.contains(target));
+        let former = sha256_of(b"what it said before");
+        for (_, fingerprint) in pins.iter_mut().filter(|(id, _)| self.outdated.contains(id)) {
+            fingerprint.clone_from(&former);
+        }
         let of: Vec<String> = pins
             .iter()
             .map(|(to, fingerprint)| {

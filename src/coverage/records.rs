@@ -4,9 +4,10 @@ use super::evidence::{Evidence, Missing, Question};
 use super::facts::{Facts, is_of};
 use super::state::{Found, Outcome};
 use crate::assess::{self, Approval};
-use crate::model::{Link, Record, Target};
+use crate::model::{Link, Record, Status, Target};
 use crate::standards::{Demand, Every, Is, Linked, Records, Test};
 use crate::yaml::Node;
+use std::collections::HashSet;
 
 impl<'a> Facts<'a, '_> {
     /// Looks for at least some records.
@@ -28,9 +29,16 @@ impl<'a> Facts<'a, '_> {
             missing.extend(failing.iter().cloned());
             missing.push(Missing::TooFew { of: &records.of, found, wanted: records.at_least });
         }
+        if records.demands.contains(&Demand::Passing) {
+            let selected = self.selected(&records.of, classes);
+            let failing = selected.iter().filter_map(|one| Some((*one, self.not_passed(one)?)));
+            missing.extend(failing.map(|(one, outcome)| Missing::NotPassed(one, outcome)));
+        }
+        // Beside enough that count, what else is written is no gap.
         if !missing.is_empty() {
             missing.extend(lacking);
         }
+        once_each(&mut missing);
         Found::of(evidence, missing)
     }
 
@@ -40,7 +48,8 @@ impl<'a> Facts<'a, '_> {
         let mut found = 0;
         for record in self.selected(&every.of, classes).iter().copied() {
             found += 1;
-            if !self.lacks(record, &every.demands, &mut missing) {
+            let is_lacking = self.lacks(record, &every.demands, &mut missing);
+            if !is_lacking && self.is_about(record, &every.demands) {
                 let through = self.through(record, &every.demands);
                 evidence.push(Evidence::Record { record, through });
             }
@@ -53,6 +62,7 @@ impl<'a> Facts<'a, '_> {
             0 => missing.push(Missing::TooFew { of: &every.of, found, wanted: 1 }),
             _ => {}
         }
+        once_each(&mut missing);
         Found::of(evidence, missing)
     }
 
@@ -86,10 +96,7 @@ impl<'a> Facts<'a, '_> {
     ) {
         for demand in demands {
             match demand {
-                Demand::Links(links) if !links.iter().any(|link| self.is_linked(record, link)) => {
-                    let failed = links.iter().find_map(|link| self.not_passed(record, link));
-                    missing.push(failed.unwrap_or(Missing::Link(record, links)));
-                }
+                Demand::Links(links) => self.check_links(record, links, missing),
                 Demand::Field(path) if !is_stated(record, path) => {
                     missing.push(Missing::Field(record, path));
                 }
@@ -99,26 +106,65 @@ impl<'a> Facts<'a, '_> {
                         missing.push(Missing::NotPassed(record, outcome));
                     }
                 }
-                Demand::Links(_) | Demand::Field(_) => {}
+                Demand::Failures(links) => missing.extend(self.untold(record, links)),
+                Demand::Field(_) => {}
             }
         }
     }
 
-    /// Returns what is linked as is wanted and has not passed.
-    fn not_passed(&self, record: &'a Record, linked: &'a Linked) -> Option<Missing<'a>> {
-        if !linked.passing {
-            return None;
+    /// Adds that no link will do; or, where what is linked has to pass, each that has not, even if
+    /// another one has.
+    fn check_links(&self, record: &'a Record, links: &'a [Linked], missing: &mut Vec<Missing<'a>>) {
+        let before = missing.len();
+        for link in links.iter().filter(|linked| linked.passing) {
+            let ends = self.ends(record, link).into_iter();
+            for (other, _) in ends.filter(|(other, found)| fits(other, found, link)) {
+                let is_tested = self.inputs.assessment.verification(other).is_some();
+                if let Some(outcome) = self.not_passed(other).filter(|_| is_tested) {
+                    missing.push(Missing::LinkNotPassed { record, link, other, outcome });
+                }
+            }
         }
-        let (other, _) = self
-            .ends(record, linked)
-            .into_iter()
-            .find(|(other, link)| self.is_wanted(other, link, linked))?;
-        Some(Missing::LinkNotPassed {
-            record,
-            link: linked,
-            other,
-            outcome: self.outcome_of(other),
-        })
+        let is_said = missing.len() > before;
+        if !is_said && !links.iter().any(|link| self.is_linked(record, link)) {
+            missing.push(Missing::Link(record, links));
+        }
+    }
+
+    /// Returns what a record that has to pass shows, unless it passed: another that did shows nothing of
+    /// it. A draft is no part of the plan yet; but that it fails is known.
+    fn not_passed(&self, record: &Record) -> Option<assess::Outcome> {
+        let outcome = self.outcome_of(record);
+        let is_open = match record.status {
+            Status::Active => outcome != assess::Outcome::Pass,
+            Status::Draft => outcome == assess::Outcome::Fail,
+            Status::Retired => false,
+        };
+        (is_open && is_of(self.inputs.project, record, self.product)).then_some(outcome)
+    }
+
+    /// Returns what a record failed in on the judged release, and nothing of which tells it.
+    fn untold(&self, record: &'a Record, links: &'a [Linked]) -> Vec<Missing<'a>> {
+        if let Some(why) = self.no_release() {
+            return vec![Missing::NoRelease(why)];
+        }
+        let is_told = |one: &&'a Record| links.iter().any(|link| self.is_linked(one, link));
+        let failed = self.failed_in(record).into_iter();
+        failed.filter(|one| !is_told(one)).map(|one| Missing::Link(one, links)).collect()
+    }
+
+    /// Returns the results and runs in which a record failed on the judged release.
+    fn failed_in(&self, record: &Record) -> Vec<&'a Record> {
+        let state = self.inputs.assessment.verification(record).into_iter();
+        let deciding = state.flat_map(|state| &state.deciding);
+        let failed = deciding.filter(|found| found.outcome == assess::Outcome::Fail);
+        failed.map(|found| found.record).collect()
+    }
+
+    /// Returns whether a record shows something: one that did not fail shows no failure that is told.
+    fn is_about(&self, record: &Record, demands: &[Demand]) -> bool {
+        let is_of_failures = demands.iter().any(|demand| matches!(demand, Demand::Failures(_)));
+        !is_of_failures || !self.failed_in(record).is_empty()
     }
 
     /// Returns the records at the other ends of links, with the links.
@@ -145,7 +191,7 @@ impl<'a> Facts<'a, '_> {
     fn through(&self, record: &'a Record, demands: &'a [Demand]) -> Vec<&'a Record> {
         let links = demands.iter().flat_map(|demand| match demand {
             Demand::Links(links) => &links[..],
-            Demand::Field(_) | Demand::Passing => &[],
+            Demand::Field(_) | Demand::Passing | Demand::Failures(_) => &[],
         });
         let mut found: Vec<&'a Record> = Vec::new();
         for linked in links.filter(|linked| linked.passing) {
@@ -160,17 +206,9 @@ impl<'a> Facts<'a, '_> {
     }
 
     fn will_do(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
-        self.is_wanted(other, link, linked) && (!linked.passing || self.has_passed(other))
-    }
-
-    /// Returns whether a record at the other end is one that is asked for, whether it passed or not.
-    fn is_wanted(&self, other: &'a Record, link: &Link, linked: &Linked) -> bool {
-        let has = |(name, values): &(String, Vec<String>)| {
-            link.attribute(name).is_some_and(|found| values.iter().any(|value| value == found))
-        };
-        (linked.kinds.is_empty() || linked.kinds.iter().any(|kind| kind == other.kind.name))
-            && linked.with.iter().all(has)
+        fits(other, link, linked)
             && self.counts(other)
+            && (!linked.passing || self.has_passed(other))
     }
 
     fn is_approved_section(&self, target: &str) -> bool {
@@ -267,6 +305,26 @@ fn fields_missing<'a>(
         Demand::Field(path) if !is_stated(record, path) => Some(Missing::Field(record, path)),
         _ => None,
     })
+}
+
+/// Returns whether a link and the kind of its other end are as a need wants them.
+fn fits(other: &Record, link: &Link, linked: &Linked) -> bool {
+    let has = |(name, values): &(String, Vec<String>)| {
+        link.attribute(name).is_some_and(|found| values.iter().any(|value| value == found))
+    };
+    (linked.kinds.is_empty() || linked.kinds.iter().any(|kind| kind == other.kind.name))
+        && linked.with.iter().all(has)
+}
+
+/// Says once only what is missing of a record that several demands or many others are about.
+fn once_each(missing: &mut Vec<Missing<'_>>) {
+    let mut said: HashSet<(&str, usize)> = HashSet::new();
+    missing.retain(|one| match one {
+        Missing::NotPassed(record, _) => said.insert((&record.id, 0)),
+        Missing::Link(record, links) => said.insert((&record.id, links.as_ptr().addr())),
+        Missing::NoRelease(_) => said.insert(("", 0)),
+        _ => true,
+    });
 }
 
 fn is_failing(missing: &Missing<'_>) -> bool {

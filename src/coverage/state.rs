@@ -1,6 +1,7 @@
 //! The states of needs and clauses, and how those of sub-clauses add up.
 
 use super::evidence::{Evidence, Missing};
+use super::records::{NOT_APPLICABLE, YES};
 use crate::model::Record;
 
 /// Why a standard is covered; the strongest reason first.
@@ -193,5 +194,12 @@ impl ClauseState<'_> {
     /// Returns the places of what became of its needs.
     pub fn needs(&self) -> &[usize] {
         &self.needs
+    }
+
+    /// Returns those assessments that answer it with no, drafts among them.
+    pub fn refusals(&self) -> impl Iterator<Item = &Record> {
+        let is_no =
+            |record: &&Record| !matches!(record.word(&["answer"]), Some(YES | NOT_APPLICABLE));
+        self.answers.iter().copied().filter(is_no)
     }
 }

@@ -75,7 +75,34 @@ impl<'a, 'f> Walk<'a, 'f> {
             true => self.state_of(&needs, &mut missing),
             false => self.state_with_added(shipped, &needs[shipped.len()..], &mut missing),
         };
+        let state = self.capped(state, standard, at, &mut missing);
         Own { state, needs, missing }
+    }
+
+    /// Returns the state of a clause that has others below it: never better than what is below.
+    fn capped(
+        &mut self,
+        state: State,
+        standard: &'a Standard,
+        at: usize,
+        missing: &mut Vec<Missing<'a>>,
+    ) -> State {
+        if !matches!(state, State::Complete | State::ToBeJudged) {
+            return state;
+        }
+        let mut all = Tally::of([state]);
+        for below in standard.below(at).into_iter().skip(1) {
+            if standard.clauses[below].parent != Some(at) {
+                continue;
+            }
+            let tally = self.tally(standard, below);
+            all.join(tally);
+            if tally.open() > 0 {
+                let (id, clause) = (&*standard.id, &*standard.clauses[below].id);
+                missing.push(Missing::Clause { standard: id, clause, state: tally.state().word() });
+            }
+        }
+        all.state()
     }
 
     /// Returns the state by what is shipped, which what the project has added can only make worse:
@@ -293,7 +320,8 @@ impl<'a, 'f> Walk<'a, 'f> {
         needs.iter().map(|need| self.need(&need.of, classes, clause)).collect()
     }
 
-    /// Takes over the best of some alternatives; the first of equals.
+    /// Takes over the best of some alternatives; the first of equals. Where none is met, a person's no to
+    /// any of them is said first.
     fn best(&self, places: &[usize]) -> Found<'a> {
         let rank = |at: &&usize| {
             let state = &self.needs[**at];
@@ -309,7 +337,19 @@ impl<'a, 'f> Walk<'a, 'f> {
             let NeedState { outcome, evidence, missing, .. } = &self.needs[*at];
             Found { outcome: *outcome, evidence: evidence.clone(), missing: missing.clone() }
         };
-        best.map_or_else(|| Found::of(Vec::new(), vec![Missing::NothingThere]), taken)
+        let Some(best) = best else {
+            return Found::of(Vec::new(), vec![Missing::NothingThere]);
+        };
+        let mut found = taken(best);
+        if matches!(found.outcome, Outcome::Open | Outcome::ToBeJudged) {
+            let all = places.iter().flat_map(|at| &self.needs[*at].missing);
+            let mut said: Vec<Missing<'a>> =
+                all.filter(|one| matches!(one, Missing::Answer(..))).cloned().collect();
+            found.missing.retain(|one| !matches!(one, Missing::Answer(..)));
+            said.append(&mut found.missing);
+            found.missing = said;
+        }
+        found
     }
 
     /// Takes over everything of a group, which is as good as the worst in it.

@@ -116,6 +116,8 @@ pub struct ClauseEntry {
     pub claimed_by: Vec<String>,
     /// Assessments that name the clause or one of its questions, whatever they are worth.
     pub answered_by: Vec<String>,
+    /// Those of them that answer no.
+    pub answered_no_by: Vec<String>,
 }
 
 /// The state of a clause for one product.
@@ -331,6 +333,7 @@ fn clause_entry(
         missing: steps(&state.missing, judged.language),
         claimed_by: ids(&state.claims),
         answered_by: ids(&state.answers),
+        answered_no_by: state.refusals().map(|record| record.id.to_string()).collect(),
     }
 }
 
@@ -575,6 +578,10 @@ fn demand_words(demands: &[Demand]) -> String {
         Demand::Links(links) => links.iter().map(link).collect::<Vec<_>>().join(" or "),
         Demand::Field(path) => format!("which states `{}`", path.join(".")),
         Demand::Passing => "which passed".to_string(),
+        Demand::Failures(links) => {
+            let links = links.iter().map(|link| format!("`{}`", link.field));
+            format!("whose failures are told ({})", links.collect::<Vec<_>>().join(" or "))
+        }
     });
     words.map(|word| format!(", {word}")).collect()
 }

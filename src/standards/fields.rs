@@ -113,6 +113,11 @@ pub(super) const ENTRY: &[Field] = &[
 const WHY: Field = Field::optional("why", TEXT, "what the need shows, in own words");
 const WHERE: Field =
     Field::optional("where", Type::Table(Vocabulary::Any, &Type::Custom), "which records count");
+const FAILURES: Field = Field::optional(
+    "failures",
+    Type::Table(Vocabulary::Any, &KINDS),
+    "links that lead to what it failed in, where it failed",
+);
 const PASSING: Field = Field::optional("passing", FLAG, "whether they must have passed");
 
 const HAS: Field =
@@ -155,6 +160,7 @@ pub(super) const NEEDS: &[(&str, &[Field])] = &[
             WITH,
             HAS_FIELD,
             PASSING,
+            FAILURES,
             Field::optional("may_be_none", FLAG, "whether there may be no such record"),
             WHY,
         ],

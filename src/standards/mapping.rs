@@ -242,6 +242,7 @@ impl Reader<'_, '_> {
             }
         }
         demands.extend(is_own.then_some(Demand::Passing));
+        demands.extend(self.failures(node, kind));
         if passing && !is_own {
             self.check_passing(node, &demands);
         }
@@ -250,6 +251,22 @@ impl Reader<'_, '_> {
             demands.extend(path.map(Demand::Field));
         }
         demands
+    }
+
+    /// Reads what must lead to whatever a record failed in.
+    fn failures(&mut self, node: &Node, kind: &'static Kind) -> Option<Demand> {
+        let entry = node.entry("failures")?;
+        let with_results = kinds_with_results();
+        if !with_results.contains(&kind.name) {
+            let help = format!("results are given of: {}", with_results.join(", "));
+            let message = format!("a `{}` has no result that could fail", kind.name);
+            wrong(self.form, entry.key.span, message, help);
+            return None;
+        }
+        let result = kind_named("result")?;
+        let entries = entry.value.entries().iter();
+        let links = entries.map(|one| self.linked(node, result, (&one.key, &one.value), true));
+        Some(Demand::Failures(links.collect()))
     }
 
     fn linked(

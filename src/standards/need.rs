@@ -101,6 +101,8 @@ pub enum Demand {
     Field(Vec<String>),
     /// It passed on the judged release.
     Passing,
+    /// One of these links leads to each result and run in which it failed on the judged release.
+    Failures(Vec<Linked>),
 }
 
 /// A link to or from a record.

@@ -214,9 +214,13 @@ fn details(
         need(&report.needs[*at], out);
     }
     clause.missing.iter().for_each(|missing| step(missing, out));
-    for (what, records) in
-        [("claimed by", &clause.claimed_by), ("answered by", &clause.answered_by)]
-    {
+    let is_no = |id: &&String| clause.answered_no_by.contains(id);
+    let others: Vec<String> = clause.answered_by.iter().filter(|id| !is_no(id)).cloned().collect();
+    for (what, records) in [
+        ("claimed by", &clause.claimed_by),
+        ("answered with no by", &clause.answered_no_by),
+        ("answered by", &others),
+    ] {
         if !records.is_empty() {
             let _ = writeln!(out, "  {what}: {}", visible(&records.join(", ")));
         }

@@ -60,6 +60,10 @@ impl<'a> Context<'_, 'a> {
                 self.sentence("need.field", &[("field", &field)])
             }
             Demand::Passing => self.say("need.passed"),
+            Demand::Failures(links) => {
+                let links: Vec<String> = links.iter().map(|link| self.link_words(link)).collect();
+                self.sentence("need.failures", &[("links", &links.join(", "))])
+            }
         });
         let demands: String = demands.map(|demand| format!(", {demand}")).collect();
         let that = self.show().in_words("that", &that(of));
