@@ -277,7 +277,8 @@ pub(super) fn is_for(record: &Record, release: &Record) -> bool {
 }
 
 /// Returns the active test runs whose results count for nothing: the file is not the one that the
-/// record pins, or cannot be read, or what was tested does not lead to what is judged.
+/// record pins, or cannot be read, or the commit that was tested is not named or does not lead to what
+/// is judged.
 pub(super) fn refused<'a>(project: &'a Project, ancestry: &Ancestry) -> Vec<&'a Record> {
     let runs = project.of_kind("test-run").filter(|run| run.is_active());
     runs.filter(|run| project.refuses_results_of(run) || is_foreign(project, ancestry, run))
@@ -287,8 +288,8 @@ pub(super) fn refused<'a>(project: &'a Project, ancestry: &Ancestry) -> Vec<&'a 
 /// Where that cannot be told the results stand: a shallow clone closes the gate by itself.
 fn is_foreign(project: &Project, ancestry: &Ancestry, run: &Record) -> bool {
     let is_supplied = project.supplied.iter().any(|id| **id == *run.id);
-    let commit = run.word(&["commit"]).filter(|_| !is_supplied);
-    commit.is_some_and(|commit| ancestry.holds(commit) == Some(false))
+    let leads_here = |commit: &str| ancestry.holds(commit) != Some(false);
+    !is_supplied && !run.word(&["commit"]).is_some_and(leads_here)
 }
 
 /// Cases that a test may mean.

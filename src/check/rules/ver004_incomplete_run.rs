@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: Every active test run has `results` and the `commit` that was tested, or is
-given its results with `--results`.
+given its results with `--results`. Until then a pass of the run counts for nothing.
 
 Why it matters: Results count for the build that was tested, and for no other.
 

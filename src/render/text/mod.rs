@@ -46,7 +46,17 @@ pub fn check(report: &CheckReport, style: Style) -> String {
 /// How many diagnostics a person is shown; the rest is counted.
 const MOST_SHOWN: usize = 1000;
 
+/// Errors come first, and what is waived last: whoever reads from the top meets what must be mended, and
+/// none of it is among what is only counted.
 fn diagnostics(found: &[Reported], style: Style) -> String {
+    let urgency = |found: &&Reported| match (&found.waived, found.severity) {
+        (Some(_), _) => 3,
+        (None, "error") => 0,
+        (None, "warning") => 1,
+        (None, _) => 2,
+    };
+    let mut found: Vec<&Reported> = found.iter().collect();
+    found.sort_by_key(urgency);
     let (shown, rest) = found.split_at(found.len().min(MOST_SHOWN));
     let mut out: String = shown.iter().map(|found| diagnostic(found, style) + "\n").collect();
     if !rest.is_empty() {

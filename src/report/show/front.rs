@@ -266,7 +266,7 @@ impl Show<'_> {
         }
         let edit = |edit: &Edit| {
             let value = |value: &Option<String>| value_cell(self.worded(edit, value.as_deref()));
-            first(plain(self.label(edit)), value(&edit.before), value(&edit.after))
+            first(plain(self.label(&change.record, edit)), value(&edit.before), value(&edit.after))
         };
         change.edits.iter().map(edit).collect()
     }
@@ -291,16 +291,15 @@ impl Show<'_> {
         Some(word.unwrap_or_else(|| value.to_string()))
     }
 
-    /// Returns what differs, in words; an item that is its own name is not named twice.
-    pub(super) fn label(&self, edit: &Edit) -> String {
+    /// Returns what differs of a record, in words; an item that is its own name is not named twice. The
+    /// keys of settings and standards stand as they are written: the words of records mean other things.
+    pub(super) fn label(&self, target: &str, edit: &Edit) -> String {
         let item = edit.path.strip_suffix(']').and_then(|path| path.rsplit_once('['));
         let is_named = |name: &str| {
             [&edit.before, &edit.after].into_iter().flatten().any(|value| value == name)
         };
-        match item {
-            Some((field, name)) if is_named(name) => self.path(field),
-            _ => self.path(&edit.path),
-        }
+        let path = item.filter(|(_, name)| is_named(name)).map_or(&*edit.path, |(field, _)| field);
+        if target.contains(".yaml") { path.to_string() } else { self.path(path) }
     }
 
     /// Returns the path of a field in the words of the document, as far as there are any.

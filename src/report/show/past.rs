@@ -115,7 +115,7 @@ impl Show<'_> {
         }
         let edit = |(edit, commits): &(Edit, Vec<DifferenceCommit>)| {
             let (before, after) = self.both(edit);
-            let mut what = plain(self.label(edit));
+            let mut what = plain(self.label(&entry.target, edit));
             if entry.other_record {
                 what.extend(plain(self.say("difference.other-record")));
             }
@@ -155,13 +155,13 @@ impl Show<'_> {
         let earlier = || plain(self.say("trail.earlier"));
         blocks.extend(record.is_earlier.then(earlier).into_iter().flatten());
         let columns = [("by-and-when", 22), ("what", 46), ("reviews", 32)];
-        let rows = record.changes.iter().map(|change| self.trail_row(change));
+        let rows = record.changes.iter().map(|change| self.trail_row(&record.target, change));
         let rows = rows.chain(self.trail_rest(record)).collect();
         blocks.extend(self.table("trail-record", &columns, rows, false));
         blocks
     }
 
-    fn trail_row(&self, change: &TrailChange) -> Row {
+    fn trail_row(&self, target: &str, change: &TrailChange) -> Row {
         let date: String = change.date.chars().take(16).collect::<String>().replace('T', " ");
         let by = lines(vec![
             vec![Inline::text(change.author.clone())],
@@ -189,7 +189,7 @@ impl Show<'_> {
                 ("added", None) => value(&edit.after),
                 _ => format!("{} → {}", value(&edit.before), value(&edit.after)),
             };
-            what.extend(plain(format!("{}: {values}", self.label(edit))));
+            what.extend(plain(format!("{}: {values}", self.label(target, edit))));
         }
         let reviews = change.reviews.iter().map(|review| self.trail_review(review)).collect();
         row(vec![by, what, lines(reviews)])
