@@ -39,17 +39,20 @@ impl<'a> Belonging<'a> {
         Some(all)
     }
 
-    /// Returns the products that a record names, or that what it belongs to does.
+    /// Returns the products that a record names, or that what it belongs to does. What that belongs to
+    /// in turn is not asked: a wrong link may lead back.
     fn own(self, record: &'a Record) -> OfProducts<'a> {
-        let named = record.products();
-        if !named.is_empty() {
-            return Some(named.into_iter().collect());
-        }
-        let mut owners = self.targets(record, Products::OfTargetUnlessNamed).peekable();
-        owners.peek()?;
-        owners.map(|owner| self.own(owner)).try_fold(BTreeSet::new(), |mut all, own| {
-            all.extend(own?);
-            Some(all)
+        let named = |record: &'a Record| {
+            let products: BTreeSet<&str> = record.products().into_iter().collect();
+            (!products.is_empty()).then_some(products)
+        };
+        named(record).or_else(|| {
+            let mut owners = self.targets(record, Products::OfTargetUnlessNamed).peekable();
+            owners.peek()?;
+            owners.map(named).try_fold(BTreeSet::new(), |mut all, own| {
+                all.extend(own?);
+                Some(all)
+            })
         })
     }
 
