@@ -4,10 +4,12 @@
 //! the template only draws.
 
 use super::cut;
+use super::elsewhere::links_between;
 use super::height::{
     BODY, CELL_PADDING, LANDSCAPE_TABLE, LEAST_SHARE, UPRIGHT_TABLE, WHOLE_RECORD, WHOLE_ROW,
     WHOLE_TABLE, height, table_height,
 };
+use super::names;
 use super::width::{FITTING, Room, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
@@ -15,7 +17,6 @@ use crate::report::document::{
 };
 use crate::report::manifest::sha256_of;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
@@ -67,51 +68,6 @@ pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32)
     }
     volumes.reverse();
     volumes
-}
-
-/// Says of every link to another volume in which one that is, since it cannot lead there.
-fn links_between(parts: &mut [Vec<Value>], words: &str) {
-    let mut places = BTreeMap::new();
-    for (at, part) in parts.iter().enumerate() {
-        part.iter().for_each(|value| anchors_in(value, at, &mut places));
-    }
-    for (at, part) in parts.iter_mut().enumerate() {
-        part.iter_mut().for_each(|value| cut_links(value, at, &places, words));
-    }
-}
-
-/// Collects the places that links can lead to, with the volume that holds them.
-fn anchors_in(value: &Value, at: usize, places: &mut BTreeMap<String, usize>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| anchors_in(item, at, places)),
-        Value::Object(entries) => {
-            let anchor = entries.get("anchor").and_then(Value::as_str);
-            places.extend(anchor.map(|anchor| (anchor.to_string(), at)));
-            entries.values().for_each(|value| anchors_in(value, at, places));
-        }
-        _ => {}
-    }
-}
-
-/// Leaves of a link to another volume what it says, and in which volume that is; of one to no place,
-/// what it says.
-fn cut_links(value: &mut Value, at: usize, places: &BTreeMap<String, usize>, words: &str) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| cut_links(item, at, places, words)),
-        Value::Object(entries) => {
-            let is_inside = entries.get("t").is_some_and(|t| t == "record" || t == "within");
-            let to = entries.get("to").and_then(Value::as_str).filter(|_| is_inside);
-            let place = to.and_then(|to| places.get(to)).copied();
-            if is_inside && to.is_some() && place != Some(at) {
-                let elsewhere = place
-                    .map(|place| format!(" {}", words.replace("{n}", &(place + 1).to_string())));
-                entries.insert("to".to_string(), Value::Null);
-                entries.insert("elsewhere".to_string(), elsewhere.into());
-            }
-            entries.values_mut().for_each(|value| cut_links(value, at, places, words));
-        }
-        _ => {}
-    }
 }
 
 /// Returns the first record that blocks show, or else the innermost of the headings they begin with.
@@ -217,7 +173,7 @@ impl<'a> Writer<'a> {
             let mut values: Vec<Value> = Vec::new();
             for (at, block) in blocks.iter().enumerate() {
                 let mut value = self.block(block, BODY, true);
-                if leads_table(block, blocks.get(at + 1)) {
+                if leads_on(block, blocks.get(at + 1)) {
                     value["leads"] = true.into();
                 }
                 if at == 0 {
@@ -273,7 +229,9 @@ impl<'a> Writer<'a> {
             Block::Code(code) => {
                 let narrower = Room(room.0 - 2.0);
                 let lines: Vec<_> = code.lines().map(|line| narrower.fit_code(line)).collect();
-                json!({"t": "code", "v": lines.join("\n")})
+                let small = code.lines().any(|line| !narrower.holds_code(line));
+                let keep = height(std::slice::from_ref(block), room) <= WHOLE_ROW;
+                json!({"t": "code", "small": small, "keep": keep, "v": lines.join("\n")})
             }
             Block::Table(table) => self.table(table, room, is_top),
             Block::Fields(fields) => {
@@ -287,11 +245,12 @@ impl<'a> Writer<'a> {
                         json!({"label": name, "whole": whole, "blocks": self.inside(blocks, value)})
                     })
                     .collect();
-                json!({"t": "fields", "fields": fields})
+                json!({"t": "fields", "first": 0, "fields": fields})
             }
             Block::Record { id, blocks } => self.record(id, blocks, room),
             Block::Notice(blocks) => {
-                json!({"t": "notice", "blocks": self.inside(blocks, Room(room.0 - 2.0))})
+                let keep = height(std::slice::from_ref(block), room) <= WHOLE_ROW;
+                json!({"t": "notice", "keep": keep, "blocks": self.inside(blocks, Room(room.0 - 2.0))})
             }
             Block::Figure { svg, alt, caption } => {
                 let number = self.numbering.figure();
@@ -324,9 +283,12 @@ impl<'a> Writer<'a> {
         let anchor = self.numbering.claim_block(id).then(|| target(id));
         self.numbering.enter(Some(id));
         let keep = height(blocks, room) <= WHOLE_RECORD;
-        let blocks = self.inside(blocks, Room(room.0 - 1.5));
+        let mut values = self.inside(blocks, Room(room.0 - 1.5));
+        if !keep {
+            hold_opening(blocks, &mut values, room);
+        }
         self.numbering.leave();
-        json!({"t": "record", "anchor": anchor, "keep": keep, "blocks": blocks})
+        json!({"t": "record", "anchor": anchor, "keep": keep, "blocks": values})
     }
 
     fn table(&mut self, table: &'a Table, room: Room, is_top: bool) -> Value {
@@ -382,12 +344,12 @@ impl<'a> Writer<'a> {
     }
 
     fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Value> {
-        inlines.iter().map(|inline| self.inline(inline, room)).collect()
+        inlines.iter().flat_map(|inline| self.inline(inline, room)).collect()
     }
 
-    fn inline(&self, inline: &'a Inline, room: Room) -> Value {
-        match inline {
-            Inline::Text(text) => json!({"t": "text", "v": room.fit(&plain(text))}),
+    fn inline(&self, inline: &'a Inline, room: Room) -> Vec<Value> {
+        let value = match inline {
+            Inline::Text(text) => return names::apart(&room.fit(&plain(text))),
             Inline::Foreign { language, content } => json!({
                 "t": "foreign",
                 "lang": language,
@@ -412,18 +374,49 @@ impl<'a> Writer<'a> {
                 None => json!({"t": "link", "to": address, "c": self.run(content, room)}),
             },
             Inline::Break => json!({"t": "break"}),
-        }
+        };
+        vec![value]
     }
 }
 
 /// A line above a table stays with it, where it is no longer than so many characters.
 const LEADING_LINE: usize = 160;
 
-/// Returns whether a block is a line that introduces the table after it.
-fn leads_table(block: &Block, following: Option<&Block>) -> bool {
+/// Returns whether a block is a line that introduces what follows it.
+fn leads_on(block: &Block, following: Option<&Block>) -> bool {
     let Block::Paragraph(content) = block else { return false };
-    let is_short = plain_text(content).chars().count() <= LEADING_LINE;
-    is_short && matches!(following, Some(Block::Table(_)))
+    let text = plain_text(content);
+    let is_short = text.chars().count() <= LEADING_LINE;
+    let is_led = match following {
+        Some(Block::Table(_)) => true,
+        Some(Block::Code(_) | Block::List { .. }) => text.ends_with(':'),
+        _ => false,
+    };
+    is_short && is_led
+}
+
+/// So many of the first fields go with the heading of a record that is cut.
+const OPENING: usize = 2;
+
+/// Holds together what opens a record: its heading, a short text and the first of its fields.
+fn hold_opening(blocks: &[Block], values: &mut [Value], room: Room) {
+    let opening = blocks.iter().zip(values).take(3);
+    for (block, value) in opening {
+        match block {
+            Block::Paragraph(_) => {
+                value["leads"] = (height(std::slice::from_ref(block), room) <= WHOLE_ROW).into();
+            }
+            Block::Fields(fields) => {
+                let first = &fields[..fields.len().min(OPENING)];
+                let first_ones = Block::Fields(first.to_vec());
+                let is_short = height(&[first_ones], room) <= WHOLE_ROW;
+                value["first"] = if is_short { first.len() } else { 0 }.into();
+                return;
+            }
+            Block::Heading { .. } => {}
+            _ => return,
+        }
+    }
 }
 
 fn level_of(value: &Value) -> Option<u64> {

@@ -3,6 +3,7 @@
 //! A link to a label is looked up during the layout, which is then done once without its place and once
 //! with it. Links leave the template as addresses instead, and become what they mean here.
 
+use super::breaks;
 use typst::foundations::Label;
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem};
@@ -38,6 +39,6 @@ fn lead(frame: &mut Frame, place: &impl Fn(&str) -> Option<Destination>) {
             }
             _ => {}
         }
-        true
+        breaks::without(item)
     });
 }

@@ -3,10 +3,13 @@
 //! The template is static and text reaches it only as data, so nothing in a record can become
 //! markup. The same document gives the same bytes: the only date is the document's own.
 
+mod breaks;
 mod cut;
 mod data;
+mod elsewhere;
 mod height;
 mod links;
+mod names;
 mod pages;
 mod width;
 mod world;
@@ -89,9 +92,11 @@ fn volume(
         if may_be_cut && pages.pages().len() > MOST_PAGES {
             return Ok(None);
         }
+        // Places to break tell where a word goes on, and are taken out with the links.
+        let shown = pages::shown(&pages);
         let options = options(ident, date)?;
-        let bytes = typst_pdf::pdf(&pages, &options).map_err(|error| messages(&error))?;
-        Ok(Some(Output { bytes, shown: pages::shown(&pages) }))
+        let bytes = typst_pdf::pdf(&links::led(pages), &options);
+        Ok(Some(Output { bytes: bytes.map_err(|error| messages(&error))?, shown }))
     });
     // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
     typst::comemo::evict(0);
@@ -119,7 +124,7 @@ pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<S
 
 fn lay_out(template: &str, data: Vec<u8>) -> Result<PagedDocument, String> {
     let compiled = typst::compile::<PagedDocument>(&ClosedWorld::new(template, data));
-    let pages = links::led(compiled.output.map_err(|errors| messages(&errors))?);
+    let pages = compiled.output.map_err(|errors| messages(&errors))?;
     // A warning means wrong page numbers or a font that is not there, never a matter of taste.
     if compiled.warnings.is_empty() { Ok(pages) } else { Err(messages(&compiled.warnings)) }
 }

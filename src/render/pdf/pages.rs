@@ -2,6 +2,7 @@
 //!
 //! Text outside the page area was written into the file, but no reader sees it: it does not count.
 
+use super::width::BREAK;
 use typst::foundations::Label;
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
@@ -12,8 +13,7 @@ use typst_layout::PagedDocument;
 /// Marks where the table of contents ends.
 const BODY: &str = "body";
 
-/// Where a line may be broken, or was; neither is part of the word.
-const ZERO_WIDTH: char = '\u{200b}';
+/// Where a line was broken by hyphenation; no part of the word.
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Returns the text that stands inside the pages, from the start of the body.
@@ -65,8 +65,8 @@ impl Shown {
         if !self.is_broken {
             self.text.push('\n');
         }
-        self.is_broken = item.text.ends_with(['-', ZERO_WIDTH, SOFT_HYPHEN]);
-        self.text.extend(item.text.chars().filter(|c| !matches!(*c, ZERO_WIDTH | SOFT_HYPHEN)));
+        self.is_broken = item.text.ends_with(['-', BREAK, SOFT_HYPHEN]);
+        self.text.extend(item.text.chars().filter(|c| !matches!(*c, BREAK | SOFT_HYPHEN)));
     }
 }
 

@@ -107,6 +107,19 @@ fn long_words_stay_in_their_cells() {
 }
 
 #[test]
+fn a_hyphen_breaks_no_name() {
+    let path = "records/verifications/effectiveness-operation-security.yaml";
+    let text = format!("Underlag ({path}), avsnitt requirements.interoperability");
+    let columns = [("A", 22), ("B", 78)];
+    let document = only(vec![table(&columns, &[&text, ""], false)], &[]);
+    let mut found = Vec::new();
+    pages(&document).pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
+    let text: String = found.into_iter().map(|(_, _, text)| text).collect();
+    let text = text.replace(width::BREAK, "");
+    assert!(text.contains(path) && text.contains("requirements.interoperability"), "{text}");
+}
+
+#[test]
 fn words_stand_whole_where_the_columns_can_give_way() {
     let columns = [("Requirements", 4), ("Date", 4), ("Role", 4), ("Text", 88)];
     let long = "What the record says, in as many words as it takes. ".repeat(4);
@@ -135,6 +148,48 @@ fn an_id_that_is_broken_over_lines_is_found() {
     let document = only(vec![block], &[id]);
     assert_eq!(missing_records(&document, &output(&document)), [""; 0]);
     assert_eq!(collisions(&document), []);
+}
+
+#[test]
+fn what_is_copied_from_a_page_holds_no_places_to_break() {
+    let fingerprint = "tf1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let mut blocks = vec![table(&[("A", 1), ("B", 1), ("C", 1)], &[fingerprint; 3], false)];
+    blocks.push(Block::Code(fingerprint.repeat(2)));
+    let document = only(blocks, &[]);
+    let laid = pages(&document);
+    let mut before = Vec::new();
+    laid.pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut before));
+    assert!(before.iter().any(|(_, _, text)| text.contains(width::BREAK)), "nothing to take out");
+
+    let mut after = Vec::new();
+    let written = links::led(laid);
+    written.pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut after));
+    written.pages().iter().for_each(|page| texts_follow_their_glyphs(&page.frame));
+    let bare = |text: &str| text.replace(width::BREAK, "");
+    let left: Vec<_> = before.iter().map(|(at, width, text)| (*at, *width, bare(text))).collect();
+    let left: Vec<_> = left.into_iter().filter(|(_, _, text)| !text.is_empty()).collect();
+    assert_eq!(after, left, "everything else stays where it was");
+    let text: String = after.into_iter().map(|(_, _, text)| text).collect();
+    assert_eq!(text.matches(fingerprint).count(), 5, "{text}");
+}
+
+/// Checks that the glyphs of every run cover its text, one after the other.
+fn texts_follow_their_glyphs(frame: &Frame) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => texts_follow_their_glyphs(&group.frame),
+            FrameItem::Text(item) => {
+                let mut end = 0;
+                for glyph in &item.glyphs {
+                    assert_eq!(glyph.range().start, end, "{}", item.text);
+                    end = glyph.range().end;
+                    assert!(item.text.is_char_boundary(end), "{}", item.text);
+                }
+                assert_eq!(end, item.text.len(), "{}", item.text);
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]
@@ -218,6 +273,41 @@ fn no_heading_stands_alone_at_the_foot_of_a_page() {
             let text: String = found.into_iter().map(|(_, _, text)| text).collect();
             assert_eq!(text.contains("Sist"), text.contains("HAZ-001"), "{n_lines} lines");
             assert_eq!(text.contains("Sedan"), text.contains("HAZ-001"), "{n_lines} lines");
+        }
+    }
+}
+
+#[test]
+fn what_opens_a_block_does_not_stand_alone_at_the_foot_of_a_page() {
+    let fields = |n: usize| (0..n).map(|n| (format!("Fält {n}"), vec![Block::text("Värde")]));
+    let long_record = || {
+        let blocks =
+            vec![heading(3, "Sist"), Block::text("Sats."), Block::Fields(fields(40).collect())];
+        Block::Record { id: "REQ-001".into(), blocks }
+    };
+    let notice = || Block::Notice(vec![Block::text("Fält 1"), Block::text("Mer.")]);
+    let long_notice = || Block::Notice((0..40).map(|n| Block::text(format!("Fält {n}"))).collect());
+    let code = || vec![Block::text("Sist:"), Block::Code("Fält 1\nrad".into())];
+    let endings: [(&str, &str, Vec<Block>); 4] = [
+        ("Sist", "Fält 1", vec![long_record()]),
+        ("Observera", "Fält 1", vec![notice()]),
+        ("Observera", "Fält 0", vec![long_notice()]),
+        ("Sist", "Fält 1", code()),
+    ];
+    for (opening, first, ending) in endings {
+        for n_lines in 30..45 {
+            let mut blocks: Vec<Block> =
+                (0..n_lines).map(|n| Block::text(format!("Rad {n}"))).collect();
+            blocks.extend(ending.clone());
+            let pages = pages(&only(blocks, &[]));
+            let holds = |page: &typst_layout::Page, part: &str| {
+                let mut found = Vec::new();
+                runs(&page.frame, Point::zero(), &mut found);
+                let text: String = found.into_iter().map(|(_, _, text)| text).collect();
+                text.contains(part)
+            };
+            let opened = pages.pages().iter().find(|page| holds(page, opening));
+            assert!(opened.is_some_and(|page| holds(page, first)), "{opening}, {n_lines} lines");
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) const FITTING: f32 = 0.92;
 const LONGEST_WORD: usize = 32;
 
 /// Stands where a word may break; it has no width, and is no part of the word.
-const BREAK: char = '\u{200b}';
+pub(super) const BREAK: char = '\u{200b}';
 
 /// After these a word may break.
 const MARKS: &[char] =
@@ -37,6 +37,11 @@ impl Room {
     /// Returns whether a word of that width stands whole, so that nothing need be hyphenated.
     pub(super) fn holds(self, width: f32) -> bool {
         width <= self.0 * FITTING
+    }
+
+    /// Returns whether a line of code stands on one line.
+    pub(super) fn holds_code(self, line: &str) -> bool {
+        self.holds(Type::Code.width(line))
     }
 
     /// Returns a text in which every word that does not fit has places to break.
