@@ -13,6 +13,7 @@ mod people;
 mod release;
 mod residual;
 mod risk;
+mod standing;
 mod unclaimed;
 mod verdict;
 mod waiver;
@@ -222,6 +223,16 @@ impl<'a> Assessment<'a> {
             let bearing = &self.bearing_controls;
             excuse::is_excused(graph, approvals, bearing, release, requirement, verification, state)
         })
+    }
+
+    /// Returns the failed results of an evaluation, on the judged release or one before, that no pass
+    /// overtook and no problem report tells.
+    pub fn standing_failures(
+        &self,
+        graph: &TraceGraph<'a>,
+        evaluation: &Record,
+    ) -> Vec<&'a Record> {
+        standing::failures(graph, &self.release, &self.as_of, evaluation)
     }
 
     /// Returns the safety class of a software item; none for a retired one.

@@ -44,7 +44,7 @@ impl Outcome {
         }
     }
 
-    fn of_result(record: &Record) -> Self {
+    pub(super) fn of_result(record: &Record) -> Self {
         match record.word(&["verdict"]) {
             Some("pass") => Outcome::Pass,
             Some("skipped") => Outcome::Skipped,
