@@ -53,6 +53,8 @@ pub struct LinkField {
     pub products: Products,
     /// Whether it tells what once was, so that it stays true when the target is retired later.
     pub tells_the_past: bool,
+    /// Whether the record rests on the target, which a draft cannot bear; what only speaks of it does not.
+    pub rests_on_target: bool,
     /// One line for the reference page.
     pub doc: &'static str,
 }
@@ -106,6 +108,7 @@ impl LinkField {
             covers: Covers::Nothing,
             products: Products::AsNamed,
             tells_the_past: false,
+            rests_on_target: true,
             doc,
         }
     }
@@ -155,6 +158,12 @@ impl LinkField {
     #[must_use]
     pub const fn of_the_past(self) -> Self {
         Self { tells_the_past: true, ..self }
+    }
+
+    /// Says that the record speaks of the target, finished or not, and does not rest on it.
+    #[must_use]
+    pub const fn without_resting(self) -> Self {
+        Self { rests_on_target: false, ..self }
     }
 
     /// Forbids cycles.

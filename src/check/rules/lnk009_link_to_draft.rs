@@ -2,7 +2,7 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{Record, Status};
+use crate::model::Status;
 
 pub(super) const RULE: Rule = Rule {
     code: "LNK009",
@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.1",
     explain: "\
-What it checks: No active record links to a draft. Reviews and waivers may, and so may anything to the
+What it checks: No active record rests on a draft. What only speaks of one may name it: reviews and
+design reviews, waivers, and what a problem report concerns or was found by. So may anything name the
 release that it is for, which is a draft until it is released.
 
 Why it matters: A draft counts for nothing: a control that is made a draft again is out of the
@@ -24,9 +25,8 @@ How to resolve: Finish the draft and have it approved, or remove the link.",
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let active = cx.project.records.iter().filter(|record| record.is_active());
-    let rests = |record: &&Record| !matches!(record.kind.name, "review" | "waiver");
-    for record in active.filter(rests) {
-        for link in &record.links {
+    for record in active {
+        for link in record.links.iter().filter(|link| link.field.rests_on_target) {
             let Some(target) = cx.project.record(&link.to) else { continue };
             if target.status == Status::Draft && target.kind.name != "release" {
                 let message = format!("`{}` rests on the draft `{}`", record.id, target.id);

@@ -30,7 +30,8 @@ pub(super) const KIND: Kind = Kind {
         ..LinkField::to("covers", &[], "what was reviewed")
     }
     .counting_with_target()
-    .of_the_past()],
+    .of_the_past()
+    .without_resting()],
     titled: true,
     needs_approval: true,
     retires_with_reason: false,

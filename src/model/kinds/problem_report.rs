@@ -25,10 +25,12 @@ pub(super) const KIND: Kind = Kind {
     links: &[
         LinkField::to("found_by", &["result", "test-run"], "what brought it to light")
             .counting_with_target()
-            .of_the_past(),
+            .of_the_past()
+            .without_resting(),
         LinkField::to("concerns", DESIGN_KINDS, "what it is about")
             .counting_with_target()
-            .of_the_past(),
+            .of_the_past()
+            .without_resting(),
     ],
     titled: true,
     needs_approval: true,

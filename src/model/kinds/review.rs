@@ -35,6 +35,7 @@ pub(super) const KIND: Kind = Kind {
     }
     .count(1, usize::MAX)
     .of_the_past()
+    .without_resting()
     .with(PIN)],
     titled: false,
     needs_approval: false,

@@ -21,7 +21,8 @@ pub(super) const KIND: Kind = Kind {
         targets: Targets::Anything,
         ..LinkField::to("for", &[], "the records, or project-file sections, that are excepted")
     }
-    .count(1, usize::MAX)],
+    .count(1, usize::MAX)
+    .without_resting()],
     titled: true,
     needs_approval: true,
     retires_with_reason: false,
