@@ -61,6 +61,8 @@ pub enum ProblemKind {
     DuplicateKey,
     /// A file under the records folder that is not read.
     UnreadFile,
+    /// A file outside the records folder that holds records.
+    MisplacedRecord,
     /// An id of no known form or kind, or a `kind:` that contradicts it.
     UnknownKind,
     /// A field that the kind does not have.

@@ -116,6 +116,7 @@ fn read_inputs(
     let supplied = supplied_results(common, ui)?;
     let known = known_names(&profiles)?;
     let mut project = model::read(&snapshot, &known, &supplied);
+    model::add_misplaced(&snapshot, &mut project)?;
     check_supplied(&supplied, &project)?;
     check_language(common, &project.config)?;
     ui.stage("read");

@@ -85,6 +85,8 @@ pub struct Folders {
     pub evidence: String,
     pub standards: String,
     pub templates: String,
+    /// Folders and files whose YAML looks like records and is none of the project.
+    pub no_records: Vec<String>,
 }
 
 /// The project file.
@@ -484,6 +486,7 @@ fn folders_of(tree: &Node) -> Folders {
         evidence: folder("evidence", "evidence"),
         standards: folder("standards", "standards"),
         templates: folder("templates", "templates"),
+        no_records: words(tree, &["folders", "no_records"]),
     }
 }
 

@@ -298,4 +298,9 @@ const FOLDERS: &[Field] = &[
     Field::optional("evidence", WORD, "results and other evidence"),
     Field::optional("standards", WORD, "own standards"),
     Field::optional("templates", WORD, "own templates"),
+    Field::optional(
+        "no_records",
+        WORDS,
+        "folders and files whose YAML looks like records of this project and is none",
+    ),
 ];

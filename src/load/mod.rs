@@ -8,6 +8,7 @@
     reason = "the one stage that reads the inputs, and writes the commits of the example"
 )]
 
+mod beside;
 mod failure;
 #[cfg(test)]
 mod fixture;

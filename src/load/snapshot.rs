@@ -3,6 +3,7 @@
 //! No other stage opens a path of its own, so a run over a revision reads nothing from the disk
 //! that the commit does not hold.
 
+use super::beside::{self, Asked};
 use super::failure::ReadFailure;
 use super::git::{CommitTree, Known, Log, Store};
 use super::listing::{self, Listing};
@@ -97,6 +98,23 @@ impl Snapshot {
             Err(failure) => {
                 Listing { files: Vec::new(), unreadable: vec![(folder.to_string(), failure)] }
             }
+        }
+    }
+
+    /// Lists the files of the whole project that are meant by their paths, but for some folders and
+    /// files. What git ignores, and what belongs to another project or repository, is no part of it.
+    pub fn list_beside(
+        &self,
+        left_out: &[&str],
+        is_meant: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, Error> {
+        let left_out = &plain_folders(left_out);
+        let list = |is_ignored: &dyn Fn(&str) -> bool| {
+            beside::list(self.place(), &Asked { left_out, is_meant, is_ignored })
+        };
+        match (&self.store, &self.origin) {
+            (Some(store), Origin::WorkTree(_)) => store.with_ignored(list),
+            _ => Ok(list(&|_| false)),
         }
     }
 

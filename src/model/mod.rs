@@ -9,6 +9,7 @@ mod covered;
 pub(crate) mod fixture;
 mod kind;
 pub mod kinds;
+mod misplaced;
 mod moment;
 mod part;
 mod query;
@@ -19,6 +20,7 @@ mod target;
 mod test_report;
 
 pub use kind::{Covers, ENVELOPE, Kind, LinkField, Products, Targets};
+pub use misplaced::add_misplaced;
 pub use moment::{Moment, day_of};
 pub use part::{Presence, presence, read_record_file, read_sections, read_settings};
 pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};

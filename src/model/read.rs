@@ -319,7 +319,7 @@ pub(super) fn read_records(
 }
 
 /// A document is one record or a list of records; an empty one holds none.
-fn items_of(document: Node) -> Vec<Node> {
+pub(super) fn items_of(document: Node) -> Vec<Node> {
     match document.value {
         _ if document.is_empty() => Vec::new(),
         yaml::Value::List(items) => items,

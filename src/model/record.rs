@@ -235,6 +235,36 @@ fn kind_of(
     super::kinds::kind_named(name)
 }
 
+/// Returns the kind of a well-formed id.
+pub(super) fn kind_of_id(id: &str, config: &Config) -> Option<&'static Kind> {
+    config.prefixes.get(prefix_of(id)?).and_then(|name| super::kinds::kind_named(name))
+}
+
+/// Returns the id of a mapping that can hardly be anything but a record, and its place: the id is of a
+/// kind, and either every field is one of the kind, or most are and half of those that it needs are there.
+pub(super) fn id_of_record(node: &Node, config: &Config) -> Option<(String, Span)> {
+    let value = node.get("id")?;
+    let id = value.text()?;
+    let kind = kind_of_id(id, config)?;
+    let count = |is: &dyn Fn(&str) -> bool| {
+        node.entries().iter().filter(|entry| is(&entry.key.text)).count()
+    };
+    let is_own = |name: &str| {
+        kind.fields.iter().any(|field| field.name == name) || link_of(kind, name).is_some()
+    };
+    let is_needed = |name: &str| {
+        kind.fields.iter().any(|field| field.name == name && field.required)
+            || link_of(kind, name).is_some_and(|link| link.min > 0)
+    };
+    let all = count(&|_| true);
+    let known = count(&|name| field_of(kind, name).is_some() || is_own(name));
+    let n_needed = kind.fields.iter().filter(|field| field.required).count()
+        + kind.links.iter().filter(|link| link.min > 0).count();
+    let is_whole = known == all && all > 1;
+    let is_mostly = 2 * known > all && count(&is_own) > 0 && 2 * count(&is_needed) >= n_needed;
+    (is_whole || is_mostly).then(|| (id.to_string(), value.span))
+}
+
 fn check_fields(form: &mut Form<'_>, node: &Node, kind: &'static Kind, span: Span) {
     for Entry { key, value } in node.entries() {
         if let Some(field) = field_of(kind, &key.text) {

@@ -72,6 +72,7 @@ impl Inputs {
     fn of_snapshot(snapshot: &Snapshot) -> Self {
         let known = &*KNOWN;
         let mut project = model::read(snapshot, known, &SuppliedResults::default());
+        model::add_misplaced(snapshot, &mut project).expect("git can answer");
         let library = match snapshot.list(&project.config.folders.standards).files[..] {
             [] => &*SHIPPED,
             // A test process ends soon after, and needs no more than a few.

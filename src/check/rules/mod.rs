@@ -31,6 +31,7 @@ registry! {
         rec016_unnamed_evidence,
         rec017_unpinned_document,
         rec018_act_after_leaving,
+        rec019_misplaced_record,
         lnk001_dangling_link,
         lnk002_wrong_link_target,
         lnk003_malformed_link,

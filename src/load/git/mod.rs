@@ -8,6 +8,7 @@ mod blobs;
 mod commit_tree;
 mod compare;
 mod dirty;
+mod ignored;
 mod log;
 mod people;
 mod revision;
