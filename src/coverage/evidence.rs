@@ -77,6 +77,15 @@ pub enum Missing<'a> {
         other: &'a Record,
         outcome: assess::Outcome,
     },
+    /// What a record failed in, of which nothing tells that; or only of another failure in it.
+    Untold {
+        record: &'a Record,
+        failed: &'a Record,
+        links: &'a [Linked],
+        of_another: bool,
+    },
+    /// A test run whose results count for nothing.
+    Refused(&'a Record),
     Field(&'a Record, &'a [String]),
     NotPassed(&'a Record, assess::Outcome),
     Document(&'a str),
@@ -205,6 +214,29 @@ impl Missing<'_> {
                 (
                     format!("{which} has not passed: {}", outcome.word()),
                     format!("give `{other}` a passing result on the release"),
+                    Some(&record.id),
+                )
+            }
+            Missing::Untold { record, failed, links, of_another } => {
+                let (id, of, field) = (of_record(failed), &record.id, told_by(links));
+                let what = match of_another {
+                    true => format!("what is `{field}` it is about another failure"),
+                    false => format!("nothing approved is `{field}` it"),
+                };
+                (
+                    format!("`{of}` failed in `{id}`: {what}"),
+                    format!(
+                        "link to `{id}` with `{field}`, name `{of}` or what it verifies there, and \
+                         have that approved"
+                    ),
+                    Some(&record.id),
+                )
+            }
+            Missing::Refused(record) => {
+                let id = of_record(record);
+                (
+                    format!("the results of `{id}` count for nothing"),
+                    format!("mend what `techfile check` says of `{id}`"),
                     Some(&record.id),
                 )
             }
@@ -349,6 +381,11 @@ impl Missing<'_> {
             ),
         }
     }
+}
+
+/// Returns the fields under which a failure is told.
+fn told_by(links: &[Linked]) -> String {
+    links.iter().map(|link| &*link.field).collect::<Vec<_>>().join("` or `")
 }
 
 fn link_words(id: &str, links: &[Linked]) -> (String, String) {

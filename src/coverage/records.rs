@@ -75,6 +75,10 @@ impl<'a> Facts<'a, '_> {
     ) -> bool {
         let before = missing.len();
         match self.counts(record) {
+            // A run of another build, say, shows nothing, though it is there.
+            true if self.inputs.assessment.refused.contains(&record) => {
+                missing.push(Missing::Refused(record));
+            }
             true => self.check_demands(record, demands, missing),
             false => {
                 // A field that went away is why the approval is outdated.
@@ -148,9 +152,32 @@ impl<'a> Facts<'a, '_> {
         if let Some(why) = self.no_release() {
             return vec![Missing::NoRelease(why)];
         }
-        let is_told = |one: &&'a Record| links.iter().any(|link| self.is_linked(one, link));
         let failed = self.failed_in(record).into_iter();
-        failed.filter(|one| !is_told(one)).map(|one| Missing::Link(one, links)).collect()
+        let untold = failed.filter_map(|failed| {
+            let telling: Vec<&Record> =
+                links.iter().flat_map(|link| self.linking(failed, link)).collect();
+            let is_told = telling.iter().any(|one| self.tells(one, record, failed));
+            let of_another = !telling.is_empty();
+            (!is_told).then_some(Missing::Untold { record, failed, links, of_another })
+        });
+        untold.collect()
+    }
+
+    /// Returns whether what names a result or run tells that a record failed in it. One run may hold
+    /// several failures: then it has to name the record, or what the record is about.
+    fn tells(&self, telling: &Record, record: &'a Record, failed: &'a Record) -> bool {
+        let names = |id: &str| telling.links.iter().any(|link| *link.to == *id);
+        names(&record.id)
+            || record.links.iter().any(|link| names(&link.to))
+            || failed.kind.name != "test-run"
+            || self.failing_in(failed).all(|one| one == record)
+    }
+
+    /// Returns what failed in a run.
+    fn failing_in(&self, run: &'a Record) -> impl Iterator<Item = &'a Record> {
+        let records = self.inputs.project.records.iter();
+        let living = records.filter(|record| record.status != Status::Retired);
+        living.filter(move |record| self.failed_in(record).contains(&run))
     }
 
     /// Returns the results and runs in which a record failed on the judged release.
@@ -174,6 +201,12 @@ impl<'a> Facts<'a, '_> {
         }
         let targets = record.links_of(&linked.field);
         targets.filter_map(|link| Some((self.inputs.project.record(&link.to)?, link))).collect()
+    }
+
+    /// Returns what names a record as a need wants it.
+    fn linking(&self, record: &'a Record, linked: &Linked) -> Vec<&'a Record> {
+        let ends = self.ends(record, linked).into_iter();
+        ends.filter(|(other, link)| self.will_do(other, link, linked)).map(|(one, _)| one).collect()
     }
 
     fn is_linked(&self, record: &'a Record, linked: &Linked) -> bool {

@@ -125,6 +125,8 @@ fn add_missing(cx: &Context<'_>, missing: &Missing<'_>, touched: &mut Touched) {
         | Missing::Draft(record)
         | Missing::Link(record, _)
         | Missing::LinkNotPassed { record, .. }
+        | Missing::Untold { record, .. }
+        | Missing::Refused(record)
         | Missing::Field(record, _)
         | Missing::NotPassed(record, _)
         | Missing::Digest(record)

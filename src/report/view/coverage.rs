@@ -497,6 +497,10 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
         Missing::LinkNotPassed { record, other, .. } => {
             ("missing.link-not-passed", vec![("record", of(record)), ("other", of(other))])
         }
+        Missing::Untold { record, failed, .. } => {
+            ("missing.untold", vec![("record", of(record)), ("run", of(failed))])
+        }
+        Missing::Refused(record) => ("missing.refused", vec![("record", of(record))]),
         Missing::Field(record, path) => {
             ("missing.field", vec![("record", of(record)), ("field", path.join("."))])
         }
