@@ -38,14 +38,13 @@ fn walk(place: &dyn Place, asked: &Asked<'_>, folder: &str, depth: usize, files:
     }
     for named in entries.into_iter().filter(|named| named.is_utf8 && !is_git_folder(&named.name)) {
         let path = join(folder, &named.name);
-        let is_left_out = || asked.left_out.contains(&path);
+        if asked.left_out.contains(&path) {
+            continue;
+        }
+        let is_kept = |path: &str| !(asked.is_ignored)(path);
         match named.entry {
-            Entry::File if (asked.is_meant)(&path) => {
-                if !is_left_out() && !(asked.is_ignored)(&path) {
-                    files.push(path);
-                }
-            }
-            Entry::Folder if !is_left_out() && !(asked.is_ignored)(&format!("{path}/")) => {
+            Entry::File if (asked.is_meant)(&path) && is_kept(&path) => files.push(path),
+            Entry::Folder if is_kept(&format!("{path}/")) => {
                 walk(place, asked, &path, depth + 1, files);
             }
             _ => {}
