@@ -89,10 +89,10 @@ impl Show<'_> {
             |standard| {
                 let columns = [
                     ("clause", number_width(standard)),
-                    ("demand", 24),
-                    ("applies", 11),
+                    ("demand", 20),
+                    ("applies", 9),
                     ("method", 13),
-                    ("clause-evidence", 28),
+                    ("clause-evidence", 38),
                     ("clause-state", 18),
                 ];
                 let rows = standard.clauses.iter().filter(|clause| clause.in_checklist);

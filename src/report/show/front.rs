@@ -240,7 +240,7 @@ impl Show<'_> {
             Since::Unknown => return plain(self.say("changes.unknown")),
         };
         let columns =
-            [("record", 12), ("what", 14), ("before", 24), ("after", 24), ("by-and-when", 26)];
+            [("record", 12), ("what", 12), ("before", 26), ("after", 26), ("by-and-when", 24)];
         let rows: Vec<Row> =
             changes.rows.iter().flat_map(|change| self.change_rows(change)).collect();
         let mut blocks = plain(since);
@@ -284,7 +284,9 @@ impl Show<'_> {
         let word = match (&edit.form, value) {
             (Form::Flag, "true" | "false") => Some(self.yes_or_no(value == "true")),
             (Form::Choice(field), _) => {
-                self.words.find(&format!("value.{field}.{value}")).map(str::to_string)
+                let word = self.words.find(&format!("value.{field}.{value}")).map(str::to_string);
+                // A step of a scale, or another word of the project.
+                Some(word.unwrap_or_else(|| self.step(field, value)))
             }
             _ => None,
         };

@@ -96,7 +96,9 @@ impl Show<'_> {
             lines(commits.iter().map(one).chain(entry.uncommitted.then(open)).collect())
         };
         let mut name = self.changed(&entry.target);
-        name.extend(entry.title.as_ref().map(|title| Block::text(title.clone())));
+        // A record without a title of its own is called by its id.
+        let title = entry.title.as_ref().filter(|title| **title != entry.target);
+        name.extend(title.map(|title| Block::text(title.clone())));
         let mut whole = plain(self.say(&format!("change.{}", entry.kind)));
         if entry.other_record {
             whole.extend(plain(self.say("difference.other-record")));

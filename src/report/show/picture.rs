@@ -18,9 +18,6 @@ const ITEM_HEIGHT: f32 = 40.0;
 const ITEM_WIDTH: f32 = 330.0;
 const INDENT: f32 = 34.0;
 
-/// A cell names so many risks, and counts the others.
-const MOST_IDS: usize = 4;
-
 /// A picture holds so many items; a taller one fits on no page.
 const MOST_ITEMS: usize = 18;
 
@@ -45,7 +42,10 @@ impl Show<'_> {
         for (at, column) in matrix.columns.iter().enumerate() {
             let x = ROW_LABEL + width * (at as f32 + 0.5);
             let word = self.step("probability", column);
-            text(&mut svg, (x, 21.0), 12.0, "middle", "600", &shortened(&word, width, 12.0));
+            for (line, words) in in_two_lines(&word, width).iter().rev().enumerate() {
+                let y = 27.0 - 13.0 * line as f32;
+                text(&mut svg, (x, y), 12.0, "middle", "600", &shortened(words, width, 12.0));
+            }
         }
         for (at, row) in matrix.rows.iter().enumerate() {
             let y = HEAD_HEIGHT + CELL_HEIGHT * at as f32;
@@ -73,23 +73,12 @@ impl Show<'_> {
         );
         let level = self.stated_step("level", cell.level.as_deref());
         let weight = if cell.is_acceptable { "400" } else { "600" };
-        let level = shortened(&level, width - 10.0, 10.0);
-        text(svg, (x + 5.0, y + 13.0), 10.0, "start", weight, &level);
+        let level = shortened(&level, width - 12.0, 12.0);
+        text(svg, (x + 6.0, y + 16.0), 12.0, "start", weight, &level);
+        // Which ones they are stands in the table: so many ids as there may be fit in no cell.
         if !cell.risks.is_empty() {
             let n = cell.risks.len().to_string();
-            text(svg, (x + w - 5.0, y + 16.0), 15.0, "end", "600", &n);
-        }
-        let (named, more) = cell.risks.split_at(cell.risks.len().min(MOST_IDS));
-        let mut lines: Vec<String> = named.chunks(2).map(|ids| ids.join("  ")).collect();
-        if !more.is_empty() {
-            let more = self.words.sentence("figure.more", &[("n", &more.len().to_string())]);
-            if let Some(last) = lines.last_mut() {
-                last.push_str(&format!("  {more}"));
-            }
-        }
-        for (at, line) in lines.iter().enumerate() {
-            let line = shortened(line, width - 10.0, 8.5);
-            text(svg, (x + 5.0, y + 31.0 + 12.0 * at as f32), 8.5, "start", "400", &line);
+            text(svg, (x + w / 2.0, y + 43.0), 24.0, "middle", "600", &n);
         }
     }
 
@@ -184,10 +173,10 @@ impl Show<'_> {
             "<rect x=\"{x}\" y=\"{y}\" width=\"{ITEM_WIDTH}\" height=\"{height}\" rx=\"4\" \
              fill=\"{fill}\" stroke=\"{stroke}\"/>"
         );
-        let title = shortened(&entry.record.title.text, ITEM_WIDTH - 60.0, 11.0);
-        text(svg, (x + 8.0, y + 13.0), 9.0, "start", "400", &entry.record.id);
-        text(svg, (x + 8.0, y + 26.0), 11.0, "start", "600", &title);
-        text(svg, (x + ITEM_WIDTH - 10.0, y + 22.0), 15.0, "end", "600", &class);
+        let title = shortened(&entry.record.title.text, ITEM_WIDTH - 60.0, 13.0);
+        text(svg, (x + 8.0, y + 13.0), 11.0, "start", "400", &entry.record.id);
+        text(svg, (x + 8.0, y + 27.0), 13.0, "start", "600", &title);
+        text(svg, (x + ITEM_WIDTH - 10.0, y + 22.0), 16.0, "end", "600", &class);
     }
 
     /// The declared class; one that is not declared counts as the worst.
@@ -255,6 +244,16 @@ fn shortened(words: &str, room: f32, size: f32) -> String {
     }
     let kept: String = words.chars().take(most - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Returns the head of a column in lines: in two, where it has no room on one.
+fn in_two_lines(words: &str, room: f32) -> Vec<&str> {
+    let is_whole = shortened(words, room, 12.0) == words;
+    let middle = |(at, _): &(usize, &str)| at.abs_diff(words.len() / 2);
+    match words.match_indices(' ').min_by_key(middle) {
+        Some((at, _)) if !is_whole => vec![&words[..at], &words[at + 1..]],
+        _ => vec![words],
+    }
 }
 
 fn escaped(words: &str) -> String {

@@ -179,13 +179,13 @@ impl Show<'_> {
         lines(to.iter().map(|to| self.reference(to, true)).collect())
     }
 
-    /// Returns a cell of references without titles.
+    /// Returns references without titles, one behind the other: in a narrow cell, a line for each
+    /// would make the row as high as a page.
     pub(super) fn reference_cell(&self, to: &[Ref]) -> Vec<Block> {
-        lines(to.iter().map(|to| self.reference(to, false)).collect())
-    }
-
-    /// Returns references without titles in one line.
-    pub(super) fn reference_line(&self, to: &[Ref]) -> Vec<Block> {
+        // The address of a section is long, and broken itself.
+        if to.iter().any(|to| to.state == State::Section) {
+            return lines(to.iter().map(|to| self.reference(to, false)).collect());
+        }
         let mut line = Vec::new();
         for to in to {
             line.extend((!line.is_empty()).then(|| Inline::text(", ")));

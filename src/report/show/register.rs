@@ -4,7 +4,7 @@ use super::piece::{Fields, lines, plain, strong};
 use super::{Show, Shown};
 use crate::documents::TableDescription;
 use crate::report::document::{Block, Column, Inline, Row, Table, plain_text};
-use crate::report::view::{Entry, Fact, FactReason, LinkEnd, State, Value};
+use crate::report::view::{Entry, Fact, FactReason, LinkEnd, Ref, State, Value};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::figure("register", "items", |show| show.item_tree()),
@@ -137,6 +137,10 @@ impl Show<'_> {
     fn link_cell(&self, links: &[LinkEnd]) -> Vec<Block> {
         if links.is_empty() {
             return Vec::new();
+        }
+        if links.iter().all(|link| link.attributes.is_empty()) {
+            let to: Vec<Ref> = links.iter().map(|link| link.to.clone()).collect();
+            return self.reference_cell(&to);
         }
         lines(links.iter().map(|link| self.link_end(link, false)).collect())
     }

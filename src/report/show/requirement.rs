@@ -84,7 +84,7 @@ impl Show<'_> {
         if !need.satisfied_by.is_empty() {
             blocks.extend(match with_title {
                 true => self.references(&need.satisfied_by),
-                false => self.reference_line(&need.satisfied_by),
+                false => self.reference_cell(&need.satisfied_by),
             });
         }
         blocks
@@ -169,7 +169,7 @@ impl Show<'_> {
                     lines(one.verified_by.iter().map(|by| self.verified_by(by, false)).collect())
                 }
             };
-            let derived = self.reference_line(&one.satisfied_by);
+            let derived = self.reference_cell(&one.satisfied_by);
             vec![self.named(&one.record), derived, verifications, self.verdict(one)]
         });
         let rows: Vec<Row> = needs.chain(requirements).map(row).collect();
@@ -198,7 +198,7 @@ impl Show<'_> {
                 self.reference_cell(&one.implements),
             ])
         });
-        let columns = [("record", 14), ("title", 46), ("satisfies", 20), ("implements", 20)];
+        let columns = [("record", 13), ("title", 46), ("satisfies", 23), ("implements", 18)];
         self.table("trace-upstream", &columns, rows.collect(), false)
     }
 

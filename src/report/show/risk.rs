@@ -160,8 +160,23 @@ impl Show<'_> {
         content: impl Fn(&MatrixCell) -> Option<Vec<Block>>,
     ) -> Block {
         let first = Column { title: self.say("column.severity"), width: 18 };
-        let column = |step: &String| Column { title: self.step("probability", step), width: 16 };
-        let columns = [first].into_iter().chain(matrix.columns.iter().map(column)).collect();
+        let contents = |at: usize| {
+            let cells = matrix.rows.iter().filter_map(move |line| line.cells.get(at));
+            cells.filter(|cell| content(cell).is_some()).map(|cell| cell.risks.len()).max()
+        };
+        // Two ids stand side by side in a column with many, and one in the others.
+        let width = |at: usize| match contents(at) {
+            None => 12,
+            Some(0..=2) => 15,
+            Some(3..=6) => 22,
+            Some(_) => 28,
+        };
+        let column = |(at, step): (usize, &String)| Column {
+            title: self.step("probability", step),
+            width: width(at),
+        };
+        let columns = matrix.columns.iter().enumerate().map(column);
+        let columns = [first].into_iter().chain(columns).collect();
         let cell = |cell: &MatrixCell| {
             let level = self.stated_step("level", cell.level.as_deref());
             let mut blocks = if cell.is_acceptable { plain(level) } else { strong(level) };
@@ -271,13 +286,13 @@ impl Show<'_> {
             ])
         });
         let columns = [
-            ("record", 12),
-            ("risk", 30),
-            ("initial-level", 11),
-            ("controls", 11),
-            ("residual-level", 11),
-            ("judged", 13),
-            ("complete", 12),
+            ("record", 11),
+            ("risk", 29),
+            ("initial-level", 10),
+            ("controls", 18),
+            ("residual-level", 10),
+            ("judged", 12),
+            ("complete", 10),
         ];
         self.table("risk-summary", &columns, rows.collect(), false)
     }
@@ -331,7 +346,7 @@ impl Show<'_> {
     }
 
     fn ids_or_none(&self, risks: &[Ref]) -> Vec<Block> {
-        if risks.is_empty() { plain(self.say("none.risk")) } else { self.reference_line(risks) }
+        if risks.is_empty() { plain(self.say("none.risk")) } else { self.reference_cell(risks) }
     }
 
     /// A step that the policy does not have is said to be unknown.
@@ -387,11 +402,11 @@ impl Show<'_> {
 
     fn estimates(&self, risk: &Risk) -> Block {
         let two = self.risk_part().is_some_and(|part| part.policy.p1.is_some());
-        let mut columns = vec![("estimate", 36), ("severity", 17), ("probability", 17)];
+        let mut columns = vec![("estimate", 43), ("severity", 15), ("probability", 15)];
         if two {
             columns.splice(2..2, [("p1", 12), ("p2", 12)]);
         }
-        columns.extend([("level", 14), ("level-acceptable", 16)]);
+        columns.extend([("level", 12), ("level-acceptable", 15)]);
         let column =
             |(key, width): (&str, u16)| Column { title: self.say(&format!("column.{key}")), width };
         let estimates = [&risk.initial, &risk.after_external_controls, &risk.residual];
@@ -621,13 +636,13 @@ impl Show<'_> {
             ])
         });
         let columns = [
-            ("record", 11),
-            ("control", 29),
-            ("against", 12),
-            ("implemented", 12),
-            ("implementation-shown", 12),
-            ("effectiveness-shown", 12),
-            ("outcome-stated", 12),
+            ("record", 10),
+            ("control", 30),
+            ("against", 20),
+            ("implemented", 10),
+            ("implementation-shown", 10),
+            ("effectiveness-shown", 10),
+            ("outcome-stated", 10),
         ];
         self.table("control-summary", &columns, rows.collect(), false)
     }

@@ -69,13 +69,8 @@ impl Show<'_> {
                 ],
             )
         });
-        let columns = [
-            ("need", 22),
-            ("requirement", 28),
-            ("item", 10),
-            ("verified-by", 30),
-            ("verified", 10),
-        ];
+        let columns =
+            [("need", 27), ("requirement", 32), ("item", 10), ("verified-by", 22), ("verified", 9)];
         self.table("needs-to-evidence", &columns, rows.collect(), true)
     }
 
@@ -96,10 +91,10 @@ impl Show<'_> {
             record_row(&one.risk.id, cells)
         });
         let columns = [
-            ("risk", 22),
-            ("control", 24),
-            ("implemented-by", 14),
-            ("verified-by", 29),
+            ("risk", 24),
+            ("control", 25),
+            ("implemented-by", 19),
+            ("verified-by", 21),
             ("complete", 11),
         ];
         self.table("risks-to-evidence", &columns, rows.collect(), true)
@@ -134,7 +129,7 @@ impl Show<'_> {
             record_row(&one.record.id, cells)
         });
         let columns =
-            [("verification", 36), ("outcome", 12), ("shows", 18), ("needs", 17), ("risks", 17)];
+            [("verification", 27), ("outcome", 11), ("shows", 20), ("needs", 21), ("risks", 21)];
         self.table("evidence-to-origin", &columns, rows.collect(), false)
     }
 
@@ -161,7 +156,7 @@ impl Show<'_> {
             record_row(&one.record.id, cells)
         });
         let rows: Vec<Row> = rows.collect();
-        let columns = [(first, 14), ("title", 28), (to, 24), ("needs", 17), ("risks", 17)];
+        let columns = [(first, 11), ("title", 27), (to, 21), ("needs", 21), ("risks", 20)];
         self.table(name, &columns, rows, false)
     }
 

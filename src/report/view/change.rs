@@ -1,6 +1,7 @@
 //! History → what changed since the last baseline in what a document shows, field by field.
 
 use super::record::clean;
+use super::value::moment;
 use super::{Context, Inputs, Scope, View};
 use crate::config::PROJECT_FILE;
 use crate::descriptor::{Field, Type, Vocabulary};
@@ -335,8 +336,12 @@ pub(super) fn edit(cx: &Context<'_>, target: &str, field: &FieldChange) -> Edit 
     let sort = type_of(cx, target, &field.path);
     let value = |value: &Option<String>| {
         let value = value.as_deref()?;
-        let is_person = matches!(sort, Some((_, Type::Name(Vocabulary::Person))));
-        Some(if is_person { cx.person(value) } else { clean(value) })
+        Some(match sort {
+            Some((_, Type::Name(Vocabulary::Person))) => cx.person(value),
+            Some((_, Type::Name(Vocabulary::Product))) => cx.product(value).text,
+            Some((_, Type::Moment)) => moment(&clean(value)),
+            _ => clean(value),
+        })
     };
     Edit {
         path: clean(&field.path),
