@@ -19,7 +19,7 @@ mod written;
 pub use evidence::{Evidence, Missing, Question, Step};
 pub use finding::Findings;
 pub use named::{UnknownClause, unknown_clauses};
-pub use scope::{LeftOut, NOT_APPROVED, Omitted, left_out};
+pub use scope::{LeftOut, NOT_APPROVED, Omitted, is_qualified_as, left_out};
 pub use state::{ClauseState, Followed, NotApplicable, Outcome, State, Tally};
 
 use crate::assess::Assessment;

@@ -7,7 +7,7 @@ use crate::assess::{Approval, SafetyClass};
 use crate::config::localized;
 use crate::model::{Project, Record, Status};
 use crate::source::Span;
-use crate::standards::{Condition, Standard};
+use crate::standards::{ALL, Condition, Standard};
 use crate::yaml::{Entry, Node};
 use std::collections::BTreeSet;
 
@@ -73,6 +73,11 @@ pub fn left_out(project: &Project) -> Vec<LeftOut<'_>> {
 }
 
 impl<'a> LeftOut<'a> {
+    /// Returns whether the whole standard is left out, for products that are not what it is about.
+    pub fn is_whole(&self) -> bool {
+        self.how == Omitted::NotApplied && self.clause == ALL
+    }
+
     /// Returns the justification, in the main language; none where there is no text.
     pub fn justification(&self, project: &'a Project) -> Option<&'a str> {
         let node = match self.how {
@@ -92,6 +97,12 @@ impl<'a> LeftOut<'a> {
     pub fn law(&self, project: &'a Project) -> Option<&'a str> {
         text(self.node.get("permitted_by")?, project)
     }
+}
+
+/// Returns whether a product of the project file is said to be one of some in law.
+pub fn is_qualified_as(product: &Node, qualifications: &[String]) -> bool {
+    let said = product.at(&["qualification", "as"]).and_then(Node::text);
+    said.is_some_and(|said| qualifications.iter().any(|one| one == said))
 }
 
 fn text<'a>(node: &'a Node, project: &'a Project) -> Option<&'a str> {
@@ -158,6 +169,16 @@ impl<'a> Scope<'a> {
             && (product_is.is_empty() || products.is_empty() || products.iter().any(is_so))
     }
 
+    /// Returns whether every product that is meant is said to be one of some in law; what nobody says is
+    /// none of them.
+    fn is_qualified_as(&self, qualifications: &[String]) -> bool {
+        let products = self.inputs.project.config.tree.get("products").map(Node::entries);
+        let is_meant = |entry: &&Entry| self.product.is_none_or(|one| *entry.key.text == *one);
+        let mut products = products.unwrap_or_default().iter().filter(is_meant).peekable();
+        products.peek().is_some()
+            && products.all(|Entry { value, .. }| is_qualified_as(value, qualifications))
+    }
+
     /// Returns whether the project follows a standard.
     pub(super) fn followed(&self, standard: &Standard) -> Followed {
         let named = self.inputs.project.config.tree.at(&["standards", &standard.id, "edition"]);
@@ -188,15 +209,20 @@ impl<'a> Scope<'a> {
         let project = self.inputs.project;
         let above: Vec<&str> =
             standard.above(at).into_iter().map(|at| &*standard.clauses[at].id).collect();
-        let declared = self.left_out.iter().find(|left_out| {
-            left_out.standard == standard.id
-                && left_out.how != Omitted::ByRoute
-                && above.contains(&left_out.clause)
-        })?;
+        let mut of_standard = self
+            .left_out
+            .iter()
+            .filter(|one| one.standard == standard.id && one.how != Omitted::ByRoute);
+        let of_clause = of_standard.clone().find(|one| above.contains(&one.clause));
+        // For a product that the standard is about, nothing is said by leaving it out for others.
+        let is_for_others = || self.is_qualified_as(standard.left_out_whole_for());
+        let of_whole = || of_standard.find(|one| one.is_whole()).filter(|_| is_for_others());
+        let declared = of_clause.or_else(of_whole)?;
         let Some(justification) = declared.justification(project) else {
             return Some(Err("there is no justification".to_string()));
         };
         let may = match declared.how {
+            Omitted::NotApplied if declared.is_whole() => true,
             Omitted::NotApplied if standard.needs_law(at) => {
                 return Some(Err(
                     "it may be left out only where law permits, under `excluded`".into()

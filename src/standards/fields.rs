@@ -41,6 +41,11 @@ pub(super) const CONDITION: &[Field] = &[
 const OMISSION: &[Field] = &[
     Field::optional("clauses", WORDS, "clauses, with those below them; `all` for every one"),
     Field::optional("needs_law", WORDS, "clauses that are left out only where law permits"),
+    Field::optional(
+        "whole_for",
+        Type::Set(&Type::Choice(QUALIFICATIONS)),
+        "what a product is in law for which the whole may be left out, as `all`",
+    ),
 ];
 
 pub(super) const STANDARD: &[Field] = &[

@@ -23,7 +23,7 @@ pub use need::{Demand, Every, Is, Linked, Need, NeedOf, Records, Selection, Test
 pub use own::read;
 pub use profile::{Profile, profiles};
 pub use shipped::{embedded, files_in, read_files, shipped};
-pub use standard::{Clause, ClauseKind, Omission, Part, Standard};
+pub use standard::{ALL, Clause, ClauseKind, Omission, Part, Standard};
 pub use wording::Wording;
 
 /// How sure the source of a fact is; anything but high is shown to users.

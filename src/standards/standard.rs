@@ -53,6 +53,8 @@ pub struct Part {
 pub struct Omission {
     clauses: Vec<String>,
     needs_law: Vec<String>,
+    /// What a product is in law for which the whole may be left out.
+    whole_for: Vec<String>,
 }
 
 /// What a clause is.
@@ -202,6 +204,11 @@ impl Standard {
         self.is_under(at, &self.omission.needs_law)
     }
 
+    /// Returns what a product has to be in law so that a project may leave the whole out for it.
+    pub fn left_out_whole_for(&self) -> &[String] {
+        &self.omission.whole_for
+    }
+
     fn is_under(&self, at: usize, clauses: &[String]) -> bool {
         let is_named = |at: usize| clauses.contains(&self.clauses[at].id);
         clauses.iter().any(|clause| clause == ALL) || self.above(at).into_iter().any(is_named)
@@ -249,7 +256,7 @@ pub(super) enum Refused {
 }
 
 /// The word for every clause of a standard.
-const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 /// Returns the folder of an edition: lower case, and every run of other characters than letters and
 /// digits as one hyphen.
@@ -283,7 +290,11 @@ pub(super) fn read(
         notice: Wording::of(head.get("notice")),
         confidence: confidence_of(head),
         applies_when: head.get("applies_when").map(Condition::of),
-        omission: Omission { clauses: omitted("clauses"), needs_law: omitted("needs_law") },
+        omission: Omission {
+            clauses: omitted("clauses"),
+            needs_law: omitted("needs_law"),
+            whole_for: omitted("whole_for"),
+        },
         in_place_of: Vec::new(),
         classes,
         sources: words(head.get("sources")),

@@ -2,7 +2,7 @@
 
 use crate::check::rule::{Context, Finding, Findings, Finds, Rule};
 use crate::config::PROJECT_FILE;
-use crate::coverage::{LeftOut, Omitted, left_out};
+use crate::coverage::{LeftOut, Omitted, is_qualified_as, left_out};
 use crate::descriptor::nearest;
 use crate::diagnostic::Severity;
 use crate::model::Record;
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every clause under `not_applied` exists and is one that the standard lets a
-maker not apply; every clause under `excluded` is one that may be left out where law permits;
+maker not apply, or `all` where a product is none that it is about; every clause under `excluded` is one that may be left out where law permits;
 every clause under `routes` is one that may stand in the place of others, and is taken for
 software systems of the project.
 
@@ -34,6 +34,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let named = cx.project.config.tree.at(&["standards", left.standard, "edition"]);
         let edition = named.and_then(Node::text);
         let Some(standard) = cx.library.edition(left.standard, edition) else { continue };
+        if left.is_whole() {
+            findings.list.extend(whole(cx, &left, standard.left_out_whole_for()));
+            continue;
+        }
         let name = format!("{}:{}", left.standard, left.clause);
         let Some(at) = standard.position(left.clause) else {
             let clauses = standard.clauses.iter().map(|clause| &*clause.id);
@@ -71,6 +75,22 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         };
         findings.add(finding(&left, message, &help));
     }
+}
+
+/// Says that a standard is left out whole although it may never be, or for none of the products.
+fn whole(cx: &Context<'_>, left: &LeftOut<'_>, may: &[String]) -> Option<Finding> {
+    let name = left.standard;
+    if may.is_empty() {
+        let message = format!("the standard does not allow `{name}` to be left out whole");
+        return Some(finding(left, message, "name the clauses"));
+    }
+    let products = cx.project.config.tree.get("products").map(Node::entries).unwrap_or_default();
+    if products.iter().any(|product| is_qualified_as(&product.value, may)) {
+        return None;
+    }
+    let may = may.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" or ");
+    let message = format!("`{name}` may be left out whole only for a product that is {may}");
+    Some(finding(left, message, "name the clauses, or correct the `qualification` of the product"))
 }
 
 fn check_systems(cx: &Context<'_>, left: &LeftOut<'_>, findings: &mut Findings) {

@@ -102,7 +102,7 @@ impl Show<'_> {
                         self.demand(clause),
                         self.applies(clause),
                         self.method(&clause.rests_on, clause),
-                        self.places(&clause.controlled),
+                        self.controlled(clause),
                         self.state_and_missing(clause),
                     ])
                 });
@@ -249,6 +249,15 @@ impl Show<'_> {
     /// Returns what shows a clause, a line for each sort: what it is, which, and where.
     fn places(&self, evidence: &[EvidencePlace]) -> Vec<Block> {
         lines(evidence.iter().map(|found| self.place(found)).collect())
+    }
+
+    /// The same for a row of the checklist, which says why what another standard asks for is not told.
+    fn controlled(&self, clause: &ClauseRow) -> Vec<Block> {
+        let told = clause.controlled.iter().map(|found| self.place(found));
+        let untold = clause.untold.join(", ");
+        let untold = (!untold.is_empty())
+            .then(|| self.words.sentence("clause.not-followed", &[("clauses", &untold)]));
+        lines(told.chain(untold.map(|said| vec![Inline::text(said)])).collect())
     }
 
     fn place(&self, found: &EvidencePlace) -> Vec<Inline> {

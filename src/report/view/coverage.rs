@@ -9,7 +9,7 @@ use crate::coverage::{
 use crate::model;
 use crate::report::last_commit::{LastCommit, LastCommits};
 use crate::standards::{
-    Clause, Condition, Confidence, Is, Linked, Need, NeedOf, Part, Selection, Standard, Test,
+    ALL, Clause, Condition, Confidence, Is, Linked, Need, NeedOf, Part, Selection, Standard, Test,
     Wording,
 };
 use crate::yaml::{Entry, Node};
@@ -84,6 +84,9 @@ pub struct ClauseRow {
     pub evidence: Vec<EvidencePlace>,
     /// For a row of the checklist: the same, with what shows the clauses that it rests on.
     pub controlled: Vec<EvidencePlace>,
+    /// For a row of the checklist: clauses that it rests on, of standards that are not followed; what
+    /// shows them is told nowhere.
+    pub untold: Vec<String>,
     /// Rules that find nothing.
     pub rules: Vec<String>,
     /// Clauses of other standards by which it is met, in whatever state.
@@ -246,7 +249,8 @@ pub(super) fn row(
     said.retain(|one| seen.insert(one.clone()));
     let is_in = |part: &Option<Part>| part.as_ref().is_some_and(|part| standard.is_in(at, part));
     let in_checklist = is_in(&standard.checklist);
-    let controlled = if in_checklist { controlled(cx, state) } else { Vec::new() };
+    let (controlled, untold) =
+        if in_checklist { controlled(cx, state, &rests_on) } else { (Vec::new(), Vec::new()) };
     ClauseRow {
         key: standard.key(at).to_string(),
         number: clause.cited.clone().unwrap_or_else(|| clause.id.clone()),
@@ -264,6 +268,7 @@ pub(super) fn row(
         by_product: by_product(cx, state),
         evidence: evidence.collect(),
         controlled,
+        untold,
         rules: rules.into_iter().map(str::to_string).collect(),
         rests_on,
         shown_by,
@@ -272,9 +277,17 @@ pub(super) fn row(
     }
 }
 
-/// Returns what shows a clause, and what shows the clauses that it rests on, down to its places.
-fn controlled(cx: &Context<'_>, state: &ClauseState<'_>) -> Vec<EvidencePlace> {
-    let Some(coverage) = cx.inputs.coverage else { return Vec::new() };
+/// Returns what shows a clause, and what shows the clauses that it rests on, down to its places; and
+/// those of the clauses that are of standards which are not followed.
+fn controlled(
+    cx: &Context<'_>,
+    state: &ClauseState<'_>,
+    rests_on: &[String],
+) -> (Vec<EvidencePlace>, Vec<String>) {
+    let Some(coverage) = cx.inputs.coverage else { return Default::default() };
+    let is_followed = |key: &str| key.split(':').next().is_some_and(|id| coverage.of(id).is_some());
+    let mut untold: BTreeSet<String> =
+        rests_on.iter().filter(|key| !is_followed(key)).cloned().collect();
     let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
     let mut looked_at: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut states = vec![state];
@@ -284,7 +297,11 @@ fn controlled(cx: &Context<'_>, state: &ClauseState<'_>) -> Vec<EvidencePlace> {
                 add_place(cx, found, &mut places);
                 continue;
             };
-            let covered = coverage.of(standard).filter(|_| looked_at.insert((standard, clause)));
+            let covered = coverage.of(standard);
+            if covered.is_none() {
+                untold.insert(format!("{standard}:{clause}"));
+            }
+            let covered = covered.filter(|_| looked_at.insert((standard, clause)));
             let below = covered.and_then(|covered| {
                 let at = covered.standard.position(clause)?;
                 Some(covered.standard.below(at).into_iter().map(|at| &covered.clauses[at]))
@@ -292,7 +309,8 @@ fn controlled(cx: &Context<'_>, state: &ClauseState<'_>) -> Vec<EvidencePlace> {
             states.extend(below.into_iter().flatten());
         }
     }
-    places.into_iter().map(|(of, found)| found.place(of)).collect()
+    let places = places.into_iter().map(|(of, found)| found.place(of)).collect();
+    (places, untold.into_iter().collect())
 }
 
 /// Adds the clauses of other standards that a need names, here or inside.
@@ -398,7 +416,8 @@ pub(in crate::report) fn because(
         said.unwrap_or(main).to_string()
     };
     let above = standard.position(&clause.id).map(|at| standard.above(at)).unwrap_or_default();
-    let ids: Vec<&str> = above.into_iter().map(|at| &*standard.clauses[at].id).collect();
+    let above = above.into_iter().map(|at| &*standard.clauses[at].id);
+    let ids: Vec<&str> = above.chain([ALL]).collect();
     Some(match why {
         NotApplicable::Class if !clause.classes.is_empty() => {
             ("because.class", clause.classes.join(", "))
