@@ -3,7 +3,9 @@
 use super::piece::{id, id_list, lines, plain, row};
 use super::{Show, Shown};
 use crate::report::document::{Block, Inline, Row};
-use crate::report::view::{ChangeRow, Decision, Edit, Form, Front, Looser, Remark, Since, Waived};
+use crate::report::view::{
+    ChangeRow, Decision, Edit, Form, Front, Looser, Remark, Signature, Since, Waived,
+};
 
 pub(super) const SHOWN: &[Shown] = &[
     Shown::table("", "approvals", |show| show.approvals()),
@@ -205,12 +207,30 @@ impl Show<'_> {
                     vec![Inline::text(self.words.own("role", &signature.of.role))],
                 ]),
                 plain(self.decision(&signature.of)),
-                id_list(signature.covers.iter().map(String::as_str)),
+                self.covered(signature),
                 id(&signature.of.review),
             ])
         });
         let columns = [("date", 12), ("by", 25), ("decision", 12), ("covers", 39), ("review", 12)];
         self.table("approvals", &columns, rows.collect(), false)
+    }
+
+    /// Says of what is retired that this is what was decided: a request that was turned down is not
+    /// approved itself.
+    fn covered(&self, signature: &Signature) -> Vec<Block> {
+        let Signature { covers, retirements, .. } = signature;
+        let ids = |ids: &[String]| id_list(ids.iter().map(String::as_str));
+        if retirements.is_empty() {
+            return ids(covers);
+        }
+        let mut blocks = if covers.is_empty() { Vec::new() } else { ids(covers) };
+        let label = Inline::text(format!("{} ", self.say("approvals.retirement")));
+        for block in ids(retirements) {
+            let Block::Paragraph(mut line) = block else { continue };
+            line.insert(0, label.clone());
+            blocks.push(Block::Paragraph(line));
+        }
+        blocks
     }
 
     pub(super) fn decision(&self, of: &Decision) -> String {

@@ -9,7 +9,7 @@ use crate::assess::{self, Choice, WaiverLack, fingerprint};
 use crate::config::{Interval, NeededApproval, PROJECT_FILE};
 use crate::gate::CRITERIA;
 use crate::history::{Completeness, UnreadFile};
-use crate::model::{self, natural_key};
+use crate::model::{self, Status, natural_key};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -163,6 +163,14 @@ pub struct Signature {
     #[serde(flatten)]
     pub of: Decision,
     pub covers: Vec<String>,
+    /// What it covers that is retired: the decision is on that, and not on what it once asked for.
+    pub retirements: Vec<String>,
+}
+
+impl Signature {
+    fn by(of: Decision) -> Self {
+        Self { of, covers: Vec::new(), retirements: Vec::new() }
+    }
 }
 
 /// Something that is shown without a valid approval.
@@ -415,17 +423,19 @@ fn signatures(cx: &Context<'_>) -> Vec<Signature> {
     let mut signatures: Vec<Signature> = Vec::new();
     for target in targets {
         let current = fingerprint(cx.project(), &target);
+        let record = cx.project().record(&target);
+        let is_retired = record.is_some_and(|record| record.status == Status::Retired);
         let is_current = |pin: &&assess::Pin<'_>| {
             current.is_some() && pin.link.attribute("fingerprint") == current.as_deref()
         };
         for pin in approvals.pins_of(&target).iter().filter(is_current) {
-            match signatures.iter_mut().find(|known| known.of.review == *pin.review.id) {
-                Some(known) => known.covers.push(target.clone()),
-                None => signatures.push(Signature {
-                    of: Decision::of(cx, pin.review),
-                    covers: vec![target.clone()],
-                }),
-            }
+            let known = signatures.iter().position(|known| known.of.review == *pin.review.id);
+            let at = known.unwrap_or_else(|| {
+                signatures.push(Signature::by(Decision::of(cx, pin.review)));
+                signatures.len() - 1
+            });
+            let Signature { covers, retirements, .. } = &mut signatures[at];
+            if is_retired { retirements.push(target.clone()) } else { covers.push(target.clone()) }
         }
     }
     signatures.sort_by(|a, b| {
