@@ -242,26 +242,9 @@ fn previous_tag(
     history: &History,
 ) -> Result<Option<String>, Disappearance> {
     if let Some(release) = release
-        && let Some(followed) = release.links_of("follows").next()
+        && let Some(tag) = followed_tag(project, release)?
     {
-        let before = project.record(&followed.to);
-        let refuse = |what: &str, help| {
-            unknown(format!("`{}`, the release before, {what}", followed.to), help)
-        };
-        return match before.and_then(|before| before.word(&["tag"])) {
-            // Nobody has approved a draft, so it may name any tag.
-            _ if before.is_some_and(|before| before.status == Status::Draft) => {
-                Err(refuse("is a draft", "follow a release that was released"))
-            }
-            _ if before.is_some_and(|before| !project.shares_product(before, release)) => {
-                Err(refuse("is of another product", "follow a release of the same product"))
-            }
-            None => {
-                let help = "add `tag:` to it, and tag the commit that was released";
-                Err(refuse("names no tag", help))
-            }
-            Some(tag) => Ok(Some(tag.to_string())),
-        };
+        return Ok(Some(tag));
     }
     // The judged commit's own tag compares it with itself, and so does that of the judged release.
     // Any tag can be made tonight; one that an active release names has been approved.
@@ -276,6 +259,35 @@ fn previous_tag(
     let is_before = |tag: &str, commit: usize| commit != 0 && Some(tag) != own && is_released(tag);
     let newest = history.baselines.iter().find(|known| is_before(&known.tag, known.commit));
     Ok(newest.map(|baseline| baseline.tag.clone()))
+}
+
+/// Returns the tag of the nearest release along `follows` that is not retired; none where all are. A
+/// retired one is no baseline: what was deleted before it was withdrawn would be forgotten with it.
+fn followed_tag(project: &Project, release: &Record) -> Result<Option<String>, Disappearance> {
+    let mut seen = BTreeSet::new();
+    let mut at = release;
+    while let Some(followed) = at.links_of("follows").next()
+        && seen.insert(&*at.id)
+    {
+        let id = &followed.to;
+        let refuse =
+            |what: &str, help| Err(unknown(format!("`{id}`, the release before, {what}"), help));
+        let no_tag = "add `tag:` to it, and tag the commit that was released";
+        let Some(before) = project.record(id) else { return refuse("names no tag", no_tag) };
+        match before.word(&["tag"]) {
+            // Nobody has approved a draft, so it may name any tag.
+            _ if before.status == Status::Draft => {
+                return refuse("is a draft", "follow a release that was released");
+            }
+            _ if !project.shares_product(before, release) => {
+                return refuse("is of another product", "follow a release of the same product");
+            }
+            _ if before.status == Status::Retired => at = before,
+            None => return refuse("names no tag", no_tag),
+            Some(tag) => return Ok(Some(tag.to_string())),
+        }
+    }
+    Ok(None)
 }
 
 /// Returns what does not fit between a tag and the release that names it: a tag that was moved to a

@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
     waivable: false,
     since: "0.2",
     explain: "\
-What it checks: Every record that the tag of the followed release holds, or that a commit
-since has held on any branch, is still there. Without `follows` the newest earlier baseline
-is taken, and without one the first commit. A record in a file that cannot be read is
-unknown, not gone.
+What it checks: Every record that the tag of the followed release holds, or that a commit since has
+held on any branch, is still there. Where that release is retired, the one that it follows in turn is
+taken; without `follows` the newest earlier baseline, and without one the first commit. A record in a
+file that cannot be read is unknown, not gone.
 
 Why it matters: A failed result, or a risk together with all that names it, must not leave
 the judgement by being deleted.
