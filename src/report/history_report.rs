@@ -3,7 +3,7 @@
 use super::check_report::Inputs;
 use crate::config::PROJECT_FILE;
 use crate::history::{Change, ChangeKind, Completeness, History, Life, UnreadFile};
-use crate::model::{Presence, Target};
+use crate::model::{Presence, Target, prefix_of};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +76,8 @@ pub struct ChangeEntry {
     pub file: String,
     /// The file that held it before, where it was another one.
     pub moved_from: Option<String>,
+    /// Another file that holds the id, too, where it stands in several.
+    pub beside: Option<String>,
     /// What differs.
     pub fields: Vec<FieldEntry>,
 }
@@ -112,7 +114,10 @@ pub fn history_report(history: &History, question: Question<'_>, inputs: Inputs)
     };
     let told = |target: &str, life: &Life<'_>| -> Vec<(usize, ChangeEntry)> {
         let changes = life.changes.iter().copied().filter(is_told);
-        changes.map(|change| (change.commit, entry(history, target, change))).collect()
+        let beside = |change| beside(history, target, change);
+        let entry =
+            |change| ChangeEntry { beside: beside(change), ..entry(history, target, change) };
+        changes.map(|change| (change.commit, entry(change))).collect()
     };
     let mut changes: Vec<(usize, ChangeEntry)> = Vec::new();
     let mut earlier = Vec::new();
@@ -306,8 +311,40 @@ pub fn entry(history: &History, target: &str, change: &Change) -> ChangeEntry {
         baselines: baselines.map(|baseline| baseline.tag.clone()).collect(),
         file: change.file.clone(),
         moved_from: change.moved_from.clone(),
+        beside: None,
         fields: fields.collect(),
     }
+}
+
+/// Returns a file that held the id when a change came, beside the one that it is about.
+fn beside(history: &History, target: &str, change: &Change) -> Option<String> {
+    let changes = history.changes.get(target)?;
+    let files = |change: &'_ Change| -> Vec<String> {
+        [&change.file].into_iter().chain(&change.moved_from).cloned().collect()
+    };
+    let all: BTreeSet<String> = changes.iter().flat_map(files).collect();
+    // Narrative stands in a file for each language.
+    if all.len() < 2 || prefix_of(target).is_none() {
+        return None;
+    }
+    let behind = history.reached_from(change.parent.unwrap_or(change.commit));
+    let is_behind =
+        |older: &&Change| behind.contains(&older.commit) && older.commit != change.commit;
+    let mut holding: BTreeSet<&str> = BTreeSet::new();
+    for older in changes.iter().rev().filter(is_behind) {
+        older.moved_from.iter().for_each(|from| {
+            holding.remove(&**from);
+        });
+        match older.kind {
+            ChangeKind::Removed => holding.remove(&*older.file),
+            _ => holding.insert(&older.file),
+        };
+    }
+    // A copy that went is told as if it had moved to the one that stays.
+    if change.moved_from.is_some() {
+        return holding.take(&*change.file).map(str::to_string);
+    }
+    holding.into_iter().find(|file| *file != change.file).map(str::to_string)
 }
 
 /// Returns the word for a sort of change.
