@@ -4,7 +4,7 @@ mod site;
 
 use super::cache::Cache;
 use super::line::{self, Inputs};
-use super::placement::{Built, OUT, Placement};
+use super::placement::{OUT, Placement};
 use super::ui::Ui;
 use super::{Common, Format, Outcome, past, previous};
 use crate::coverage::Asked;
@@ -121,11 +121,12 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         coverage: covered.as_ref().map(|(_, coverage)| coverage),
         auditor_notes: args.auditor_notes.then_some(&descriptions[..]),
     };
-    let mut placement = Placement::lock(&inputs.folder, ui)?;
+    let placement = Placement::lock(&inputs.folder, ui)?;
     let mut written = Vec::new();
-    let mut add = |(file, entry): (Built, Written)| {
-        written.push(entry);
-        placement.prepare(file)
+    let mut add = |(file, bytes): (Written, Vec<u8>)| -> Result<(), Error> {
+        placement.prepare(&file, &bytes)?;
+        written.push(file);
+        Ok(())
     };
     let languages = languages(common, &inputs);
     let mut cache = Cache::of(&inputs.folder);
@@ -140,8 +141,8 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
     ui.stage("documents");
     if let Some((diagnostics, coverage)) = covered.as_ref().filter(|_| wanted.site) {
         let judged = site::Judged { graph: &graph, assessment: &assessment, diagnostics, coverage };
-        let made = site::files(&inputs, judged, &history, &languages, ui)?;
-        made.into_iter().try_for_each(&mut add)?;
+        let place = (&languages[..], &placement);
+        written.extend(site::prepare(&inputs, judged, &history, place, ui)?);
     }
     let judged = check_report::Inputs::new(&inputs.revision, &assessment.as_of, project);
     let mut manifest = Manifest { inputs: judged, files: written, removed: Vec::new() };
@@ -254,7 +255,7 @@ fn rendered(
     composed: &Composed,
     format: &render::Format,
     cache: &mut Cache,
-) -> Result<Vec<(Built, Written)>, Error> {
+) -> Result<Vec<(Written, Vec<u8>)>, Error> {
     let document = &composed.document;
     let records = json::write("techfile-view/1", &composed.view);
     let outputs = (format.render)(document, Some(&records), cache)?;
@@ -267,7 +268,7 @@ fn rendered(
     let file = |(at, output): (usize, render::Output)| {
         let volume = (n > 1).then_some(at + 1);
         let written = Written::new(document, format.name, format.extension, volume, &output.bytes);
-        (Built { path: written.path.clone(), bytes: output.bytes }, written)
+        (written, output.bytes)
     };
     Ok(outputs.into_iter().enumerate().map(file).collect())
 }

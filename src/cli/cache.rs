@@ -33,8 +33,11 @@ impl Cache {
     pub(super) fn forget_the_rest(&self) {
         let Some(folder) = &self.folder else { return };
         for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
-            let is_used = entry.file_name().to_str().is_some_and(|name| self.used.contains(name));
-            if !is_used && entry.file_type().is_ok_and(|of| of.is_file()) {
+            let name = entry.file_name();
+            // What is kept under other names is not of documents.
+            let is_unused = |name: &&str| is_key(name) && !self.used.contains(*name);
+            let is_unused = name.to_str().filter(is_unused).is_some();
+            if is_unused && entry.file_type().is_ok_and(|of| of.is_file()) {
                 // What cannot be removed is of no use, and does no harm.
                 let _ = fs::remove_file(entry.path());
             }
@@ -66,6 +69,12 @@ impl Kept for Cache {
             self.used.insert(key);
         }
     }
+}
+
+/// Returns whether a file was named by what it was made from, whole or unfinished.
+fn is_key(name: &str) -> bool {
+    let digest = name.split('.').next().unwrap_or_default();
+    digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Another version of techfile finds nothing that this one kept.
@@ -124,8 +133,13 @@ mod tests {
         }
         cache.forget_the_rest();
         assert!(cache.get(&[b"data", b"fonts"]).is_some());
+        let history = project.path().join("out/.cache/history-0123456789abcdef");
+        fs::write(&history, "of another command").expect("written");
+        let unfinished = project.path().join(format!("out/.cache/{}.1", key_of(&[b"data"])));
+        fs::write(&unfinished, "of a build that was broken off").expect("written");
         Cache::of(project.path()).forget_the_rest();
         assert_eq!(cache.get(&[b"data", b"fonts"]), None);
+        assert!(history.exists() && !unfinished.exists());
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod gate;
 mod guide;
 mod history;
 mod impact;
+mod in_place;
 mod line;
 mod past;
 mod previous;

@@ -3,13 +3,15 @@
 //! Nothing outside the folder is ever written or removed, and in it only what a build wrote: the
 //! manifest of the build before says which files those are.
 
+use super::in_place::InPlace;
 use super::ui::Ui;
 use crate::error::Error;
-use crate::report::manifest::listed_files;
-use std::collections::BTreeSet;
+use crate::report::manifest::{Written, listed_files};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Name of the folder in the project.
 pub(super) const OUT: &str = "out";
@@ -19,23 +21,20 @@ const LOCK: &str = ".lock";
 /// How the folders begin in which builds are prepared.
 const PREPARED: &str = ".build-";
 
-/// A file of a build, with its path in the folder.
-pub(super) struct Built {
-    pub(super) path: String,
-    pub(super) bytes: Vec<u8>,
-}
-
 /// The folder, held by this build alone. Files wait beside their places, and not in memory, until all
-/// are there.
+/// are there; several threads may prepare them.
 pub(super) struct Placement {
     folder: PathBuf,
     /// Where files wait.
     prepared: PathBuf,
     /// Folders that are made in it.
-    made: BTreeSet<PathBuf>,
-    /// The paths of all files, and of those that differ from what is in place.
-    files: BTreeSet<String>,
-    changed: Vec<String>,
+    made: Mutex<BTreeSet<PathBuf>>,
+    /// Folders of files, each with whether it is in place and no link leads there. No other build
+    /// alters them meanwhile.
+    sound: Mutex<BTreeMap<String, bool>>,
+    in_place: InPlace,
+    /// The paths of all files, each with whether it differs from what is in place.
+    files: Mutex<BTreeMap<String, bool>>,
     /// Released when it is dropped.
     _lock: File,
 }
@@ -56,60 +55,97 @@ impl Placement {
             }
             Err(TryLockError::Error(cause)) => return Err(failed("lock", &path)(cause)),
         }
+        remove_unfinished(&folder)?;
         let prepared = folder.join(format!("{PREPARED}{}", std::process::id()));
-        let (made, files, changed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        let placement = Self { folder, prepared, made, files, changed, _lock: lock };
-        placement.remove_unfinished()?;
-        Ok(placement)
+        make_folder(&prepared)?;
+        let in_place = InPlace::of(&folder, &prepared);
+        let (made, sound, files) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Self { folder, prepared, made, sound, in_place, files, _lock: lock })
     }
 
     /// Writes a file beside its place; one that is in place as it is to be is left alone.
-    pub(super) fn prepare(&mut self, file: Built) -> Result<(), Error> {
-        if !self.holds(&file) {
-            self.write(&file.path, &file.bytes)?;
-            self.changed.push(file.path.clone());
+    pub(super) fn prepare(&self, file: &Written, bytes: &[u8]) -> Result<(), Error> {
+        let differs = !self.holds(file, bytes);
+        if differs {
+            self.write(&file.path, bytes)?;
         }
-        self.files.insert(file.path);
+        held(&self.files).insert(file.path.clone(), differs);
         Ok(())
     }
 
     /// Puts the files in place, removes those of the build before that are no more, and writes the
     /// manifest. Returns the paths that were removed.
-    pub(super) fn place(mut self, manifest: &str) -> Result<Vec<String>, Error> {
+    pub(super) fn place(self, manifest: &str) -> Result<Vec<String>, Error> {
         let earlier = self.earlier_files();
         self.write(MANIFEST, manifest.as_bytes())?;
-        self.move_all()?;
-        let gone = earlier.into_iter().filter(|path| !self.files.contains(path));
+        let files = std::mem::take(&mut *held(&self.files));
+        let changed = files.iter().filter(|(_, differs)| **differs).map(|(path, _)| &**path);
+        self.move_all(&changed.collect::<Vec<_>>())?;
+        let gone = earlier.into_iter().filter(|path| !files.contains_key(path));
         let removed = self.remove(gone)?;
         self.move_from_prepared(MANIFEST)?;
+        self.in_place.write();
         Ok(removed)
     }
 
-    /// Returns whether the file is in place as it is to be; it is then left alone.
-    fn holds(&self, file: &Built) -> bool {
-        let path = self.folder.join(&file.path);
-        let is_like = |metadata: fs::Metadata| {
-            metadata.is_file() && metadata.len() == file.bytes.len() as u64
-        };
+    /// Returns whether a file is in place as it is to be; it is then left alone.
+    fn holds(&self, file: &Written, bytes: &[u8]) -> bool {
+        let Written { path: name, sha256, .. } = file;
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What lies behind a link is not the build's, whatever it holds.
-        fs::symlink_metadata(&path).is_ok_and(is_like)
-            && !self.leads_through_link(&path)
-            && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
+        if !self.is_sound(folder) {
+            return false;
+        }
+        let path = self.folder.join(name);
+        let is_like =
+            |metadata: &fs::Metadata| metadata.is_file() && metadata.len() == bytes.len() as u64;
+        let Some(metadata) = fs::symlink_metadata(&path).ok().filter(is_like) else {
+            return false;
+        };
+        if self.in_place.is_known(name, &metadata, sha256) {
+            return true;
+        }
+        let is_same = fs::read(&path).is_ok_and(|there| there == bytes);
+        if is_same {
+            self.in_place.note(name, &metadata, sha256);
+        }
+        is_same
     }
 
-    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.prepared.join(name);
-        let folder = path.parent().unwrap_or(&self.prepared);
-        if self.made.insert(folder.to_path_buf()) {
-            make_folder(folder)?;
+    /// Returns whether a folder is in place and no link leads there; looks only once.
+    fn is_sound(&self, folder: &str) -> bool {
+        if let Some(is_sound) = held(&self.sound).get(folder) {
+            return *is_sound;
         }
+        let mut path = self.folder.clone();
+        let is_sound = folder.split('/').all(|part| {
+            path.push(part);
+            fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir())
+        });
+        held(&self.sound).insert(folder.to_string(), is_sound);
+        is_sound
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.prepared.join(name);
+        self.make_prepared(path.parent().unwrap_or(&self.prepared))?;
         fs::write(&path, bytes).map_err(failed("write", &path))
     }
 
+    /// Makes a folder where files wait. Others wait for it, so that no file comes before its folder.
+    fn make_prepared(&self, folder: &Path) -> Result<(), Error> {
+        let mut made = held(&self.made);
+        if !made.contains(folder) {
+            make_folder(folder)?;
+            made.insert(folder.to_path_buf());
+        }
+        Ok(())
+    }
+
     /// Moves files to their places; a folder of which nothing is there yet is moved as one.
-    fn move_all(&self) -> Result<(), Error> {
+    fn move_all(&self, changed: &[&str]) -> Result<(), Error> {
         let top = |path: &str| path.split_once('/').map(|(top, _)| top.to_string());
-        let tops: BTreeSet<String> = self.changed.iter().filter_map(|path| top(path)).collect();
+        let tops: BTreeSet<String> = changed.iter().filter_map(|path| top(path)).collect();
         let is_new = |top: &String| {
             let there = fs::symlink_metadata(self.folder.join(top));
             there.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
@@ -120,8 +156,8 @@ impl Placement {
             fs::rename(self.prepared.join(top), &path).map_err(failed("write", &path))?;
         }
         let is_moved = |path: &str| top(path).is_some_and(|top| new.contains(&top));
-        let rest = self.changed.iter().filter(|path| !is_moved(path));
-        rest.into_iter().try_for_each(|path| self.move_from_prepared(path))
+        let mut rest = changed.iter().filter(|path| !is_moved(path));
+        rest.try_for_each(|path| self.move_from_prepared(path))
     }
 
     fn move_from_prepared(&self, name: &str) -> Result<(), Error> {
@@ -159,18 +195,6 @@ impl Placement {
         let folders = path.ancestors().skip(1).take_while(|folder| **folder != self.folder);
         folders.into_iter().any(Path::is_symlink)
     }
-
-    /// Removes what a build that was broken off has left; the lock says that none is running.
-    fn remove_unfinished(&self) -> Result<(), Error> {
-        let entries = fs::read_dir(&self.folder).map_err(failed("open", &self.folder))?;
-        for entry in entries.filter_map(Result::ok) {
-            let is_folder = entry.file_type().is_ok_and(|of| of.is_dir());
-            if is_folder && entry.file_name().to_string_lossy().starts_with(PREPARED) {
-                fs::remove_dir_all(entry.path()).map_err(failed("remove", &entry.path()))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Placement {
@@ -179,6 +203,23 @@ impl Drop for Placement {
         // A failure that is of interest was told before this one.
         let _ = fs::remove_dir_all(&self.prepared);
     }
+}
+
+/// Removes what a build that was broken off has left; the lock says that none is running.
+fn remove_unfinished(folder: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(folder).map_err(failed("open", folder))?;
+    for entry in entries.filter_map(Result::ok) {
+        let is_folder = entry.file_type().is_ok_and(|of| of.is_dir());
+        if is_folder && entry.file_name().to_string_lossy().starts_with(PREPARED) {
+            fs::remove_dir_all(entry.path()).map_err(failed("remove", &entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes hold of what threads share; what a panic left behind is still a list of paths.
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes a folder; one that is a link is refused, since it would lead out of the project.

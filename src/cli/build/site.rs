@@ -1,7 +1,7 @@
 //! The static site as part of a build: every page in every language, and what the pages share.
 
 use super::super::line::Inputs;
-use super::super::placement::Built;
+use super::super::placement::Placement;
 use super::super::ui::Ui;
 use crate::assess::Assessment;
 use crate::check::RULES;
@@ -23,9 +23,6 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 /// Each state is read whole; older ones can be compared with `diff`.
 const MOST_COMPARISONS: usize = 6;
 
-/// A file and its entry in the manifest.
-pub(super) type File = (Built, Written);
-
 /// How the project was judged.
 #[derive(Clone, Copy)]
 pub(super) struct Judged<'a> {
@@ -35,14 +32,14 @@ pub(super) struct Judged<'a> {
     pub(super) coverage: &'a Coverage<'a>,
 }
 
-/// Makes every file of the site.
-pub(super) fn files<'a>(
+/// Prepares every file of the site; returns their entries in the manifest.
+pub(super) fn prepare<'a>(
     inputs: &'a Inputs,
     judged: Judged<'a>,
     history: &History,
-    languages: &[&str],
+    (languages, placement): (&[&str], &Placement),
     ui: &mut Ui<'_, '_>,
-) -> Result<Vec<File>, Error> {
+) -> Result<Vec<Written>, Error> {
     let (project, revision) = (&inputs.project, &inputs.revision);
     let Judged { graph, assessment, diagnostics, coverage } = judged;
     let verdict = judge(project, assessment, diagnostics, revision);
@@ -65,10 +62,11 @@ pub(super) fn files<'a>(
     let (check, gate, comparisons) = (&check, &gate, &comparisons[..]);
     let made_from = site::Inputs { view, check, gate, comparisons, coverage };
     let site = Site::new(made_from, languages)?;
-    let files = written(&site, languages);
+    let mut written = prepare_shared(&site, languages, placement)?;
+    written.extend(prepare_pages(&site, placement)?);
     site.complete()?;
     ui.stage("site");
-    Ok(files)
+    Ok(written)
 }
 
 /// Holds each of the newest baselines against the one before, and the inputs against the newest.
@@ -88,32 +86,43 @@ fn comparisons(inputs: &Inputs, history: &History) -> Result<Vec<Comparison>, Er
     Ok(comparisons)
 }
 
-fn written(site: &Site<'_>, languages: &[&str]) -> Vec<File> {
-    let mut files = vec![file("index.html".into(), "", render::entry(languages, site.product()))];
+/// Prepares what the pages share.
+fn prepare_shared(
+    site: &Site<'_>,
+    languages: &[&str],
+    placement: &Placement,
+) -> Result<Vec<Written>, Error> {
+    let add = |path: &str, language: &str, bytes: &[u8]| file(path, language, bytes, placement);
+    let mut written = vec![add("index.html", "", &render::entry(languages, site.product()))?];
     for (path, content) in render::ASSETS {
-        files.push(file((*path).to_string(), "", content.as_bytes().to_vec()));
+        written.push(add(path, "", content.as_bytes())?);
     }
-    files.push(file(render::STANDING.into(), "", render::standing_style(&site.standings())));
+    written.push(add(render::STANDING, "", &render::standing_style(&site.standings()))?);
     for language in languages {
-        let script = site.search_index(language).map(|index| render::search_script(&index));
-        files.extend(script.map(|it| file(format!("search/{language}.js"), language, it)));
+        let Some(index) = site.search_index(language) else { continue };
+        let script = render::search_script(&index);
+        written.push(add(&format!("search/{language}.js"), language, &script)?);
     }
-    // In the order of the keys again, so that the manifest is the same whichever thread was first.
-    let pages: Vec<Vec<File>> = site.keys().into_par_iter().map(|key| pages(site, key)).collect();
-    files.extend(pages.into_iter().flatten());
-    files
+    Ok(written)
 }
 
-fn pages(site: &Site<'_>, key: site::Key) -> Vec<File> {
-    let page = |page: &site::Page<'_>| {
+/// Prepares the pages, each written by the thread that made it, so that none waits in memory.
+fn prepare_pages(site: &Site<'_>, placement: &Placement) -> Result<Vec<Written>, Error> {
+    let prepared = |page: &site::Page<'_>| {
         let language = &page.frame.language;
-        file(format!("{language}/{}", page.path), language, render::page(page))
+        file(&format!("{language}/{}", page.path), language, &render::page(page), placement)
     };
-    site.pages(key).iter().map(page).collect()
+    let pages = |key: site::Key| -> Result<Vec<Written>, Error> {
+        site.pages(key).iter().map(prepared).collect()
+    };
+    // In the order of the keys again, so that the manifest is the same whichever thread was first.
+    let written: Result<Vec<Vec<Written>>, Error> =
+        site.keys().into_par_iter().map(pages).collect();
+    Ok(written?.into_iter().flatten().collect())
 }
 
-fn file(path: String, language: &str, bytes: Vec<u8>) -> File {
-    let path = format!("{SITE}/{path}");
-    let written = Written::of_site(path.clone(), language, &bytes);
-    (Built { path, bytes }, written)
+fn file(path: &str, language: &str, bytes: &[u8], placement: &Placement) -> Result<Written, Error> {
+    let written = Written::of_site(format!("{SITE}/{path}"), language, bytes);
+    placement.prepare(&written, bytes)?;
+    Ok(written)
 }

@@ -1,5 +1,7 @@
 //! Builds of a small project: what stands in `out/` afterwards, and what does not.
 
+mod again;
+
 use crate::cli::{Streams, run};
 use crate::config::sha256_of;
 use crate::documents::descriptions;
@@ -392,7 +394,8 @@ fn a_change_makes_only_the_documents_anew_that_show_it() {
         files.remove("manifest.json");
         files
     };
-    let set = || fs::read_dir(folder.path().join("out/.cache")).expect("kept").count();
+    let kept = || fs::read_dir(folder.path().join("out/.cache")).expect("kept");
+    let set = || kept().filter(|it| it.as_ref().is_ok_and(|it| it.file_name().len() == 64)).count();
     let mut before = build();
     let mut all = set();
     assert_eq!((before.len(), all), (8, 8));

@@ -26,12 +26,17 @@ impl Html {
 
     /// Adds text, for the content of an element or for an attribute in double quotes.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        let (bytes, mut done) = (text.as_bytes(), 0);
-        for at in 0..bytes.len() {
-            let Some((length, escaped)) = escape(&bytes[at..]) else { continue };
+        let (bytes, mut at, mut done) = (text.as_bytes(), 0, 0);
+        while let Some(step) = bytes[at..].iter().position(|byte| BEGINS[usize::from(*byte)]) {
+            at += step;
+            let Some((length, escaped)) = escape(&bytes[at..]) else {
+                at += 1;
+                continue;
+            };
             self.out.push_str(&text[done..at]);
             self.out.push_str(escaped);
-            done = at + length;
+            at += length;
+            done = at;
         }
         self.out.push_str(&text[done..]);
         self
@@ -44,6 +49,18 @@ impl Html {
         self
     }
 }
+
+/// Whether what is written otherwise can begin with a byte; most text holds none of these.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        begins[byte] =
+            byte < 0x20 || matches!(byte, 0x22 | 0x26 | 0x27 | 0x3c | 0x3e | 0x7f | 0xe2);
+        byte += 1;
+    }
+    begins
+};
 
 /// Returns how many bytes at the start are written otherwise, and how. HTML knows no control
 /// characters, and those that turn the direction of text around could make it say something else:
@@ -73,6 +90,15 @@ pub(super) fn turns_around(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_is_written_otherwise_begins_with_another_byte() {
+        let turns = (0x80..=0xbf).flat_map(|a| (0x80..=0xbf).map(move |b| [a, b]));
+        let ends: Vec<[u8; 2]> = turns.chain([*b"xx"]).collect();
+        for first in (0..=255).filter(|first| !BEGINS[usize::from(*first)]) {
+            assert!(ends.iter().all(|[a, b]| escape(&[first, *a, *b]).is_none()), "{first}");
+        }
+    }
 
     #[test]
     fn text_cannot_become_markup() {

@@ -39,8 +39,8 @@ impl Addresses {
     /// Returns the address of a section of a document or of the project file; none for what has no page.
     pub fn section(&self, target: &str) -> Option<&str> {
         // Most of what is asked for is a record, and no id holds any of these.
-        let may_be = target.contains([':', '#']);
-        self.sections.get(target).filter(|_| may_be).map(String::as_str)
+        let may_be = target.bytes().any(|byte| matches!(byte, b':' | b'#'));
+        may_be.then(|| self.sections.get(target))?.map(String::as_str)
     }
 
     /// Returns the address of a record's page. Ids are letters, digits, `.`, `_` and `-` only.
