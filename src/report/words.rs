@@ -5,6 +5,7 @@ use super::markup::without_slots;
 use crate::config::Config;
 use crate::error::Error;
 use crate::source::SourceId;
+use crate::standards::document_names;
 use crate::yaml::{self, Entry, Node};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +34,7 @@ impl Words {
     pub fn of(language: &str) -> Result<Self, Error> {
         let mut words = Self::none(language)?;
         words.add(EMBEDDED, FILE)?;
+        words.add_documents()?;
         Ok(words)
     }
 
@@ -57,6 +59,27 @@ impl Words {
             return Err(fault(file, problem.message.clone()));
         }
         parsed.documents.iter().try_for_each(|document| self.add_entries(document, file))
+    }
+
+    /// Adds what the documents are called that standards ask for.
+    fn add_documents(&mut self) -> Result<(), Error> {
+        for document in document_names()? {
+            let title = document.title.text(&self.language).to_string();
+            self.list.insert(format!("document-title.{}", document.id), title);
+        }
+        Ok(())
+    }
+
+    /// Returns what a document or a section of one is called, with its id; else the id alone.
+    pub fn document(&self, id: &str) -> String {
+        let (document, key) = match id.split_once('#') {
+            Some((document, _)) => (document, "section-named"),
+            None => (id, "document-named"),
+        };
+        match self.find(&format!("document-title.{document}")) {
+            Some(title) => self.sentence(key, &[("title", title), ("id", id)]),
+            None => id.to_string(),
+        }
     }
 
     /// Adds the words of a mapping `key: {language: word}`; they replace those with the same key.

@@ -60,7 +60,8 @@ pub(super) fn prepare<'a>(
     let comparisons = comparisons(inputs, history)?;
     ui.stage("compare");
     let (check, gate, comparisons) = (&check, &gate, &comparisons[..]);
-    let made_from = site::Inputs { view, check, gate, comparisons, coverage };
+    let documents = &inputs.documents;
+    let made_from = site::Inputs { view, check, gate, comparisons, coverage, documents };
     let site = Site::new(made_from, languages)?;
     let mut written = prepare_shared(&site, languages, placement)?;
     written.extend(prepare_pages(&site, placement)?);

@@ -167,6 +167,9 @@ impl Writer<'_> {
             Value::Nothing => {
                 self.put("–");
             }
+            Value::NotStated(words) => {
+                self.put("<strong>").text(words).put("</strong>");
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 //! The page of a record.
 
 use super::Writer;
+use crate::report::document::id_words;
 use crate::report::site::{
     ChangeRow, Edit, Fact, FindingRow, HistoryPart, Impact, ImpactGroup, LinkGroup, LinkRow,
     RecordPage, ReviewRow,
 };
 use crate::report::word_diff::Piece;
+
+/// A longer id, such as the name of a document, may be broken.
+const LONGEST_WHOLE: usize = 20;
 
 /// Values longer than this are folded together in the history.
 const LONG_VALUE: usize = 220;
@@ -194,14 +198,26 @@ impl Writer<'_> {
             self.put("<tr><th scope=\"row\">");
             self.record_link(&row.review);
             self.put("</th><td class=\"short\">").text(&row.date);
-            for cell in [&row.person, &row.role, &row.decision, &row.of] {
+            for cell in [&row.person, &row.role, &row.decision] {
                 self.put("</td><td>").text(cell);
             }
+            self.put("</td><td>");
+            self.with_whole_ids(&row.of);
             self.put("</td><td>");
             self.badge(&row.state);
             self.put("</td></tr>\n");
         }
         self.put("</tbody></table></div>\n</section>\n");
+    }
+
+    /// Writes a text in which no id is broken over two lines, unless it is long.
+    fn with_whole_ids(&mut self, text: &str) {
+        let mut done = 0;
+        for (start, id) in id_words(text).filter(|(_, id)| id.len() <= LONGEST_WHOLE) {
+            self.html.text(&text[done..start]).put("<span class=\"id\">").text(id).put("</span>");
+            done = start + id.len();
+        }
+        self.html.text(&text[done..]);
     }
 
     pub(super) fn history(&mut self, history: &HistoryPart) {

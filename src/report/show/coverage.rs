@@ -396,8 +396,13 @@ impl Show<'_> {
 
     /// Says one thing that is missing.
     pub(in crate::report) fn missing_sentence(&self, (key, said): &Sentence) -> Vec<Inline> {
-        let said = said.iter().map(|(name, text)| (*name, self.in_words(name, text)));
-        let said: Vec<(&str, String)> = said.collect();
+        let word = |(name, text): &(&'static str, String)| match *name {
+            "document" | "section" => (*name, self.words.document(text)),
+            // A section that lacks an approval is there, and needs no other name than its own.
+            "what" if !text.contains('#') => (*name, self.words.document(text)),
+            name => (name, self.in_words(name, text)),
+        };
+        let said: Vec<(&str, String)> = said.iter().map(word).collect();
         let said: Vec<(&str, &str)> = said.iter().map(|(name, text)| (*name, &**text)).collect();
         self.linked(&self.words.sentence(key, &said))
     }

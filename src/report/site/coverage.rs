@@ -5,6 +5,7 @@ use super::piece::{Badge, Ref, Tone};
 use super::{Body, Context, Made, Site};
 use crate::config::localized;
 use crate::coverage::{ClauseState, Covered, Evidence, NeedState, Outcome, State, Tally};
+use crate::model::Record;
 use crate::report::coverage_report::{ResultEntry, evidence_entry};
 use crate::report::document::Inline;
 use crate::report::judged::Judged;
@@ -260,7 +261,7 @@ pub(super) fn clause_page(cx: &Context<'_, '_>, nth: usize, at: usize) -> Made {
         needs: coverage.needs_of(state).map(|need| cx.need(need)).collect(),
         missing: cx.steps(&state.missing),
         claims: refs(&state.claims),
-        answers: refs(&state.answers),
+        answers: state.answers.iter().map(|record| cx.answer(record)).collect(),
         below: clause.children.iter().map(|at| cx.clause_row(covered, *at)).collect(),
     };
     let title = format!("{} {}", standard.name, clause.id);
@@ -279,6 +280,23 @@ impl<'a> Site<'a> {
 }
 
 impl<'a> Context<'_, 'a> {
+    /// Returns an assessment with what it answers: a no says as much as a yes.
+    fn answer(&self, record: &'a Record) -> Ref {
+        let mut to = self.reference_to(record);
+        let answer = record.word(&["answer"]).unwrap_or_default();
+        let tone = match answer {
+            "yes" => Tone::Good,
+            "no" => Tone::Bad,
+            _ => Tone::Plain,
+        };
+        let text = match answer {
+            "" => self.say("not-stated"),
+            answer => self.show().value("answer", answer),
+        };
+        to.badges.insert(0, Badge { tone, text });
+        to
+    }
+
     fn wording(&self, wording: &Wording) -> Option<Text> {
         let (of, text) = wording.get(self.language())?;
         let language = (of != self.language()).then(|| of.to_string());

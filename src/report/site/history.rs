@@ -105,10 +105,21 @@ impl Context<'_, '_> {
 
     pub(super) fn edit(&self, field: &FieldChange) -> Edit {
         let FieldChange { path, before, after } = field;
-        let words = match (before, after) {
+        let name = path.rsplit('.').next().and_then(|last| last.split('[').next());
+        let worded = |value: &Option<String>| {
+            value.as_deref().map(|value| self.worded(name.unwrap_or_default(), value))
+        };
+        let (before, after) = (worded(before), worded(after));
+        let words = match (&before, &after) {
             (Some(before), Some(after)) => pieces(before, after),
             _ => None,
         };
-        Edit { path: self.path(path), before: before.clone(), after: after.clone(), words }
+        Edit { path: self.path(path), before, after, words }
+    }
+
+    /// Returns a value in the words of the page, as far as there are any.
+    fn worded(&self, field: &str, value: &str) -> String {
+        let known = self.edition.words.find(&format!("value.{field}.{value}"));
+        known.map_or_else(|| self.own(field, value), str::to_string)
     }
 }

@@ -56,6 +56,7 @@ use super::show::{self, Show};
 use super::view::{self, Scope, View};
 use super::words::Words;
 use crate::coverage::Coverage;
+use crate::documents::Description;
 use crate::error::Error;
 use crate::graph::BrokenLink;
 use crate::model::kinds::KINDS;
@@ -73,6 +74,8 @@ pub struct Inputs<'a> {
     /// Each baseline held against the one before, and what the site shows against the newest.
     pub comparisons: &'a [Comparison],
     pub coverage: &'a Coverage<'a>,
+    /// The documents, which say what of a record must not be missing.
+    pub documents: &'a [Description],
 }
 
 /// A site, whose pages are made one by one.

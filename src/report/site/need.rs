@@ -15,9 +15,13 @@ impl<'a> Context<'_, 'a> {
             words.join(by)
         };
         match need {
-            NeedOf::Document(document) => self.sentence("need.document", &[("document", document)]),
+            NeedOf::Document(document) => {
+                let document = self.edition.words.document(document);
+                self.sentence("need.document", &[("document", &document)])
+            }
             NeedOf::Section { document, anchor } => {
-                self.sentence("need.section", &[("section", &format!("doc:{document}#{anchor}"))])
+                let section = self.edition.words.document(&format!("{document}#{anchor}"));
+                self.sentence("need.section", &[("section", &section)])
             }
             NeedOf::Setting(name) => self.sentence("need.setting", &[("setting", name)]),
             NeedOf::Records(records) => {

@@ -3,7 +3,8 @@
 use super::Context;
 use super::piece::Tone;
 use crate::assess::{
-    Approval, ClassState, Demand, EstimateLevel, Outcome, SoupState, VulnerabilityState, WaiverLack,
+    Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, SoupState, VulnerabilityState,
+    WaiverLack,
 };
 use crate::model::{Record, Status};
 use crate::report::document::Inline;
@@ -61,12 +62,23 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn approval(&self, record: &'a Record) -> Fact {
-        if record.status == Status::Draft {
-            let sentence = self.sentence("approval.draft", &[]);
-            return self.fact("label.approval", Tone::Doubtful, sentence);
-        }
         let approvals = &self.site.inputs.view.assessment.approvals;
-        self.approval_fact(&approvals.of_record(record))
+        if record.status == Status::Draft {
+            // A draft needs no approval, but what it says may have one, as for results carried over.
+            return match approvals.of_present_state(record) {
+                Approval::Fresh(pin) if record.kind.needs_approval => {
+                    self.told(Tone::Doubtful, "draft-approved", Some(&pin))
+                }
+                _ => self.told(Tone::Doubtful, "draft", None),
+            };
+        }
+        match approvals.of_record(record) {
+            // What was approved is that it is retired, such as a change that was turned down.
+            Approval::Fresh(pin) if record.status == Status::Retired => {
+                self.told(Tone::Plain, "retired-approved", Some(&pin))
+            }
+            approval => self.approval_fact(&approval),
+        }
     }
 
     pub(super) fn approval_fact(&self, approval: &Approval<'a>) -> Fact {
@@ -77,6 +89,10 @@ impl<'a> Context<'_, 'a> {
             Approval::Missing => (Tone::Bad, "missing", None),
             Approval::Rejected(pin) => (Tone::Bad, "rejected", Some(pin)),
         };
+        self.told(tone, key, pin)
+    }
+
+    fn told(&self, tone: Tone, key: &str, pin: Option<&Pin<'a>>) -> Fact {
         let word = |field: &str| pin.and_then(|pin| pin.review.word(&[field])).unwrap_or_default();
         let date: String = word("date").chars().take(10).collect();
         let review = pin.map_or("", |pin| &*pin.review.id);

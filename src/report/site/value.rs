@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::descriptor::NOT_ESTIMABLE;
-use crate::model::Record;
+use crate::model::{ENVELOPE, Record};
 use crate::report::document::{Block, Inline};
 use crate::report::field::{FieldEntry, Shown, fields_of};
 use crate::report::view::Text;
@@ -21,6 +21,8 @@ pub enum Value {
     },
     /// There is nothing, or nothing that could be read.
     Nothing,
+    /// Nothing where something must be said; what that counts as, in words.
+    NotStated(String),
 }
 
 /// Fields that stand elsewhere on the page.
@@ -37,8 +39,39 @@ impl Context<'_, '_> {
     /// know comes last.
     pub(super) fn fields(&self, record: &Record) -> Vec<(String, Value)> {
         let (known, unknown) = fields_of(record, &self.project().config, self.language());
-        let known = known.into_iter().filter(|entry| !ELSEWHERE.contains(&&*entry.field));
-        known.chain(unknown).map(|entry| self.field(&entry)).collect()
+        let mut known: Vec<FieldEntry> =
+            known.into_iter().filter(|entry| !ELSEWHERE.contains(&&*entry.field)).collect();
+        let mut fields = Vec::new();
+        for field in ENVELOPE.iter().chain(record.kind.fields) {
+            match known.iter().position(|entry| entry.field == field.name) {
+                Some(at) => fields.push(self.field(&known.remove(at))),
+                None if ELSEWHERE.contains(&field.name) => {}
+                None if field.required || self.is_expected(record, field.name) => {
+                    fields.push((self.label(field.name), self.absence(field.name)));
+                }
+                None => {}
+            }
+        }
+        for link in record.kind.links {
+            let is_wanted = link.min > 0 || self.is_expected(record, link.name);
+            if is_wanted && record.links_of(link.name).next().is_none() {
+                fields.push((self.say(&format!("link.{}", link.name)), self.absence(link.name)));
+            }
+        }
+        fields.extend(known.iter().chain(&unknown).map(|entry| self.field(entry)));
+        fields
+    }
+
+    /// Returns whether a document says of such a record that a field or link of it is missing.
+    fn is_expected(&self, record: &Record, name: &str) -> bool {
+        let mut expected =
+            self.site.inputs.documents.iter().filter_map(|one| one.expects.get(record.kind.name));
+        expected.any(|names| names.iter().any(|expected| expected == name))
+    }
+
+    fn absence(&self, name: &str) -> Value {
+        let counts = self.edition.words.find(&format!("absent.{name}")).map(str::to_string);
+        Value::NotStated(counts.unwrap_or_else(|| self.say("not-stated")))
     }
 
     fn field(&self, entry: &FieldEntry) -> (String, Value) {
