@@ -59,7 +59,7 @@ fn of_record(
     let report = impact_report(judged, record, read);
     ui.say(&match common.format {
         Format::Text => text::impact(&report),
-        Format::Json => json::write("techfile-impact/1", &report),
+        Format::Json => json::write("techfile-impact/2", &report),
     });
     Ok(Outcome::Clean)
 }

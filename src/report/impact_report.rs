@@ -39,8 +39,13 @@ pub struct Touched {
     pub title: String,
     /// Verdict, or state of risk control, in a word.
     pub state: Option<String>,
-    /// Links from the changed record to this one, as `VER-003 verifies REQ-006`; none for itself.
+    /// Links from the changed record to this one, as `VER-003 verifies REQ-006`; none for itself. Of a
+    /// long way only the last ones.
     pub path: Vec<String>,
+    /// Where the links begin, if that is not the changed record; the way there is told with that one.
+    pub path_from: Option<String>,
+    /// How many links lead to where they begin.
+    pub links_before: usize,
 }
 
 /// A release that what is touched counts for.
@@ -78,6 +83,19 @@ pub struct Step<'a> {
     pub to: &'a Record,
 }
 
+/// The way from a changed record to one that it touches.
+#[derive(Debug)]
+pub struct Way<'a> {
+    /// The last links, at most [`MOST_LINKS`]; none for the changed record itself.
+    pub steps: Vec<Step<'a>>,
+    /// Where they begin, if that is not the changed record, and how many links lead there.
+    pub begins: Option<(&'a Record, usize)>,
+}
+
+/// Links of a way that are listed. In a long chain every record would list all before it, which is more
+/// than fits into memory; each of those is touched itself, with its own way.
+const MOST_LINKS: usize = 12;
+
 /// What a change of a record reaches, as records.
 #[derive(Debug)]
 pub struct Reach<'a> {
@@ -90,9 +108,9 @@ pub struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// Returns the links from the changed record to one that it touches; none for itself.
-    pub fn path(&self, record: &Record) -> Vec<Step<'a>> {
-        self.reached.path(record)
+    /// Returns the way from the changed record to one that it touches.
+    pub fn way(&self, record: &Record) -> Way<'a> {
+        self.reached.way(record)
     }
 }
 
@@ -105,12 +123,17 @@ pub fn impact_report<'a>(
     let reviews = judged.reviews(&record.id);
     let reach = reach(judged, record, &reviews);
     let touched = |records: &[&Record]| {
-        let touched = |record: &&Record| Touched {
-            id: record.id.to_string(),
-            kind: record.kind.name,
-            title: judged.title(record),
-            state: judged.state(record),
-            path: reach.path(record).iter().map(sentence).collect(),
+        let touched = |record: &&Record| {
+            let Way { steps, begins } = reach.way(record);
+            Touched {
+                id: record.id.to_string(),
+                kind: record.kind.name,
+                title: judged.title(record),
+                state: judged.state(record),
+                path: steps.iter().map(sentence).collect(),
+                path_from: begins.map(|(record, _)| record.id.to_string()),
+                links_before: begins.map_or(0, |(_, n_links)| n_links),
+            }
         };
         records.iter().map(touched).collect()
     };
@@ -187,6 +210,8 @@ struct Reached<'a> {
     order: Vec<&'a Record>,
     /// Record → the one from which it was reached, and the link; none for the start.
     came: HashMap<&'a str, Option<(&'a Record, Step<'a>)>>,
+    /// Record → how many links lead to it.
+    n_links: HashMap<&'a str, usize>,
     /// Records from which the walk went on.
     passed: HashSet<&'a str>,
     /// Records that were reached by something else than a link that stands aside.
@@ -272,6 +297,7 @@ impl<'a> Reached<'a> {
         Self {
             order: vec![start],
             came: HashMap::from([(&*start.id, None)]),
+            n_links: HashMap::from([(&*start.id, 0)]),
             passed: only.clone(),
             concerned: only,
         }
@@ -284,19 +310,25 @@ impl<'a> Reached<'a> {
         }
         if !self.came.contains_key(&*next.id) {
             self.came.insert(&next.id, Some((at, step)));
+            let n_links = self.n_links.get(&*at.id).map_or(1, |before| before + 1);
+            self.n_links.insert(&next.id, n_links);
             self.order.push(next);
         }
     }
 
-    fn path(&self, record: &Record) -> Vec<Step<'a>> {
-        let mut path = Vec::new();
+    fn way(&self, record: &Record) -> Way<'a> {
+        let mut steps = Vec::new();
+        let mut begins = None;
         let mut at = &*record.id;
-        while let Some(Some((before, step))) = self.came.get(at) {
-            path.push(*step);
+        while let Some(Some((before, step))) = self.came.get(at)
+            && steps.len() < MOST_LINKS
+        {
+            steps.push(*step);
             at = &before.id;
+            begins = self.n_links.get(at).filter(|n_links| **n_links > 0).map(|n| (*before, *n));
         }
-        path.reverse();
-        path
+        steps.reverse();
+        Way { steps, begins }
     }
 }
 

@@ -211,6 +211,8 @@ impl<'a> Since<'_, 'a> {
             title: self.judged.title(record),
             state: self.judged.state(record),
             path: Vec::new(),
+            path_from: None,
+            links_before: 0,
         }
     }
 

@@ -44,6 +44,11 @@ fn touched(text: &str, list: &[Touched], out: &mut String) {
         } else {
             visible(&touched.path.join(", "))
         };
+        let begins = touched
+            .path_from
+            .as_ref()
+            .map(|id| format!("{} to {}, then ", count(touched.links_before, "link"), visible(id)));
+        let path = begins.unwrap_or_default() + &path;
         let _ = writeln!(out, "      {path}");
     }
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::piece::Ref;
 use crate::model::Record;
-use crate::report::impact_report::{Reach, Step};
+use crate::report::impact_report::{Reach, Step, Way};
 
 /// What a change would touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl<'a> Context<'_, 'a> {
     fn touched(&self, label: &str, records: &[&'a Record], reach: &Reach<'a>) -> ImpactGroup {
         let row = |record: &&'a Record| Touched {
             record: self.reference_to(record),
-            path: self.way(&reach.path(record)),
+            path: self.way(&reach.way(record)),
         };
         ImpactGroup {
             label: self.say(label),
@@ -68,8 +68,12 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// Says how a change gets somewhere.
-    fn way(&self, path: &[Step<'a>]) -> String {
+    fn way(&self, way: &Way<'a>) -> String {
         let step = |step: &Step<'a>| self.named(&step.from.id, step.link, &step.to.id);
-        path.iter().map(step).collect::<Vec<_>>().join(", ")
+        let begins = way.begins.map(|(record, n_links)| {
+            let said = [("n", &*n_links.to_string()), ("record", &*record.id)];
+            self.sentence("site.impact.begins", &said)
+        });
+        begins.into_iter().chain(way.steps.iter().map(step)).collect::<Vec<_>>().join(", ")
     }
 }
