@@ -9,20 +9,22 @@ use super::height::{
     BODY, CELL_PADDING, LANDSCAPE_TABLE, LEAST_SHARE, UPRIGHT_TABLE, WHOLE_RECORD, WHOLE_ROW,
     WHOLE_TABLE, height, table_height,
 };
-use super::names;
+use super::names::add_apart;
+use super::node::{
+    Column, Field, Heading, Node, Row as RowNode, Run, Table as TableNode, begins_with, target,
+    words_of,
+};
 use super::width::{FITTING, Room, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
     Block, Document, Inline, RendererWords, Row, Table, each_text, plain_text,
 };
 use crate::report::manifest::sha256_of;
-use serde_json::{Value, json};
+use serde::Serialize;
+use std::borrow::Cow;
 
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
-
-/// Begins the name of a place where a record is shown.
-const TARGET: &str = "record:";
 
 /// So many digits tell the editions of a volume apart.
 const EDITION: usize = 10;
@@ -34,116 +36,129 @@ const EDITION: usize = 10;
 /// they show themselves changes.
 pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32) -> Vec<Vec<u8>> {
     let cut = cut::volumes(document, lines);
-    let mut writer = Writer { numbering: Numbering::of(document) };
-    let mut parts = writer.parts(&cut);
+    let mut parts = Writer { numbering: Numbering::of(document) }.parts(&cut);
     links_between(&mut parts, &document.words.in_volume);
     let of = parts.len();
-    let mut head = head(document);
-    head["has_contents"] = (!contents(document).is_empty()).into();
-    let mut control = head["control"].clone();
+    let mut head = Head::of(document);
+    let control = std::mem::take(&mut head.control);
+    let first_edition = head.edition.take();
+    let mut named = Vec::new();
     let mut volumes: Vec<Vec<u8>> = Vec::new();
     // The last ones first: the first one names them.
-    for (at, part) in parts.into_iter().enumerate().rev() {
-        let mut value = head.clone();
+    for (at, part) in parts.iter().enumerate().rev() {
         let n = |number: usize| number.to_string();
-        let named = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
-        let begins = begins_with(&part);
-        value["blocks"] = Value::Array(part);
-        value["volume"] = if of > 1 { Value::from(&*named) } else { Value::Null };
+        let volume = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
+        head.volume = (of > 1).then(|| volume.clone());
+        let blocks = written(part);
         if at == 0 {
-            value["control"] = control.take();
-            value["attachment"] = attachment.into();
+            named.reverse();
+            head.control = control.iter().cloned().chain(std::mem::take(&mut named)).collect();
+            head.attachment = attachment;
+            head.edition = first_edition.clone();
         } else {
-            value["control"] = json!([]);
-            value["edition"] = Value::Null;
-            let edition = sha256_of(value.to_string().as_bytes())[..EDITION].to_string();
+            head.edition = None;
+            let edition = sha256_of(&with_blocks(&head, &blocks))[..EDITION].to_string();
             let said = |words: &str| words.replace("{edition}", &edition);
-            value["edition"] = said(&document.words.edition).into();
-            let names = said(&document.words.begins_with).replace("{first}", &begins);
-            if let Value::Array(rows) = &mut control {
-                rows.insert(document.control.len(), json!([named, names]));
-            }
+            let names = said(&document.words.begins_with).replace("{first}", &begins_with(part));
+            named.push([volume, names]);
+            head.edition = Some(said(&document.words.edition));
         }
-        volumes.push(value.to_string().into_bytes());
+        volumes.push(with_blocks(&head, &blocks));
     }
     volumes.reverse();
     volumes
 }
 
-/// Returns the first record that blocks show, or else the innermost of the headings they begin with.
-fn begins_with(values: &[Value]) -> String {
-    let record = values.iter().find_map(first_record);
-    let is_heading = |value: &&Value| value["t"] == "heading";
-    // What stands on landscape pages is held together.
-    let blocks = values.iter().flat_map(|value| match &value["blocks"] {
-        Value::Array(inside) => &inside[..],
-        _ => std::slice::from_ref(value),
-    });
-    let from_heading = blocks.skip_while(|value| !is_heading(value));
-    let heading = from_heading.take_while(is_heading).last().map(words_of);
-    record.or(heading).unwrap_or_default()
+/// Returns the data of a volume; its blocks are written once, whatever stands around them.
+fn with_blocks(head: &Head<'_>, blocks: &[u8]) -> Vec<u8> {
+    let head = written(head);
+    let open = head.strip_suffix(b"}").unwrap_or(&head);
+    [open, b",\"blocks\":", blocks, b"}"].concat()
 }
 
-fn first_record(value: &Value) -> Option<String> {
-    match value {
-        Value::Array(items) => items.iter().find_map(first_record),
-        Value::Object(entries) => {
-            let anchor = entries.get("anchor").and_then(Value::as_str);
-            let own = anchor.and_then(|anchor| anchor.strip_prefix(TARGET)).map(str::to_string);
-            own.or_else(|| entries.values().find_map(first_record))
+fn written(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("every key is a string, and no value can fail")
+}
+
+/// What a volume shows around its blocks, under the names of the template.
+#[derive(Serialize)]
+struct Head<'a> {
+    title: String,
+    full_title: String,
+    subject: String,
+    number: Option<&'a str>,
+    lang: &'a str,
+    region: Option<&'static str>,
+    marks: &'a [String],
+    /// Only the first volume has one.
+    control: Vec<[String; 2]>,
+    /// What stands at the foot of every page; the date of the whole stands in its first volume.
+    edition: Option<String>,
+    volume: Option<String>,
+    has_contents: bool,
+    words: Words<'a>,
+    accent: Option<&'a str>,
+    serif: bool,
+    logo: Option<&'a str>,
+    logo_alt: &'a str,
+    /// The records as data, in the first volume.
+    attachment: Option<&'a str>,
+}
+
+/// The words of the template.
+#[derive(Serialize)]
+struct Words<'a> {
+    contents: &'a str,
+    page_of: [&'a str; 3],
+    table: &'a str,
+    figure: &'a str,
+    untranslated: &'a str,
+    notice: &'a str,
+}
+
+impl<'a> Head<'a> {
+    fn of(document: &'a Document) -> Self {
+        let Document { language, title, subject, number, marks, control, date, style, .. } =
+            document;
+        let fit = |text: &str| fit(BODY, text).into_owned();
+        let full_title = number.iter().map(|n| format!("{n} ")).chain([title.clone()]);
+        let control = control.iter().map(|(label, value)| [fit(label), fit(value)]);
+        let edition = date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default();
+        Self {
+            title: fit(title),
+            full_title: full_title.collect(),
+            subject: fit(subject),
+            number: number.as_deref(),
+            lang: language,
+            region: region(language),
+            marks,
+            control: control.collect(),
+            edition: Some(edition.to_string()),
+            volume: None,
+            has_contents: !contents(document).is_empty(),
+            words: Words::of(&document.words),
+            accent: style.accent.as_deref(),
+            serif: style.is_serif,
+            logo: style.logo.as_deref(),
+            logo_alt: &style.logo_alt,
+            attachment: None,
         }
-        _ => None,
     }
 }
 
-/// Returns the text of a run.
-fn words_of(value: &Value) -> String {
-    match value {
-        Value::Array(items) => items.iter().map(words_of).collect(),
-        Value::Object(entries) => {
-            let text = entries.get("v").and_then(Value::as_str).unwrap_or_default();
-            let inside = ["c", "blocks"].into_iter().filter_map(|key| entries.get(key));
-            inside.map(words_of).fold(text.to_string(), |all, one| all + &one)
+impl<'a> Words<'a> {
+    fn of(words: &'a RendererWords) -> Self {
+        let (before, rest) = words.page_of.split_once("{page}").unwrap_or((&words.page_of, ""));
+        let (between, after) = rest.split_once("{pages}").unwrap_or((rest, ""));
+        Self {
+            contents: &words.contents,
+            page_of: [before, between, after],
+            table: &words.table,
+            figure: &words.figure,
+            untranslated: &words.untranslated,
+            notice: &words.notice,
         }
-        _ => String::new(),
     }
-}
-
-/// Returns what every volume shows.
-fn head(document: &Document) -> Value {
-    let Document { language, title, subject, number, marks, control, date, .. } = document;
-    let full_title = number.iter().map(|n| format!("{n} ")).chain([title.clone()]);
-    let control = control.iter().map(|(label, value)| [label, value].map(|t| BODY.fit(&plain(t))));
-    json!({
-        "title": BODY.fit(&plain(title)),
-        "full_title": full_title.collect::<String>(),
-        "subject": BODY.fit(&plain(subject)),
-        "number": number,
-        "lang": language,
-        "region": region(language),
-        "marks": marks,
-        "control": control.collect::<Vec<_>>(),
-        // What stands at the foot of every page; the date of the whole stands in its first volume.
-        "edition": date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default(),
-        "words": words(&document.words),
-        "accent": document.style.accent,
-        "serif": document.style.is_serif,
-        "logo": document.style.logo,
-        "logo_alt": document.style.logo_alt,
-    })
-}
-
-fn words(words: &RendererWords) -> Value {
-    let (before, rest) = words.page_of.split_once("{page}").unwrap_or((&words.page_of, ""));
-    let (between, after) = rest.split_once("{pages}").unwrap_or((rest, ""));
-    json!({
-        "contents": words.contents,
-        "page_of": [before, between, after],
-        "table": words.table,
-        "figure": words.figure,
-        "untranslated": words.untranslated,
-        "notice": words.notice,
-    })
 }
 
 /// Returns the region whose typographic customs a language follows here.
@@ -155,9 +170,27 @@ fn region(language: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns text on one line: a line break in data would be one on paper.
-fn plain(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
+/// Returns text on one line, since a line break in data would be one on paper, with places to break.
+fn fit(room: Room, text: &str) -> Cow<'_, str> {
+    match plain(text) {
+        Cow::Borrowed(text) => room.fit(text),
+        Cow::Owned(text) => Cow::Owned(room.fit(&text).into_owned()),
+    }
+}
+
+fn fit_code(room: Room, code: &str) -> Cow<'_, str> {
+    match plain(code) {
+        Cow::Borrowed(code) => room.fit_code(code),
+        Cow::Owned(code) => Cow::Owned(room.fit_code(&code).into_owned()),
+    }
+}
+
+fn plain(text: &str) -> Cow<'_, str> {
+    const LINE_BREAKS: [char; 3] = ['\n', '\r', '\t'];
+    match text.contains(LINE_BREAKS) {
+        true => text.replace(LINE_BREAKS, " ").into(),
+        false => text.into(),
+    }
 }
 
 struct Writer<'a> {
@@ -166,170 +199,160 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Returns the blocks of every volume; one goes on under the headings that are open.
-    fn parts(&mut self, volumes: &'a [Vec<Block>]) -> Vec<Vec<Value>> {
-        let mut open: Vec<Value> = Vec::new();
+    fn parts(&mut self, volumes: &'a [Vec<Block>]) -> Vec<Vec<Node<'a>>> {
+        let mut open: Vec<Heading<'a>> = Vec::new();
         let mut parts = Vec::new();
         for blocks in volumes {
-            let mut values: Vec<Value> = Vec::new();
+            let mut nodes: Vec<Node<'a>> = Vec::new();
             for (at, block) in blocks.iter().enumerate() {
-                let mut value = self.block(block, BODY, true);
-                if leads_on(block, blocks.get(at + 1)) {
-                    value["leads"] = true.into();
+                let mut node = self.block(block, BODY, true);
+                if let Node::Paragraph { leads, .. } = &mut node {
+                    *leads |= leads_on(block, blocks.get(at + 1));
                 }
                 if at == 0 {
-                    values = repeated(&open, &value);
+                    nodes = repeated(&open, &node);
                 }
-                if let Some(level) = level_of(&value) {
-                    open.retain(|heading| level_of(heading).is_some_and(|above| above < level));
-                    open.push(value.clone());
+                if let Node::Heading(heading) = &node {
+                    open.retain(|above| above.level < heading.level);
+                    open.push(heading.clone());
                 }
-                put(&mut values, value);
+                put(&mut nodes, node);
             }
-            parts.push(values);
+            parts.push(nodes);
         }
         parts
     }
 
-    fn blocks(&mut self, blocks: &'a [Block], room: Room, is_top: bool) -> Vec<Value> {
-        let mut values: Vec<Value> = Vec::new();
+    fn blocks(&mut self, blocks: &'a [Block], room: Room, is_top: bool) -> Vec<Node<'a>> {
+        let mut nodes = Vec::with_capacity(blocks.len());
         for block in blocks {
-            put(&mut values, self.block(block, room, is_top));
+            put(&mut nodes, self.block(block, room, is_top));
         }
-        values
+        nodes
     }
 
-    fn inside(&mut self, blocks: &'a [Block], room: Room) -> Vec<Value> {
+    fn inside(&mut self, blocks: &'a [Block], room: Room) -> Vec<Node<'a>> {
         self.blocks(blocks, room, false)
     }
 
-    fn block(&mut self, block: &'a Block, room: Room, is_top: bool) -> Value {
+    fn block(&mut self, block: &'a Block, room: Room, is_top: bool) -> Node<'a> {
         match block {
             Block::Heading { level, anchor, content } => {
-                self.heading(*level, anchor.as_deref(), content)
+                Node::Heading(self.heading(*level, anchor.as_deref(), content))
             }
             Block::Paragraph(content) => {
                 // A line in strong type names what follows it, and stays with that.
                 let leads = is_top && matches!(content[..], [Inline::Strong(_)]);
-                json!({"t": "paragraph", "leads": leads, "c": self.run(content, room)})
+                Node::Paragraph { leads, c: self.run(content, room) }
             }
             Block::List { first, items } => {
                 let narrower = Room(room.0 - 2.5);
-                let items: Vec<_> = items.iter().map(|item| self.inside(item, narrower)).collect();
-                json!({"t": "list", "first": first, "items": items})
+                let items = items.iter().map(|item| self.inside(item, narrower)).collect();
+                Node::List { first: *first, items }
             }
-            Block::Quote(blocks) => {
-                json!({"t": "quote", "blocks": self.inside(blocks, Room(room.0 - 3.0))})
-            }
-            Block::Foreign { language, blocks } => json!({
-                "t": "foreign",
-                "lang": language,
-                "region": region(language),
-                "blocks": self.blocks(blocks, room, is_top),
-            }),
+            Block::Quote(blocks) => Node::Quote { blocks: self.inside(blocks, Room(room.0 - 3.0)) },
+            Block::Foreign { language, blocks } => Node::Foreign {
+                lang: language,
+                region: region(language),
+                blocks: self.blocks(blocks, room, is_top),
+            },
             Block::Code(code) => {
                 let narrower = Room(room.0 - 2.0);
                 let lines: Vec<_> = code.lines().map(|line| narrower.fit_code(line)).collect();
-                let small = code.lines().any(|line| !narrower.holds_code(line));
-                let keep = height(std::slice::from_ref(block), room) <= WHOLE_ROW;
-                json!({"t": "code", "small": small, "keep": keep, "v": lines.join("\n")})
+                Node::Code {
+                    small: code.lines().any(|line| !narrower.holds_code(line)),
+                    keep: is_short(block, room),
+                    v: lines.join("\n"),
+                }
             }
-            Block::Table(table) => self.table(table, room, is_top),
-            Block::Fields(fields) => {
-                let value = Room(room.0 * FIELD_SHARE);
-                let label = Room(room.0 * (1.0 - FIELD_SHARE));
-                let fields: Vec<_> = fields
-                    .iter()
-                    .map(|(name, blocks)| {
-                        let whole = label.holds(longest_word(name));
-                        let name = label.fit(&plain(name));
-                        json!({"label": name, "whole": whole, "blocks": self.inside(blocks, value)})
-                    })
-                    .collect();
-                json!({"t": "fields", "first": 0, "fields": fields})
-            }
+            Block::Table(table) => Node::Table(self.table(table, room, is_top)),
+            Block::Fields(fields) => Node::Fields { first: 0, fields: self.fields(fields, room) },
             Block::Record { id, blocks } => self.record(id, blocks, room),
             Block::Notice(blocks) => {
-                let keep = height(std::slice::from_ref(block), room) <= WHOLE_ROW;
-                json!({"t": "notice", "keep": keep, "blocks": self.inside(blocks, Room(room.0 - 2.0))})
+                let keep = is_short(block, room);
+                Node::Notice { keep, blocks: self.inside(blocks, Room(room.0 - 2.0)) }
             }
-            Block::Figure { svg, alt, caption } => {
-                let number = self.numbering.figure();
-                let caption = room.fit(&plain(caption));
-                json!({
-                    "t": "figure",
-                    "svg": svg,
-                    "alt": plain(alt),
-                    "number": number,
-                    "caption": caption,
-                })
-            }
+            Block::Figure { svg, alt, caption } => Node::Figure {
+                svg,
+                alt: plain(alt),
+                number: self.numbering.figure(),
+                caption: fit(room, caption),
+            },
         }
     }
 
-    fn heading(&mut self, level: u8, anchor: Option<&str>, content: &'a [Inline]) -> Value {
+    fn heading(&mut self, level: u8, anchor: Option<&str>, content: &'a [Inline]) -> Heading<'a> {
         let numbered = self.numbering.heading(level, anchor);
-        json!({
-            "t": "heading",
-            "level": level,
-            "listed": numbered.number.is_some(),
-            "number": numbered.number,
-            "anchor": format!("section:{}", numbered.anchor),
+        Heading {
+            level,
+            listed: numbered.number.is_some(),
+            number: numbered.number,
+            anchor: Some(format!("section:{}", numbered.anchor)),
             // The largest headings are half as large again as text.
-            "c": self.run(content, Room(BODY.0 * 0.6)),
-        })
+            c: self.run(content, Room(BODY.0 * 0.6)),
+        }
     }
 
-    fn record(&mut self, id: &'a str, blocks: &'a [Block], room: Room) -> Value {
+    fn fields(&mut self, fields: &'a [(String, Vec<Block>)], room: Room) -> Vec<Field<'a>> {
+        let value = Room(room.0 * FIELD_SHARE);
+        let label = Room(room.0 * (1.0 - FIELD_SHARE));
+        let field = |(name, blocks): &'a (String, Vec<Block>)| Field {
+            label: fit(label, name),
+            whole: label.holds(longest_word(name)),
+            blocks: self.inside(blocks, value),
+        };
+        fields.iter().map(field).collect()
+    }
+
+    fn record(&mut self, id: &'a str, blocks: &'a [Block], room: Room) -> Node<'a> {
         let anchor = self.numbering.claim_block(id).then(|| target(id));
         self.numbering.enter(Some(id));
         let keep = height(blocks, room) <= WHOLE_RECORD;
-        let mut values = self.inside(blocks, Room(room.0 - 1.5));
+        let mut nodes = self.inside(blocks, Room(room.0 - 1.5));
         if !keep {
-            hold_opening(blocks, &mut values, room);
+            hold_opening(blocks, &mut nodes, room);
         }
         self.numbering.leave();
-        json!({"t": "record", "anchor": anchor, "keep": keep, "blocks": values})
+        Node::Record { anchor, keep, blocks: nodes }
     }
 
-    fn table(&mut self, table: &'a Table, room: Room, is_top: bool) -> Value {
+    fn table(&mut self, table: &'a Table, room: Room, is_top: bool) -> TableNode<'a> {
         // A page can only be turned between blocks, not inside one.
         let is_landscape = table.landscape && is_top;
         let all = match is_landscape {
             true => LANDSCAPE_TABLE,
             false => UPRIGHT_TABLE * room.0 / BODY.0,
         };
-        let shares = shares(table, all);
+        let longest = longest_words(table);
+        let shares = shares(table, &longest, all);
         let rooms: Vec<Room> =
             shares.iter().map(|share| Room((share * all - CELL_PADDING).max(1.0))).collect();
         let number = (!table.caption.is_empty()).then(|| self.numbering.table());
-        let caption = number.map(|_| room.fit(&plain(&table.caption)));
-        let columns = table.columns.iter().zip(&shares).zip(&rooms);
-        let columns: Vec<_> = columns
-            .zip(longest_words(table))
-            .map(|(((column, share), room), longest)| {
-                let title = room.fit(&plain(&column.title));
-                let whole = room.holds(longest);
-                json!({"title": title, "width": (share * 1e4).round(), "whole": whole})
-            })
-            .collect();
-        let rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms)).collect();
-        json!({
-            "t": "table",
-            "number": number,
-            "caption": caption,
-            "columns": columns,
-            "rows": rows,
-            "landscape": is_landscape,
-            "keep": table_height(table, &rooms) <= WHOLE_TABLE,
-        })
+        let columns = table.columns.iter().zip(&shares).zip(&rooms).zip(longest);
+        let column = |(((column, share), room), longest): (((_, &f32), &Room), f32)| {
+            let column: &'a crate::report::document::Column = column;
+            Column {
+                title: fit(*room, &column.title),
+                width: (share * 1e4).round(),
+                whole: room.holds(longest),
+            }
+        };
+        TableNode {
+            number,
+            caption: number.map(|_| fit(room, &table.caption)),
+            columns: columns.map(column).collect(),
+            rows: table.rows.iter().map(|row| self.row(row, &rooms)).collect(),
+            is_landscape,
+            keep: table_height(table, &rooms) <= WHOLE_TABLE,
+        }
     }
 
-    fn row(&mut self, row: &'a Row, rooms: &[Room]) -> Value {
+    fn row(&mut self, row: &'a Row, rooms: &[Room]) -> RowNode<'a> {
         let anchor = row.record.as_deref().filter(|record| self.numbering.claim_row(record));
         let heights = row.cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
         let keep = heights.fold(0.0, f32::max) <= WHOLE_ROW;
         self.numbering.enter(anchor);
-        let mut cells: Vec<Vec<Value>> = vec![Vec::new(); rooms.len()];
+        let mut cells: Vec<Vec<Node<'a>>> = vec![Vec::new(); rooms.len()];
         for (index, cell) in row.cells.iter().enumerate() {
             // What stands beyond the last column would shift every row after it.
             let column = index.min(rooms.len().saturating_sub(1));
@@ -338,44 +361,40 @@ impl<'a> Writer<'a> {
             }
         }
         self.numbering.leave();
-        let tones = row.tones.iter().map(|tone| tone.word());
-        let tones: Vec<_> = tones.collect();
-        json!({"anchor": anchor.map(target), "keep": keep, "cells": cells, "tones": tones})
+        let tones = row.tones.iter().map(|tone| tone.word()).collect();
+        RowNode { anchor: anchor.map(target), keep, cells, tones }
     }
 
-    fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Value> {
-        inlines.iter().flat_map(|inline| self.inline(inline, room)).collect()
+    fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Run<'a>> {
+        let mut run = Vec::with_capacity(inlines.len());
+        inlines.iter().for_each(|inline| self.add(inline, room, &mut run));
+        run
     }
 
-    fn inline(&self, inline: &'a Inline, room: Room) -> Vec<Value> {
-        let value = match inline {
-            Inline::Text(text) => return names::apart(&room.fit(&plain(text))),
-            Inline::Foreign { language, content } => json!({
-                "t": "foreign",
-                "lang": language,
-                "region": region(language),
-                "c": self.run(content, room),
-            }),
-            Inline::Strong(content) => json!({"t": "strong", "c": self.run(content, room)}),
-            Inline::Emphasis(content) => json!({"t": "emphasis", "c": self.run(content, room)}),
-            Inline::Code(code) => {
-                json!({"t": "code", "v": room.fit_code(&plain(code))})
-            }
+    fn add(&self, inline: &'a Inline, room: Room, run: &mut Vec<Run<'a>>) {
+        run.push(match inline {
+            Inline::Text(text) => return add_apart(fit(room, text), run),
+            Inline::Foreign { language, content } => Run::Foreign {
+                lang: language,
+                region: region(language),
+                c: self.run(content, room),
+            },
+            Inline::Strong(content) => Run::Strong { c: self.run(content, room) },
+            Inline::Emphasis(content) => Run::Emphasis { c: self.run(content, room) },
+            Inline::Code(code) => Run::Code { v: fit_code(room, code) },
             Inline::RecordLink(id) => {
-                let leads = self.numbering.leads_elsewhere(id);
-                let to = leads.then(|| target(id));
-                json!({"t": "record", "v": room.fit(id), "to": to})
+                let to = self.numbering.leads_elsewhere(id).then(|| target(id));
+                Run::Record { v: room.fit(id), to, elsewhere: None }
             }
             Inline::Link { address, content } => match address.strip_prefix('#') {
                 Some(anchor) => {
-                    let to = format!("section:{anchor}");
-                    json!({"t": "within", "to": to, "c": self.run(content, room)})
+                    let to = Some(format!("section:{anchor}"));
+                    Run::Within { to, elsewhere: None, c: self.run(content, room) }
                 }
-                None => json!({"t": "link", "to": address, "c": self.run(content, room)}),
+                None => Run::Link { to: address, c: self.run(content, room) },
             },
-            Inline::Break => json!({"t": "break"}),
-        };
-        vec![value]
+            Inline::Break => Run::Break,
+        });
     }
 }
 
@@ -399,46 +418,42 @@ fn leads_on(block: &Block, following: Option<&Block>) -> bool {
 const OPENING: usize = 2;
 
 /// Holds together what opens a record: its heading, a short text and the first of its fields.
-fn hold_opening(blocks: &[Block], values: &mut [Value], room: Room) {
-    let opening = blocks.iter().zip(values).take(3);
-    for (block, value) in opening {
-        match block {
-            Block::Paragraph(_) => {
-                value["leads"] = (height(std::slice::from_ref(block), room) <= WHOLE_ROW).into();
-            }
-            Block::Fields(fields) => {
-                let first = &fields[..fields.len().min(OPENING)];
-                let first_ones = Block::Fields(first.to_vec());
-                let is_short = height(&[first_ones], room) <= WHOLE_ROW;
-                value["first"] = if is_short { first.len() } else { 0 }.into();
+fn hold_opening(blocks: &[Block], nodes: &mut [Node<'_>], room: Room) {
+    for (block, node) in blocks.iter().zip(nodes).take(3) {
+        match node {
+            Node::Heading(_) => {}
+            Node::Paragraph { leads, .. } => *leads = is_short(block, room),
+            Node::Fields { first, fields } => {
+                *first = opening(block, room).min(fields.len());
                 return;
             }
-            Block::Heading { .. } => {}
             _ => return,
         }
     }
 }
 
-fn level_of(value: &Value) -> Option<u64> {
-    if value["t"] == "heading" { value["level"].as_u64() } else { None }
+/// Returns how many of the first fields stay together.
+fn opening(block: &Block, room: Room) -> usize {
+    let Block::Fields(fields) = block else { return 0 };
+    let first = &fields[..fields.len().min(OPENING)];
+    if is_short(&Block::Fields(first.to_vec()), room) { first.len() } else { 0 }
+}
+
+fn is_short(block: &Block, room: Room) -> bool {
+    height(std::slice::from_ref(block), room) <= WHOLE_ROW
 }
 
 /// Returns the headings under which a volume goes on: one that began with a heading of a lower level
 /// would skip a level, which the standard refuses.
-fn repeated(open: &[Value], next: &Value) -> Vec<Value> {
-    let below = level_of(next).unwrap_or(u64::MAX);
-    let above = open.iter().filter(|heading| level_of(heading).is_some_and(|l| l < below));
-    let without_anchor = |heading: &Value| {
-        let mut heading = heading.clone();
-        heading["anchor"] = Value::Null;
-        heading
-    };
-    above.map(without_anchor).collect()
+fn repeated<'a>(open: &[Heading<'a>], next: &Node<'a>) -> Vec<Node<'a>> {
+    let is_above = |heading: &&Heading<'a>| next.level().is_none_or(|level| heading.level < level);
+    let without_anchor = |heading: &Heading<'a>| Heading { anchor: None, ..heading.clone() };
+    open.iter().filter(is_above).map(without_anchor).map(Node::Heading).collect()
 }
 
 /// Returns where the headings begin that stand at the end.
-fn behind_headings(values: &[Value]) -> usize {
-    values.iter().rposition(|value| value["t"] != "heading").map_or(0, |at| at + 1)
+fn behind_headings(nodes: &[Node<'_>]) -> usize {
+    nodes.iter().rposition(|node| node.level().is_none()).map_or(0, |at| at + 1)
 }
 
 /// What introduces a wide table goes with it where it is no longer than so many characters.
@@ -446,37 +461,26 @@ const INTRODUCTION: usize = 1000;
 
 /// Returns where the section begins that a wide table belongs to: its headings and the few words below
 /// them would stay behind on a page that is nearly empty.
-fn introduction(values: &[Value]) -> usize {
-    let headings = behind_headings(values);
-    let is_text = |value: &&Value| value["t"] == "paragraph" || value["t"] == "foreign";
-    let text = values.iter().rev().take_while(is_text);
-    let (count, length) = text.fold((0, 0), |(count, length), value| {
-        (count + 1, length + words_of(value).chars().count())
-    });
-    let above = behind_headings(&values[..values.len() - count]);
-    let has_heading = above < values.len() - count;
+fn introduction(nodes: &[Node<'_>]) -> usize {
+    let headings = behind_headings(nodes);
+    let is_text = |node: &&Node<'_>| matches!(node, Node::Paragraph { .. } | Node::Foreign { .. });
+    let text = nodes.iter().rev().take_while(is_text);
+    let (count, length) = text
+        .fold((0, 0), |(count, length), node| (count + 1, length + words_of(node).chars().count()));
+    let above = behind_headings(&nodes[..nodes.len() - count]);
+    let has_heading = above < nodes.len() - count;
     if has_heading && length <= INTRODUCTION { above } else { headings }
 }
 
-/// Adds a block; a wide table turns the page.
-fn put(values: &mut Vec<Value>, value: Value) {
-    match value["landscape"] == Value::Bool(true) {
-        true => turn_page(values, value),
-        false => values.push(value),
+/// Adds a block; a wide table turns the page, and takes with it what would stay behind alone.
+fn put<'a>(nodes: &mut Vec<Node<'a>>, node: Node<'a>) {
+    if matches!(&node, Node::Table(table) if table.is_landscape) {
+        let mut blocks = nodes.split_off(introduction(nodes));
+        blocks.push(node);
+        nodes.push(Node::Turned { blocks });
+    } else {
+        nodes.push(node);
     }
-}
-
-/// Puts a wide table on a turned page, with what would stay behind alone.
-fn turn_page(values: &mut Vec<Value>, table: Value) {
-    let first = introduction(values);
-    let mut blocks = values.split_off(first);
-    blocks.push(table);
-    values.push(json!({"t": "turned", "blocks": blocks}));
-}
-
-/// Returns the name of the place where a record is shown.
-fn target(record: &str) -> String {
-    format!("{TARGET}{record}")
 }
 
 /// Bold type is wider by so much.
@@ -486,11 +490,10 @@ const BOLD: f32 = 1.06;
 const WHOLE_WORDS: [f32; 6] = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0];
 
 /// Returns the share of the width that each column gets, in a table of that width.
-fn shares(table: &Table, all: f32) -> Vec<f32> {
+fn shares(table: &Table, longest: &[f32], all: f32) -> Vec<f32> {
     let sum: f32 = table.columns.iter().map(|column| f32::from(column.width)).sum();
     let wanted = table.columns.iter().map(|column| f32::from(column.width) / sum.max(1.0));
     let wanted: Vec<f32> = wanted.map(|share| share.max(LEAST_SHARE)).collect();
-    let longest = longest_words(table);
     let needs = WHOLE_WORDS.iter().map(|most| {
         let need = |word: &f32| (word.min(*most) / FITTING + CELL_PADDING) / all;
         longest.iter().map(need).collect::<Vec<f32>>()
@@ -523,19 +526,5 @@ fn with_least(wanted: &[f32], least: &[f32]) -> Vec<f32> {
             Some(at) => is_raised[at] = true,
             None => return (0..wanted.len()).map(share).collect(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::begins_with;
-    use serde_json::json;
-
-    #[test]
-    fn a_volume_that_begins_on_a_landscape_page_is_named_after_its_heading() {
-        let heading = |words: &str| json!({"t": "heading", "c": [{"t": "text", "v": words}]});
-        let table = json!({"t": "table", "rows": []});
-        let held = json!({"blocks": [heading("Clause by clause"), heading("ISO 13485"), table]});
-        assert_eq!(begins_with(&[held, heading("ISO 14971")]), "ISO 13485");
     }
 }

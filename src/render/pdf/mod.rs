@@ -10,6 +10,7 @@ mod elsewhere;
 mod height;
 mod links;
 mod names;
+mod node;
 mod pages;
 mod width;
 mod world;

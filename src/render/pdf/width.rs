@@ -3,6 +3,8 @@
 //! The layout lets a word without a break run over the next column and off the page. Estimates are
 //! on the wide side: a break that is not needed cannot be seen.
 
+use std::borrow::Cow;
+
 /// Widths in parts of the font size.
 const NARROW: f32 = 0.32;
 const NORMAL: f32 = 0.55;
@@ -45,25 +47,30 @@ impl Room {
     }
 
     /// Returns a text in which every word that does not fit has places to break.
-    pub(super) fn fit(self, text: &str) -> String {
+    pub(super) fn fit(self, text: &str) -> Cow<'_, str> {
         self.fit_type(text, Type::Text)
     }
 
     /// Returns code in which every word that does not fit has places to break.
-    pub(super) fn fit_code(self, code: &str) -> String {
+    pub(super) fn fit_code(self, code: &str) -> Cow<'_, str> {
         self.fit_type(code, Type::Code)
     }
 
-    fn fit_type(self, text: &str, of: Type) -> String {
+    fn fit_type(self, text: &str, of: Type) -> Cow<'_, str> {
+        let words = || text.split_inclusive(char::is_whitespace);
+        let fits = |word: &str| self.holds(of.width(word.trim_end())) || of.is_hyphenated(word);
+        if words().all(fits) {
+            return text.into();
+        }
         let mut fitted = String::with_capacity(text.len());
-        for word in text.split_inclusive(char::is_whitespace) {
-            if self.holds(of.width(word.trim_end())) || of.is_hyphenated(word) {
+        for word in words() {
+            if fits(word) {
                 fitted.push_str(word);
             } else {
                 self.break_up(word, of, &mut fitted);
             }
         }
-        fitted
+        fitted.into()
     }
 
     /// Breaks after marks; parts that still do not fit, and are no words, break anywhere.

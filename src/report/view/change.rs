@@ -10,8 +10,10 @@ use crate::model::kinds::kind_named;
 use crate::model::{ENVELOPE, Target, natural_key, prefix_of};
 use crate::report::document::id_words;
 use serde::Serialize;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use serde_json::Serializer;
+use serde_json::ser::{CharEscape, Formatter};
+use std::collections::{BTreeSet, HashSet};
+use std::io::{self, Write};
 
 /// The change list of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,14 +84,13 @@ pub struct LastChange {
 /// Returns the changes since the last baseline of what a document shows, and of what decides something
 /// that it says: of those kinds, a change that touches what the view names. Reviews stand apart, with
 /// what they approve.
-pub(super) fn changes(cx: &Context<'_>, view: &View) -> Changes {
+pub(super) fn changes(cx: &Context<'_>, named: &Named) -> Changes {
     let history = cx.inputs.history;
-    let named = named(view);
     let is_counted = |target: &str, change: &Change| {
         is_shown(cx, target) && is_change_shown(cx, target, change)
             || kind_of(cx, target) != Some("review")
                 && is_used(cx, target)
-                && concerns(cx, &named, target, &change.fields)
+                && concerns(cx, named, target, &change.fields)
     };
     let since = since(cx);
     let older = match &since {
@@ -119,14 +120,13 @@ pub(super) fn changes(cx: &Context<'_>, view: &View) -> Changes {
 ///
 /// Of the kinds that only decide something in it, what the view does not name decides nothing: a
 /// result of a test that the document knows nothing of leaves its date alone.
-pub(super) fn last_change(cx: &Context<'_>, view: &View) -> Option<LastChange> {
+pub(super) fn last_change(cx: &Context<'_>, named: &Named) -> Option<LastChange> {
     let history = cx.inputs.history;
-    let named = named(view);
     let is_relevant = |target: &str, change: &Change| {
         // A text in the other language counts too: the approval that is shown covers both.
         is_of_all(cx)
             || (is_shown(cx, target) && is_change_shown(cx, target, change))
-            || (is_used(cx, target) && concerns(cx, &named, target, &change.fields))
+            || (is_used(cx, target) && concerns(cx, named, target, &change.fields))
     };
     let relevant = history
         .changes
@@ -139,35 +139,59 @@ pub(super) fn last_change(cx: &Context<'_>, view: &View) -> Option<LastChange> {
 }
 
 /// Returns every word of a view that has the form of an id.
-fn named(view: &View) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    let value = serde_json::to_value(view).unwrap_or_default();
-    add_words(&value, &mut named);
-    named
+pub(super) fn named(view: &View) -> Named {
+    let mut words = Words::default();
+    let mut writer = Serializer::with_formatter(io::sink(), &mut words);
+    // Every key of a view is a string, and nothing is written.
+    let _ = view.serialize(&mut writer);
+    words.named
 }
 
-fn add_words(value: &Value, named: &mut BTreeSet<String>) {
-    match value {
-        Value::String(text) => named.extend(id_words(text).map(|(_, word)| word.to_string())),
-        Value::Array(items) => items.iter().for_each(|item| add_words(item, named)),
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                named.extend(id_words(key).map(|(_, word)| word.to_string()));
-                add_words(value, named);
+/// Words that have the form of an id.
+pub(super) type Named = HashSet<String>;
+
+/// Collects the words of everything that is written as JSON, without the JSON.
+#[derive(Default)]
+struct Words {
+    named: Named,
+    /// The text that is being written.
+    text: String,
+}
+
+impl Formatter for &mut Words {
+    fn begin_string<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.text.clear();
+        Ok(())
+    }
+
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        _: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    /// What is escaped, such as the end of a line, is part of no id.
+    fn write_char_escape<W: Write + ?Sized>(&mut self, _: &mut W, _: CharEscape) -> io::Result<()> {
+        self.text.push(' ');
+        Ok(())
+    }
+
+    fn end_string<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        for (_, word) in id_words(&self.text) {
+            if !self.named.contains(word) {
+                self.named.insert(word.to_string());
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Ok(())
     }
 }
 
 /// Returns whether a change of a record touched what a view names: the record itself, or a record
 /// that it led to before. What is gone can no longer be named, so its change always counts.
-fn concerns(
-    cx: &Context<'_>,
-    named: &BTreeSet<String>,
-    target: &str,
-    fields: &[FieldChange],
-) -> bool {
+fn concerns(cx: &Context<'_>, named: &Named, target: &str, fields: &[FieldChange]) -> bool {
     let is_named = |text: &str| id_words(text).any(|(_, word)| named.contains(word));
     named.contains(target)
         || cx.project().record(target).is_none()
@@ -185,7 +209,7 @@ pub fn touching<'d>(
     differences: impl Iterator<Item = (&'d str, &'d [FieldChange])>,
 ) -> Vec<&'d str> {
     let cx = Context { inputs, scope };
-    let mut named: Option<BTreeSet<String>> = None;
+    let mut named: Option<Named> = None;
     let is_touching = |(target, fields): &(&str, &[FieldChange])| {
         let mut paths = fields.iter().map(|field| &*field.path);
         if is_shown(&cx, target) {

@@ -130,8 +130,9 @@ macro_rules! parts {
                     audit: inputs.auditor_notes.map(|documents| audit::audit(&cx, documents)),
                     $($name: reads(stringify!($name)).then(|| $build(&cx)),)*
                 };
-                view.front.last_change = change::last_change(&cx, &view);
-                view.front.changes = change::changes(&cx, &view);
+                let named = change::named(&view);
+                view.front.last_change = change::last_change(&cx, &named);
+                view.front.changes = change::changes(&cx, &named);
                 view
             }
 
