@@ -14,7 +14,7 @@ use super::node::{
     Column, Field, Heading, Node, Row as RowNode, Run, Table as TableNode, begins_with, target,
     words_of,
 };
-use super::width::{FITTING, Room, longest_word};
+use super::width::{FITTING, Room, is_unbroken, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
     Block, Document, Inline, RendererWords, Row, Table, each_text, plain_text,
@@ -384,7 +384,7 @@ impl<'a> Writer<'a> {
             Inline::Code(code) => Run::Code { v: fit_code(room, code) },
             Inline::RecordLink(id) => {
                 let to = self.numbering.leads_elsewhere(id).then(|| target(id));
-                Run::Record { v: room.fit(id), to, elsewhere: None }
+                Run::Record { v: room.fit(id), plain: is_unbroken(id), to, elsewhere: None }
             }
             Inline::Link { address, content } => match address.strip_prefix('#') {
                 Some(anchor) => {

@@ -141,6 +141,8 @@ pub(super) enum Run<'a> {
     /// The id of a record, with the place that it leads to.
     Record {
         v: Cow<'a, str>,
+        /// Whether no line breaks it anyway.
+        plain: bool,
         to: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         elsewhere: Option<String>,

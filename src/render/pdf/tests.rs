@@ -1,6 +1,7 @@
 //! What goes wrong in silence: lost rows, text over text, characters without a font.
 
 use super::*;
+use crate::model::kinds::KINDS;
 use crate::render::sample::{document, heading, only, table_of};
 use crate::render::{NothingKept, Output, missing_records};
 use crate::report::document::{Block, Column, Inline, Row, Table};
@@ -79,6 +80,42 @@ fn rows_that_pile_up_at_the_foot_of_a_page_are_noticed() {
     let output = output.unwrap_or_else(|error| panic!("{error}"));
     let missing = missing_records(&document, &output);
     assert!(missing.len() > 20 && missing.contains(&"HAZ-120".to_string()), "{missing:?}");
+}
+
+/// Every width puts the ends of lines in other places.
+#[test]
+fn no_line_breaks_an_id() {
+    let ids: Vec<String> = KINDS
+        .iter()
+        .flat_map(|kind| {
+            ["1", "014", "2026-1", "GEN-7"].map(|rest| format!("{}-{rest}", kind.prefix))
+        })
+        .collect();
+    assert!(ids.iter().any(|id| width::is_unbroken(id)), "nothing is tried");
+    let cell = |run: Vec<Inline>| vec![Block::Paragraph(run)];
+    let separated = |by: &str| {
+        let pieces = ids.iter().flat_map(|id| [Inline::RecordLink(id.clone()), Inline::text(by)]);
+        cell(pieces.collect())
+    };
+    for language in ["sv", "en"] {
+        let mut blocks = Vec::new();
+        for width in 20..60 {
+            let columns =
+                [width, width, 140 - 2 * width].map(|width| Column { title: "A".into(), width });
+            let cells = vec![separated(", "), separated(" "), cell(vec![Inline::text("a")])];
+            let rows = vec![Row { cells, ..Row::default() }];
+            let (columns, caption) = (columns.to_vec(), String::new());
+            blocks.push(Block::Table(Table { caption, columns, rows, landscape: false }));
+        }
+        let document = Document { language: language.into(), ..only(blocks, &[]) };
+        let mut found = Vec::new();
+        pages(&document).pages().iter().for_each(|p| runs(&p.frame, Point::zero(), &mut found));
+        for id in &ids {
+            let is_id = |word: &str| word.trim_matches([',', ' ']) == id;
+            let words = found.iter().flat_map(|(_, _, text)| text.split(' '));
+            assert_eq!(words.filter(|word| is_id(word)).count(), 80, "{language} {id}");
+        }
+    }
 }
 
 #[test]

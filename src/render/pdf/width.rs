@@ -134,6 +134,19 @@ fn is_hyphenated(word: &str) -> bool {
     is_lower && has_vowels && word.chars().count() <= LONGEST_WORD
 }
 
+/// Letters in a row that hyphenation leaves alone.
+const UNHYPHENATED: usize = 4;
+
+/// Returns whether no line breaks an id: a hyphen stays with a digit behind it.
+pub(super) fn is_unbroken(id: &str) -> bool {
+    let mut parts = id.split('-');
+    let prefix = parts.next().unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    prefix.len() <= UNHYPHENATED
+        && prefix.bytes().all(|b| b.is_ascii_uppercase())
+        && parts.all(is_number)
+}
+
 /// Returns the width of the longest word of a text, in parts of the font size.
 pub(super) fn longest_word(text: &str) -> f32 {
     text.split_whitespace().map(width_of).fold(0.0, f32::max)
