@@ -1,8 +1,8 @@
 //! Reviews → the state of every approval.
 //!
 //! A review pins the fingerprint of what it saw. When the meaning changes the review is outdated,
-//! and only a new one clears it. The newest review of the current fingerprint decides, at a tie
-//! the worst; a rejection cancels an approval.
+//! and only a new one clears it, even where it changes back. The newest review of the current
+//! fingerprint decides, at a tie the worst; a rejection cancels an approval.
 
 use crate::config::{NeededApproval, PROJECT_FILE, Person, fingerprint_of};
 use crate::descriptor::{Canonical, Member};
@@ -232,15 +232,16 @@ impl<'a> Approvals<'a> {
         let state =
             |section: &Section| self.worst(&section.target(), &section.fingerprint(), &self.usual);
         let Some(whole) = self.project.section(document, "") else { return Approval::NotNeeded };
-        match state(whole) {
-            Approval::Missing => {}
-            decided => return decided,
-        }
         let sections = self.project.sections.iter().filter(|section| {
             section.document == document && !section.anchor.is_empty() && section.is_shown()
         });
-        let states: Vec<Approval<'a>> = sections.map(state).collect();
-        states.into_iter().max_by_key(Approval::rank).unwrap_or(Approval::Missing)
+        let mut states = sections.map(state);
+        match state(whole) {
+            Approval::Missing => states.max_by_key(Approval::rank).unwrap_or(Approval::Missing),
+            decided => {
+                states.find_map(|of_section| overtaken(decided, of_section)).unwrap_or(decided)
+            }
+        }
     }
 
     /// Returns the state of the approval of one section: of itself or with its whole document,
@@ -251,7 +252,9 @@ impl<'a> Approvals<'a> {
         let own = state(section);
         match self.project.section(&section.document, "") {
             Some(whole) if !matches!(own, Approval::Rejected(_)) => {
-                [own, state(whole)].into_iter().min_by_key(Approval::rank).unwrap_or(own)
+                let whole = state(whole);
+                let better = [own, whole].into_iter().min_by_key(Approval::rank).unwrap_or(own);
+                overtaken(whole, own).unwrap_or(better)
             }
             _ => own,
         }
@@ -315,11 +318,40 @@ fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approv
     let is_current = |pin: &&Pin<'a>| pin.is_about(current);
     let decides = |pin: &&Pin<'a>| pin.gives(needed) || !pin.is_accepted();
     let deciding = newest_then_worst(pins.iter().filter(is_current).filter(decides));
-    if let Some(pin) = deciding {
-        return if pin.is_accepted() { Approval::Fresh(pin) } else { Approval::Rejected(pin) };
+    let approving = pins.iter().filter(|pin| pin.gives(needed) && pin.is_accepted());
+    match deciding {
+        Some(pin) if !pin.is_accepted() => Approval::Rejected(pin),
+        Some(pin) => {
+            let of_another = approving.filter(|other| !other.is_about(current));
+            overtaking(of_another, &pin).map_or(Approval::Fresh(pin), Approval::Outdated)
+        }
+        None => newest_then_worst(approving).map_or(Approval::Missing, Approval::Outdated),
     }
-    let earlier = pins.iter().filter(|pin| pin.gives(needed) && pin.is_accepted());
-    newest_then_worst(earlier).map_or(Approval::Missing, Approval::Outdated)
+}
+
+/// Returns the newest of the approvals of another state that are later than one: who goes back to what
+/// was once approved changes what was approved since, and an old yes is no answer to that.
+fn overtaking<'a, 'p>(
+    of_another: impl Iterator<Item = &'p Pin<'a>>,
+    pin: &Pin<'a>,
+) -> Option<Pin<'a>>
+where
+    'a: 'p,
+{
+    newest_then_worst(of_another.filter(|other| compare(other, pin) == Ordering::Greater))
+}
+
+/// Returns the state of a section, where another state of it was approved by itself after its document
+/// was approved as a whole.
+fn overtaken<'a>(whole: Approval<'a>, of_section: Approval<'a>) -> Option<Approval<'a>> {
+    match (whole, of_section) {
+        (Approval::Fresh(whole), Approval::Outdated(other))
+            if compare(&other, &whole) == Ordering::Greater =>
+        {
+            Some(of_section)
+        }
+        _ => None,
+    }
 }
 
 /// Returns a rejection among the newest if there is one, else the newest.

@@ -371,12 +371,13 @@ fn is_of_a_kind(id: &str, inputs: &Inputs) -> bool {
     is_usual || prefix.is_some_and(|prefix| inputs.project.config.prefixes.contains_key(prefix))
 }
 
-/// A record in a part of a file that cannot be read is unknown, not gone.
+/// A record in a part of a file that cannot be read is unknown, not gone; one that was moved to where
+/// nothing is read is.
 fn is_there(record: &GoneRecord, project: &Project) -> bool {
-    let may_hold = |hole: &model::Hole| {
-        hole.id.is_none() && project.sources.path(hole.span.source) == record.file
+    let may_hold = |hole: &&model::Hole| match &hole.id {
+        Some(id) => *id == record.id,
+        None => project.sources.path(hole.span.source) == record.file,
     };
-    project.record(&record.id).is_some()
-        || project.is_hole(&record.id)
-        || project.holes.iter().any(may_hold)
+    let mut holes = project.holes.iter().filter(|hole| !hole.is_misplaced);
+    project.record(&record.id).is_some() || holes.any(|hole| may_hold(&hole))
 }

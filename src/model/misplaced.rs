@@ -36,8 +36,11 @@ pub fn add_misplaced(snapshot: &Snapshot, project: &mut Project) -> Result<(), E
         let path = file.path.clone();
         let source = project.sources.add(file.path, file.text);
         let here = |span: Span| Span { source, ..span };
-        let holes =
-            file.ids.iter().map(|(id, span)| Hole { id: Some(id.clone()), span: here(*span) });
+        let holes = file.ids.iter().map(|(id, span)| Hole {
+            id: Some(id.clone()),
+            span: here(*span),
+            is_misplaced: true,
+        });
         project.holes.extend(holes);
         let (first, span) = &file.ids[0];
         let records = &project.config.folders.records;

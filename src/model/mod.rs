@@ -41,6 +41,14 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Hole {
     pub id: Option<String>,
     pub span: Span,
+    /// Whether it lies outside the records folder, where nothing is read.
+    pub is_misplaced: bool,
+}
+
+impl Hole {
+    fn new(id: Option<String>, span: Span) -> Self {
+        Self { id, span, is_misplaced: false }
+    }
 }
 
 /// How much was read; a check says so at its end.

@@ -144,7 +144,7 @@ impl Reader<'_> {
         }
         for (path, failure) in listing.unreadable {
             let span = self.report_unreadable("records", path, &failure);
-            holes.push(Hole { id: None, span });
+            holes.push(Hole::new(None, span));
         }
         for path in others {
             self.report_unread(path);
@@ -311,7 +311,7 @@ pub(super) fn read_records(
             let span = node.span;
             match record::read(node, config, &mut file.problems) {
                 Reading::Record(record) => records.push(*record),
-                Reading::Hole(id) => holes.push(Hole { id, span }),
+                Reading::Hole(id) => holes.push(Hole::new(id, span)),
             }
         }
     }
@@ -335,9 +335,9 @@ fn holes_in(text: &str, span: Span) -> Vec<Hole> {
     };
     let found = record::ids_in(text);
     if found.is_empty() {
-        return vec![Hole { id: None, span }];
+        return vec![Hole::new(None, span)];
     }
-    found.into_iter().map(|(id, at)| Hole { id: Some(id), span: place(at) }).collect()
+    found.into_iter().map(|(id, at)| Hole::new(Some(id), place(at))).collect()
 }
 
 type Index = HashMap<Box<str>, usize>;
@@ -363,7 +363,7 @@ fn index_records(
                     .help(help)
                     .about(&*record.id);
                 problems.push(problem);
-                holes.push(Hole { id: Some(record.id.to_string()), span: record.span });
+                holes.push(Hole::new(Some(record.id.to_string()), record.span));
             }
         }
     }

@@ -105,6 +105,13 @@ fn decisions() {
         ("missing", &["2026-10-02 ingrid quality approved rejected active old"]),
         ("missing", &["2026-10-02 ingrid quality reviewed accepted active old"]),
         ("fresh", &[yes, "2026-10-03 amir developer approved rejected active old"]),
+        // Who goes back to what was approved before another state was, has changed that.
+        ("outdated", &[yes, "2026-10-03 amir developer approved accepted active old"]),
+        ("outdated", &["2026-10-03 amir developer approved accepted active old", yes]),
+        ("fresh", &[yes, "2026-10-01 amir developer approved accepted active old"]),
+        ("fresh", &[yes, "2026-10-02T18:00:00Z amir developer approved accepted active old"]),
+        ("fresh", &[yes, "2026-10-03 amir developer reviewed accepted active old"]),
+        ("fresh", &[yes, "2026-10-03 amir developer approved accepted retired old"]),
         ("rejected", &[no, "2026-10-04 ingrid quality approved accepted active old"]),
         // Words that nobody knows decide nothing.
         ("missing", &["2026-10-02 ingrid quality aproved accepted active now"]),

@@ -163,6 +163,12 @@ fn add_failure(files: &mut Files, verdict: &str) {
     files.insert("records/again.yaml".to_string(), text.into_bytes());
 }
 
+fn leave_one_behind(files: &mut Files) {
+    let left = files.remove(LATER).expect("it is there");
+    move_records(files, "other");
+    files.insert(LATER.to_string(), left);
+}
+
 /// Moves all records to another folder, and sets and approves it.
 fn move_records(files: &mut Files, to: &str) {
     let moved: Vec<String> =
@@ -196,13 +202,19 @@ fn folders() {
         (
             "the records move, and one is left behind",
             "`RES-009` is gone since the first commit",
+            &[(fail, &[]), (leave_one_behind, &[])],
+        ),
+        (
+            "the records move, and what is left behind is said to be none",
+            "`RES-009` is gone since the first commit",
             &[
                 (fail, &[]),
+                (leave_one_behind, &[]),
                 (
                     |files| {
-                        let left = files.remove(LATER).expect("it is there");
-                        move_records(files, "other");
-                        files.insert(LATER.to_string(), left);
+                        let kept = "folders: {records: other}";
+                        let said = "folders: {records: other, no_records: [records]}";
+                        edit(files, "techfile.yaml", kept, said);
                     },
                     &[],
                 ),
