@@ -26,6 +26,9 @@ use std::borrow::Cow;
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
 
+/// The size of a block of code, in parts of that of text: a line of a terminal has to fit.
+const CODE_BLOCK: f32 = 0.86;
+
 /// So many digits tell the editions of a volume apart.
 const EDITION: usize = 10;
 
@@ -207,7 +210,8 @@ impl<'a> Writer<'a> {
             for (at, block) in blocks.iter().enumerate() {
                 let mut node = self.block(block, BODY, true);
                 if let Node::Paragraph { leads, .. } = &mut node {
-                    *leads |= leads_on(block, blocks.get(at + 1));
+                    let above = at.checked_sub(1).and_then(|above| blocks.get(above));
+                    *leads |= leads_on(block, above, blocks.get(at + 1));
                 }
                 if at == 0 {
                     nodes = repeated(&open, &node);
@@ -257,13 +261,9 @@ impl<'a> Writer<'a> {
                 blocks: self.blocks(blocks, room, is_top),
             },
             Block::Code(code) => {
-                let narrower = Room(room.0 - 2.0);
-                let lines: Vec<_> = code.lines().map(|line| narrower.fit_code(line)).collect();
-                Node::Code {
-                    small: code.lines().any(|line| !narrower.holds_code(line)),
-                    keep: is_short(block, room),
-                    v: lines.join("\n"),
-                }
+                let inner = Room((room.0 - 2.0) / CODE_BLOCK);
+                let lines: Vec<_> = code.lines().map(|line| inner.fit_code(line)).collect();
+                Node::Code { keep: is_short(block, room), v: lines.join("\n") }
             }
             Block::Table(table) => Node::Table(self.table(table, room, is_top)),
             Block::Fields(fields) => Node::Fields { first: 0, fields: self.fields(fields, room) },
@@ -402,13 +402,16 @@ impl<'a> Writer<'a> {
 const LEADING_LINE: usize = 160;
 
 /// Returns whether a block is a line that introduces what follows it.
-fn leads_on(block: &Block, following: Option<&Block>) -> bool {
+fn leads_on(block: &Block, above: Option<&Block>, following: Option<&Block>) -> bool {
     let Block::Paragraph(content) = block else { return false };
     let text = plain_text(content);
     let is_short = text.chars().count() <= LEADING_LINE;
+    let is_first = matches!(above, Some(Block::Heading { .. }));
     let is_led = match following {
         Some(Block::Table(_)) => true,
-        Some(Block::Code(_) | Block::List { .. }) => text.ends_with(':'),
+        Some(Block::Code(_) | Block::List { .. }) => is_first || text.ends_with(':'),
+        // One line below a heading would stand at the foot of a page as lonely as the heading alone.
+        Some(Block::Paragraph(_) | Block::Record { .. } | Block::Notice(_)) => is_first,
         _ => false,
     };
     is_short && is_led

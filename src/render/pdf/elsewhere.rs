@@ -56,3 +56,36 @@ fn say_once(runs: &mut [Run<'_>]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::node::target;
+    use super::{Node, Run, links_between};
+
+    fn link(id: &'static str) -> Run<'static> {
+        Run::Record { v: id.into(), to: Some(target(id)), elsewhere: None, plain: false }
+    }
+
+    fn volume(ids: [&str; 2]) -> Vec<Node<'static>> {
+        let record = |id| Node::Record { anchor: Some(target(id)), keep: true, blocks: Vec::new() };
+        ids.map(record).into()
+    }
+
+    #[test]
+    fn several_links_in_a_row_say_once_in_which_volume_they_lead() {
+        let comma = || Run::Text { v: ", ".into() };
+        let c = vec![link("A"), comma(), link("B"), Run::Break, link("C"), comma(), link("D")];
+        let paragraph = Node::Paragraph { leads: false, c };
+        let mut parts = vec![vec![paragraph], volume(["A", "B"]), volume(["C", "D"])];
+        links_between(&mut parts, "(volume {n})");
+        let Some(Node::Paragraph { c, .. }) = parts[0].first() else { panic!("no paragraph") };
+        let shown = c.iter().map(|run| match run {
+            Run::Record { v, elsewhere, .. } => {
+                format!("{v}{}", elsewhere.as_deref().unwrap_or_default())
+            }
+            Run::Text { v } => v.to_string(),
+            _ => "|".to_string(),
+        });
+        assert_eq!(shown.collect::<String>(), "A, B (volume 2)|C, D (volume 3)");
+    }
+}

@@ -32,8 +32,6 @@ pub(super) enum Node<'a> {
         blocks: Vec<Node<'a>>,
     },
     Code {
-        /// Whether a line is too long for the usual size.
-        small: bool,
         keep: bool,
         v: String,
     },
@@ -314,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_volume_that_begins_on_a_landscape_page_is_named_after_its_heading() {
-        let code = Node::Code { small: false, keep: true, v: String::new() };
+        let code = Node::Code { keep: true, v: String::new() };
         let blocks = vec![heading("Clause by clause"), heading("ISO 13485"), code];
         assert_eq!(begins_with(&[Node::Turned { blocks }, heading("ISO 14971")]), "ISO 13485");
     }

@@ -41,11 +41,6 @@ impl Room {
         width <= self.0 * FITTING
     }
 
-    /// Returns whether a line of code stands on one line.
-    pub(super) fn holds_code(self, line: &str) -> bool {
-        self.holds(Type::Code.width(line))
-    }
-
     /// Returns a text in which every word that does not fit has places to break.
     pub(super) fn fit(self, text: &str) -> Cow<'_, str> {
         self.fit_type(text, Type::Text)

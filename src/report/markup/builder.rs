@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag};
 const DEEPEST: usize = 12;
 
 /// Widths of a table's columns are the length of their longest cell, within these bounds.
-const COLUMN: (usize, usize) = (6, 40);
+const COLUMN: (usize, usize) = (6, 60);
 
 /// Fills a slot: its number and the level of the heading above it, to blocks.
 type Fill<'a> = &'a mut dyn FnMut(usize, u8) -> Option<Vec<Block>>;

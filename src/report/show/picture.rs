@@ -21,7 +21,7 @@ const INDENT: f32 = 34.0;
 /// A picture holds so many items; a taller one fits on no page.
 const MOST_ITEMS: usize = 18;
 
-const FONT: &str = "font-family=\"Source Sans 3, Helvetica, Arial, sans-serif\"";
+const FONT: &str = "font-family=\"'Source Sans 3', Helvetica, Arial, sans-serif\"";
 
 impl Show<'_> {
     pub(super) fn initial_picture(&self) -> Vec<Block> {
