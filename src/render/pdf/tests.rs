@@ -285,6 +285,28 @@ fn pages_are_counted_in_the_language_of_the_document() {
 }
 
 #[test]
+fn the_contents_are_headed_like_a_chapter() {
+    fn styles(frame: &Frame, found: &mut Vec<(String, String)>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => styles(&group.frame, found),
+                FrameItem::Text(text) => {
+                    let style = format!("{:?} {:?}", text.size, text.fill);
+                    found.push((text.text.to_string(), style));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    pages(&document("sv")).pages().iter().for_each(|page| styles(&page.frame, &mut found));
+    // The last one: chapters stand in the contents, too.
+    let of = |words: &str| found.iter().rfind(|(text, _)| text == words).map(|(_, style)| style);
+    assert!(of("Innehåll").is_some());
+    assert_eq!(of("Innehåll"), of("Inledning"));
+}
+
+#[test]
 fn wide_tables_turn_the_page() {
     let document = only(vec![heading(1, "Bred"), table(&[("A", 1)], &["x"], true)], &[]);
     let pages = pages(&document);
