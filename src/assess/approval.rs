@@ -99,6 +99,8 @@ impl Approval<'_> {
 pub struct Approvals<'a> {
     project: &'a Project,
     pins: HashMap<&'a str, Vec<Pin<'a>>>,
+    /// Acceptances that are retired: they approve nothing, and say that another state was approved since.
+    retired: HashMap<&'a str, Vec<Pin<'a>>>,
     usual: Vec<NeededApproval>,
     of_kind: BTreeMap<&'a str, &'a [NeededApproval]>,
     /// The state of every record, in the order of the project; several rules ask for each.
@@ -110,6 +112,7 @@ impl<'a> Approvals<'a> {
     pub fn of(project: &'a Project, as_of: &str) -> Self {
         let today = Moment::parse(as_of);
         let mut pins: HashMap<&str, Vec<Pin<'_>>> = HashMap::new();
+        let mut retired: HashMap<&str, Vec<Pin<'_>>> = HashMap::new();
         for review in project.of_kind("review") {
             if !is_entitled(project, review) {
                 continue;
@@ -118,13 +121,16 @@ impl<'a> Approvals<'a> {
                 let pin = Pin::new(review, link).no_later_than(today);
                 if pin.counts() {
                     pins.entry(&link.to).or_default().push(pin);
+                } else if review.status == Status::Retired {
+                    retired.entry(&link.to).or_default().push(pin);
                 }
             }
         }
         let approvals = &project.config.gate.approvals;
         let of_kind = approvals.iter().map(|(kind, needed)| (&**kind, &**needed)).collect();
         let usual = vec![NeededApproval { meaning: "approved".to_string(), role: None }];
-        let mut approvals = Self { project, pins, usual, of_kind, of_records: Vec::new() };
+        let of_records = Vec::new();
+        let mut approvals = Self { project, pins, retired, usual, of_kind, of_records };
         approvals.of_records =
             project.records.iter().map(|record| approvals.worst_of(record)).collect();
         approvals
@@ -173,7 +179,9 @@ impl<'a> Approvals<'a> {
         let by_person = |pin: &&Pin<'a>| pin.review.word(&["by"]) == Some(person);
         let own: Vec<Pin<'a>> =
             self.pins_of(&record.id).iter().filter(by_person).copied().collect();
-        let own = self.usual.iter().map(|needed| state(&own, &record.fingerprint, needed));
+        let retired = self.retired_of(&record.id);
+        let own =
+            self.usual.iter().map(|needed| state((&own, retired), &record.fingerprint, needed));
         own.chain([self.of_approved(record)])
             .max_by_key(Approval::rank)
             .unwrap_or(Approval::Missing)
@@ -209,7 +217,7 @@ impl<'a> Approvals<'a> {
         let pins = self.pins_of(&record.id);
         let needed = self.needed(record.kind.name).iter();
         needed
-            .map(|needed| state(pins, &record.fingerprint, needed))
+            .map(|needed| state((pins, &[]), &record.fingerprint, needed))
             .filter(|state| matches!(state, Approval::Outdated(_) | Approval::Rejected(_)))
             .max_by_key(Approval::rank)
             .unwrap_or(Approval::NotNeeded)
@@ -280,8 +288,12 @@ impl<'a> Approvals<'a> {
         self.pins.get(target).map(Vec::as_slice).unwrap_or_default()
     }
 
+    fn retired_of(&self, target: &str) -> &[Pin<'a>] {
+        self.retired.get(target).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn worst(&self, target: &str, current: &str, needed: &[NeededApproval]) -> Approval<'a> {
-        let pins = self.pins_of(target);
+        let pins = (self.pins_of(target), self.retired_of(target));
         needed
             .iter()
             .map(|needed| state(pins, current, needed))
@@ -314,7 +326,12 @@ pub fn has_left(person: &Person, on: Option<&str>) -> bool {
     }
 }
 
-fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approval<'a> {
+/// Returns the state of one approval by the reviews that count, and by acceptances that are retired.
+fn state<'a>(
+    (pins, retired): (&[Pin<'a>], &[Pin<'a>]),
+    current: &str,
+    needed: &NeededApproval,
+) -> Approval<'a> {
     let is_current = |pin: &&Pin<'a>| pin.is_about(current);
     let decides = |pin: &&Pin<'a>| pin.gives(needed) || !pin.is_accepted();
     let deciding = newest_then_worst(pins.iter().filter(is_current).filter(decides));
@@ -322,7 +339,8 @@ fn state<'a>(pins: &[Pin<'a>], current: &str, needed: &NeededApproval) -> Approv
     match deciding {
         Some(pin) if !pin.is_accepted() => Approval::Rejected(pin),
         Some(pin) => {
-            let of_another = approving.filter(|other| !other.is_about(current));
+            let retired = retired.iter().filter(|pin| pin.gives(needed));
+            let of_another = approving.chain(retired).filter(|other| !other.is_about(current));
             overtaking(of_another, &pin).map_or(Approval::Fresh(pin), Approval::Outdated)
         }
         None => newest_then_worst(approving).map_or(Approval::Missing, Approval::Outdated),

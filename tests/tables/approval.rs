@@ -111,7 +111,8 @@ fn decisions() {
         ("fresh", &[yes, "2026-10-01 amir developer approved accepted active old"]),
         ("fresh", &[yes, "2026-10-02T18:00:00Z amir developer approved accepted active old"]),
         ("fresh", &[yes, "2026-10-03 amir developer reviewed accepted active old"]),
-        ("fresh", &[yes, "2026-10-03 amir developer approved accepted retired old"]),
+        ("outdated", &[yes, "2026-10-03 amir developer approved accepted retired old"]),
+        ("fresh", &[yes, "2026-10-03 amir developer approved accepted draft old"]),
         ("rejected", &[no, "2026-10-04 ingrid quality approved accepted active old"]),
         // Words that nobody knows decide nothing.
         ("missing", &["2026-10-02 ingrid quality aproved accepted active now"]),

@@ -129,6 +129,17 @@ fn facts() {
             ],
         ),
         (
+            "an acceptance is a draft again",
+            "`status` of `REV-004` was absent and is `draft`",
+            &[(
+                |files| {
+                    let (given, taken) = ("- id: REV-004\n", "- id: REV-004\n  status: draft\n");
+                    edit(files, "records/reviews-components.yaml", given, taken);
+                },
+                &[],
+            )],
+        ),
+        (
             "a rejection becomes an acceptance",
             "`decision` of `REV-009` was `rejected`",
             &[

@@ -10,7 +10,7 @@ use crate::descriptor::{Field, Type, canonical_text};
 use crate::error::Error;
 use crate::history::{Change, ChangeKind, FieldChange, History, RewrittenRecord};
 use crate::load::values_of;
-use crate::model::{Kind, Record};
+use crate::model::{Kind, Record, Status};
 use crate::source::SourceId;
 use crate::yaml::{self, Node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,10 @@ struct Fact<'a> {
 
 impl Fact<'_> {
     fn compare(&mut self, fields: &[FieldChange], commit: &str) {
-        let decides = |field: &&FieldChange| is_fact(self.record.kind, &field.path);
+        let record = self.record;
+        let decides = |field: &&FieldChange| {
+            is_fact(record.kind, &field.path) || is_taken_back(record, field)
+        };
         for field in fields.iter().filter(decides) {
             let is_said = match (&field.before, self.record.kind.needs_approval) {
                 (Some(before), true) => self.still_says(&field.path, before),
@@ -118,6 +121,13 @@ fn is_fact(kind: &Kind, path: &str) -> bool {
     }
     kind.fields.iter().any(|field| is_own(field.name))
         || kind.links.iter().any(|link| is_own(link.name))
+}
+
+/// Whether a review that was given is a draft again, as if nobody had decided: what it approved would be
+/// forgotten, and an older approval count.
+fn is_taken_back(record: &Record, field: &FieldChange) -> bool {
+    let is_draft = record.kind.name == "review" && record.status == Status::Draft;
+    is_draft && field.path == "status"
 }
 
 /// Returns the fields of a list's entries that have to stay.
