@@ -67,7 +67,7 @@ pub(super) fn revision(place: Place<'_>) -> Result<Revision, Error> {
     let followed = followed(place.config);
     let mut files = vec![PROJECT_FILE.to_string()];
     for folder in followed.folders() {
-        let Listing { files: listed, unreadable } = place.snapshot.list(folder);
+        let Listing { files: listed, unreadable, .. } = place.snapshot.list(folder);
         let has_history = |path: &String| followed.part_of(path.as_bytes(), true).is_some();
         files.extend(listed.into_iter().filter(has_history));
         files.extend(unreadable.into_iter().map(|(path, _)| path));

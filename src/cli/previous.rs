@@ -92,6 +92,9 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         Err(unknown) => return Ok(unknown.into()),
     };
     let Some(tag) = tag else {
+        if let Some(unknown) = behind_links(inputs, history, None, &BTreeSet::new())? {
+            return Ok(unknown.into());
+        }
         let people = first_people(inputs, history)?;
         let history = in_further_folder(inputs, history, "records")?;
         let before = BTreeSet::new();
@@ -119,6 +122,9 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
     if let Some(unknown) = misplaced_tag(project, &then, &tag, latest(history, &before)) {
         return Ok(unknown.into());
     }
+    if let Some(unknown) = behind_links(inputs, history, Some(&then), &before)? {
+        return Ok(unknown.into());
+    }
     let people = Some(people_of(&then.config, Some(tag.clone()), &inputs.basis.as_of));
     let history = in_further_folder(inputs, history, &then.config.folders.records)?;
     let held_by_tag = history.commits[position].short();
@@ -131,6 +137,37 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         beginning: None,
         people,
     })
+}
+
+/// Returns what is unknown because records were read through a link since the release before: what it
+/// led to was changed and deleted in files that the history does not follow.
+fn behind_links(
+    inputs: &Inputs,
+    history: &History,
+    then: Option<&Project>,
+    before: &BTreeSet<usize>,
+) -> Result<Option<Disappearance>, Error> {
+    let now = inputs.project.record_links.first();
+    let mut found = now.or(then.and_then(|then| then.record_links.first())).cloned();
+    let later = |short: &str| {
+        let at = history.commits.iter().position(|commit| commit.short() == short);
+        at.filter(|at| !before.contains(at))
+    };
+    for unread in &history.unread {
+        let Some(at) = unread.commit.as_deref().and_then(later) else { continue };
+        let folders = &history.followed.records;
+        let is_of_records = folders.iter().any(|folder| unread.file.starts_with(&**folder));
+        if found.is_none() && is_of_records {
+            let snapshot = inputs.snapshot.at_commit(&history.commits[at].id)?;
+            let real = snapshot.real_path(&unread.file);
+            found = real.filter(|real| *real != unread.file).map(|_| unread.file.clone());
+        }
+    }
+    Ok(found.map(|link| {
+        let help = "put the files themselves in the place of links; what one led to in commits since \
+                    the release before cannot be told";
+        unknown(format!("`{link}` is or was a link, which the history does not follow"), help)
+    }))
 }
 
 /// Returns the first commit of the project, where another one came before it in the repository.

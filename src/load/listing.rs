@@ -16,6 +16,8 @@ pub struct Listing {
     pub files: Vec<String>,
     /// Sorted paths of what could not be listed, and why.
     pub unreadable: Vec<(String, ReadFailure)>,
+    /// Paths of the links that led to any of it, in the order of the walk.
+    pub links: Vec<String>,
 }
 
 /// Lists a folder and all folders in it; a folder that does not exist is empty.
@@ -23,7 +25,12 @@ pub(super) fn list(place: &dyn Place, folder: &str) -> Listing {
     let mut walk =
         Walk { place, listing: Listing::default(), open: Vec::new(), linked: BTreeSet::new() };
     match resolve(place, folder) {
-        Ok(found) if found.is_folder => walk.folder(folder, found.path),
+        Ok(found) if found.is_folder => {
+            if found.path != folder {
+                walk.listing.links.push(folder.to_string());
+            }
+            walk.folder(folder, found.path);
+        }
         Ok(_) => walk.refuse(folder, ReadFailure::Io("this is a file, not a folder".to_string())),
         Err(ReadFailure::Missing) => {}
         Err(failure) => walk.refuse(folder, failure),
@@ -82,8 +89,14 @@ impl Walk<'_> {
 
     fn link(&mut self, shown: String, real: &str) {
         match resolve(self.place, real) {
-            Ok(found) if !found.is_folder => self.listing.files.push(shown),
-            Ok(found) if self.linked.insert(found.path.clone()) => self.folder(&shown, found.path),
+            Ok(found) if !found.is_folder => {
+                self.listing.links.push(shown.clone());
+                self.listing.files.push(shown);
+            }
+            Ok(found) if self.linked.insert(found.path.clone()) => {
+                self.listing.links.push(shown.clone());
+                self.folder(&shown, found.path);
+            }
             Ok(_) => {
                 let message = "another link already leads to this folder";
                 self.refuse(&shown, ReadFailure::Io(message.to_string()));

@@ -96,7 +96,8 @@ impl Snapshot {
         match plain(folder) {
             Ok(folder) => listing::list(self.place(), &folder),
             Err(failure) => {
-                Listing { files: Vec::new(), unreadable: vec![(folder.to_string(), failure)] }
+                let unreadable = vec![(folder.to_string(), failure)];
+                Listing { unreadable, ..Listing::default() }
             }
         }
     }
@@ -116,6 +117,11 @@ impl Snapshot {
             (Some(store), Origin::WorkTree(_)) => store.with_ignored(list),
             _ => Ok(list(&|_| false)),
         }
+    }
+
+    /// Returns a path with every link on it followed; none where it leads to nothing in the project.
+    pub fn real_path(&self, path: &str) -> Option<String> {
+        resolve(self.place(), &plain(path).ok()?).ok().map(|found| found.path)
     }
 
     /// Reads a file of the project.

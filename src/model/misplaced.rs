@@ -13,6 +13,7 @@ use crate::load::Snapshot;
 use crate::source::{SourceId, Span};
 use crate::yaml;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// A file that is not read, and the ids of the records in it.
 struct Misplaced {
@@ -28,9 +29,16 @@ pub fn add_misplaced(snapshot: &Snapshot, project: &mut Project) -> Result<(), E
     let folders = &config.folders;
     let mut left_out = vec![&*folders.records, &*folders.evidence];
     left_out.extend(folders.no_records.iter().map(String::as_str));
-    let paths = snapshot.list_beside(&left_out, &is_yaml)?;
+    let is_meant = |path: &str| is_yaml(&path.to_lowercase());
+    let paths = snapshot.list_beside(&left_out, &is_meant)?;
     let look = |path: String| look(snapshot, config, path);
-    let found: Vec<Misplaced> = paths.into_par_iter().filter_map(look).collect();
+    let mut found: Vec<Misplaced> = paths.into_par_iter().filter_map(look).collect();
+    if !project.record_links.is_empty() {
+        // What a link among the records leads to is read.
+        let paths = project.sources.paths();
+        let read: BTreeSet<String> = paths.filter_map(|path| snapshot.real_path(path)).collect();
+        found.retain(|file| !read.contains(&file.path));
+    }
     for file in found {
         let n_records = file.ids.len();
         let path = file.path.clone();

@@ -69,6 +69,8 @@ pub struct Project {
     /// Sorted by id, so that `RISK-2` stands before `RISK-10`.
     pub records: Vec<Record>,
     pub holes: Vec<Hole>,
+    /// Links among the records: what they lead to is read, and no history tells what it was.
+    pub record_links: Vec<String>,
     /// Every narrative file, by path.
     pub narratives: Vec<Narrative>,
     /// Sorted by document and anchor.

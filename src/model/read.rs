@@ -27,7 +27,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
     let refused_files = Vec::new();
     let mut reader =
         Reader { snapshot, config: &config, supplied, sources, problems, refused_files };
-    let (records, holes) = reader.records();
+    let (records, holes, record_links) = reader.records();
     let narratives = reader.narratives();
     let sections = section::join(&narratives, &mut reader.problems);
     let test_cases = reader.test_cases(&records);
@@ -49,6 +49,7 @@ pub fn read(snapshot: &Snapshot, known: &KnownNames, supplied: &SuppliedResults)
         config,
         records,
         holes,
+        record_links,
         narratives,
         sections,
         test_cases,
@@ -125,7 +126,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn records(&mut self) -> (Vec<Record>, Vec<Hole>) {
+    fn records(&mut self) -> (Vec<Record>, Vec<Hole>, Vec<String>) {
         let folder = &self.config.folders.records;
         let listing = self.snapshot.list(folder);
         let (yaml_files, others): (Vec<String>, Vec<String>) =
@@ -149,7 +150,7 @@ impl Reader<'_> {
         for path in others {
             self.report_unread(path);
         }
-        (records, holes)
+        (records, holes, listing.links)
     }
 
     /// Reports what a folder holds and cannot be read; the folder itself stands at its setting.

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: The release that the judged one follows names a tag, the tag exists, and its
-commit is behind the judged one.
+commit is behind the judged one. Since then nothing among the records was a link, which the history
+does not follow.
 
 Why it matters: Without the previous release nothing tells that a record has been deleted,
 so the gate stays closed.
