@@ -17,6 +17,7 @@ pub mod kind_report;
 pub mod last_commit;
 pub mod manifest;
 pub mod markup;
+mod need_words;
 pub mod reference;
 pub mod show_report;
 pub mod since_report;

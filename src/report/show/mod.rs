@@ -13,6 +13,7 @@ mod piece;
 mod register;
 mod requirement;
 mod risk;
+mod risk_policy;
 mod trace;
 
 use super::document::Block;
@@ -86,6 +87,7 @@ pub const SHOWN: &[&[Shown]] = &[
     front::SHOWN,
     requirement::SHOWN,
     risk::SHOWN,
+    risk_policy::SHOWN,
     register::SHOWN,
     evidence::SHOWN,
     trace::SHOWN,
