@@ -34,6 +34,18 @@ const PERSONS: &[&str] = &["by", "person", "authorised_by", "approver", "partici
 /// A word longer than this is a digest, and is shown as code.
 const DIGEST: usize = 40;
 
+/// Returns a group in which every value is a word that has room in a column.
+fn words_of(shown: &Shown) -> Option<&[(String, Shown)]> {
+    let is_short = |(_, value): &(String, Shown)| match value {
+        Shown::Word(word) => word.len() < DIGEST,
+        value => matches!(value, Shown::Flag(_)),
+    };
+    match shown {
+        Shown::Map(entries) if entries.iter().all(is_short) => Some(entries),
+        _ => None,
+    }
+}
+
 impl Context<'_, '_> {
     /// Returns the fields of a record without those that stand elsewhere; what its kind does not
     /// know comes last.
@@ -94,14 +106,33 @@ impl Context<'_, '_> {
                 let text = Text { text: text.clone(), language: language.clone() };
                 Value::Prose(self.prose(&text))
             }
-            Shown::List(items) => {
+            Shown::List(items) => self.in_columns(field, items).unwrap_or_else(|| {
                 Value::List(items.iter().map(|item| self.value(field, item)).collect())
-            }
+            }),
             Shown::Map(entries) => Value::Map(
                 entries.iter().map(|(key, value)| self.entry(field, key, value)).collect(),
             ),
             Shown::Nothing => Value::Nothing,
         }
+    }
+
+    /// Returns several groups of the same short fields as rows of a table.
+    fn in_columns(&self, field: &str, items: &[Shown]) -> Option<Value> {
+        let groups: Option<Vec<&[(String, Shown)]>> = items.iter().map(words_of).collect();
+        let groups = groups.filter(|groups| groups.len() > 1)?;
+        let first = *groups.first()?;
+        let names =
+            |group: &[(String, Shown)]| group.iter().map(|(name, _)| name.clone()).collect();
+        let of_first: Vec<String> = names(first);
+        if groups.iter().any(|group| names(group) != of_first) {
+            return None;
+        }
+        let cells = |group: &&[(String, Shown)]| {
+            let cell = |(name, value): &(String, Shown)| self.entry(field, name, value).1;
+            (None, group.iter().map(cell).collect())
+        };
+        let columns = first.iter().map(|(name, value)| self.entry(field, name, value).0);
+        Some(Value::Grid { columns: columns.collect(), rows: groups.iter().map(cells).collect() })
     }
 
     /// The project's own fields keep their names.
