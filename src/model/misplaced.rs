@@ -28,7 +28,9 @@ pub fn add_misplaced(snapshot: &Snapshot, project: &mut Project) -> Result<(), E
     let config = &project.config;
     let folders = &config.folders;
     let mut left_out = vec![&*folders.records, &*folders.evidence];
-    left_out.extend(folders.no_records.iter().map(String::as_str));
+    // The whole project is no folder in it: naming that would switch the look off.
+    let is_inside = |path: &&str| !path.split('/').all(|part| matches!(part, "" | "."));
+    left_out.extend(folders.no_records.iter().map(String::as_str).filter(is_inside));
     let is_meant = |path: &str| is_yaml(&path.to_lowercase());
     let paths = snapshot.list_beside(&left_out, &is_meant)?;
     let look = |path: String| look(snapshot, config, path);
