@@ -37,7 +37,7 @@ use crate::history::{
 };
 use crate::model::{Project, Record};
 use crate::standards::Profile;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a judgement is based on beside the records.
 #[derive(Debug, Clone, Default)]
@@ -92,13 +92,13 @@ pub struct Assessment<'a> {
     /// Active waivers, by id.
     pub waivers: Vec<WaiverState<'a>>,
     /// State of every verification, by id.
-    verifications: BTreeMap<&'a str, VerificationState<'a>>,
+    verifications: HashMap<&'a str, VerificationState<'a>>,
     /// State of every risk control, by id.
-    controls: BTreeMap<&'a str, ControlState<'a>>,
+    controls: HashMap<&'a str, ControlState<'a>>,
     /// Ids of what a risk control rests on.
     bearing_controls: BTreeSet<&'a str>,
     /// State of every risk, by id.
-    risks: BTreeMap<&'a str, RiskState<'a>>,
+    risks: HashMap<&'a str, RiskState<'a>>,
     classes: class::Classes<'a>,
     components: BTreeMap<&'a str, SoupState>,
     vulnerabilities: BTreeMap<&'a str, VulnerabilityState>,
@@ -143,9 +143,9 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         refused,
         waivers,
         verifications,
-        controls,
+        controls: controls.into_iter().collect(),
         bearing_controls: risk::bearing_controls(graph),
-        risks,
+        risks: risks.into_iter().collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::config::{Estimate, Level};
 use crate::graph::TraceGraph;
 use crate::model::{Project, Record, Status};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// State of one risk control.
 #[derive(Debug, Clone)]
@@ -184,7 +184,7 @@ impl RiskState<'_> {
 /// Assesses every risk control.
 pub(super) fn controls<'a>(
     graph: &TraceGraph<'a>,
-    verifications: &BTreeMap<&'a str, VerificationState<'a>>,
+    verifications: &HashMap<&'a str, VerificationState<'a>>,
 ) -> BTreeMap<&'a str, ControlState<'a>> {
     let state = |record: &'a Record| {
         let sources = graph.sources(&record.id, "implements").into_iter();
@@ -214,7 +214,7 @@ fn names_written_section(graph: &TraceGraph<'_>, record: &Record, field: &str) -
 fn missing_of_control<'a>(
     control: &'a Record,
     state: &ControlState<'a>,
-    verifications: &BTreeMap<&'a str, VerificationState<'a>>,
+    verifications: &HashMap<&'a str, VerificationState<'a>>,
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
     let mut lacks = |lack| missing.push(Missing { lack, span: control.span });
@@ -246,7 +246,7 @@ fn no_pass(
     aspect: &'static str,
     verification: &Record,
     outcome: Outcome,
-    verifications: &BTreeMap<&str, VerificationState<'_>>,
+    verifications: &HashMap<&str, VerificationState<'_>>,
 ) -> Missing {
     let deciding = verifications.get(&*verification.id).map(|state| &*state.deciding);
     let worst = deciding.unwrap_or_default().iter().find(|evidence| evidence.outcome == outcome);

@@ -13,7 +13,7 @@ use crate::model::{CaseOutcome, Moment, Project, Record, Status, TestCase};
 use crate::source::Span;
 use crate::yaml::Node;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// Kinds that results are given of; a pass of each of them may show that a control is effective.
 const ACTIVITIES: &[&str] = &["verification", "validation", "usability-evaluation"];
@@ -118,7 +118,7 @@ pub(super) fn all<'a>(
     approvals: &Approvals<'a>,
     refused: &[&'a Record],
     as_of: &str,
-) -> BTreeMap<&'a str, VerificationState<'a>> {
+) -> HashMap<&'a str, VerificationState<'a>> {
     let of = |release| Runs::of(graph, release, approvals, refused, as_of);
     let runs = release.record().map(of);
     let state = |record: &'a Record| match &runs {
@@ -320,7 +320,7 @@ fn worst(deciding: &[Evidence<'_>]) -> Outcome {
 /// Returns the active verifications of a record in an aspect, with their outcome.
 pub(super) fn of_target<'a>(
     graph: &TraceGraph<'a>,
-    states: &BTreeMap<&'a str, VerificationState<'a>>,
+    states: &HashMap<&'a str, VerificationState<'a>>,
     record: &Record,
     aspect: &str,
 ) -> Vec<(&'a Record, Outcome)> {

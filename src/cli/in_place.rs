@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const FOLDER: &str = ".cache";
@@ -23,8 +24,10 @@ pub(super) struct InPlace {
     folder: Option<PathBuf>,
     /// When the build began, by the clock of the file system; none where that cannot be told.
     began: Option<Began>,
-    before: Notes,
-    now: Mutex<Notes>,
+    /// What was noted before, each with whether it still holds.
+    before: BTreeMap<String, (Note, AtomicBool)>,
+    /// What this build has read.
+    read: Mutex<Notes>,
 }
 
 type Notes = BTreeMap<String, Note>;
@@ -62,16 +65,15 @@ impl InPlace {
         let is_file = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
         let bytes = path.filter(is_file).and_then(|path| fs::read(path).ok());
         let before = bytes.and_then(|bytes| read(&bytes)).unwrap_or_default();
-        Self { folder, began, before, now: Mutex::default() }
+        let before = before.into_iter().map(|(path, note)| (path, (note, AtomicBool::new(false))));
+        Self { folder, began, before: before.collect(), read: Mutex::default() }
     }
 
     /// Returns whether a file is the one that was read before, and held what has this digest.
     pub(super) fn is_known(&self, path: &str, metadata: &Metadata, sha256: &str) -> bool {
-        let Some(note) = self.before.get(path) else { return false };
+        let Some((note, holds)) = self.before.get(path) else { return false };
         let is_known = note.sha256 == sha256 && identity(metadata).as_ref() == Some(&note.file);
-        if is_known {
-            self.held().insert(path.to_string(), note.clone());
-        }
+        holds.store(is_known, Ordering::Relaxed);
         is_known
     }
 
@@ -80,22 +82,29 @@ impl InPlace {
         let (Some(began), Some(file)) = (&self.began, identity(metadata)) else { return };
         let is_older = file.modified < began.at && file.changed < began.at;
         if is_older && file.device == began.device {
-            self.held().insert(path.to_string(), Note { file, sha256: sha256.to_string() });
+            let note = Note { file, sha256: sha256.to_string() };
+            self.held().insert(path.to_string(), note);
         }
     }
 
     /// Writes what is known now, for the next build.
     pub(super) fn write(&self) {
-        let now = self.held();
-        if let Some(folder) = self.folder.as_ref().filter(|_| *now != self.before) {
+        let mut now = std::mem::take(&mut *self.held());
+        let holds = self.before.iter().filter(|(_, (_, holds))| holds.load(Ordering::Relaxed));
+        let holds: Vec<_> = holds.map(|(path, (note, _))| (path.clone(), note.clone())).collect();
+        if now.is_empty() && holds.len() == self.before.len() {
+            return;
+        }
+        now.extend(holds);
+        if let Some(folder) = &self.folder {
             // Without it files are read again, so a failure is no failure of the build.
             let _ = place(folder, &now);
         }
     }
 
-    /// Takes hold of the notes of now; what a panic left behind is still a map of notes.
+    /// Takes hold of what was read; what a panic left behind is still a map of notes.
     fn held(&self) -> MutexGuard<'_, Notes> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -173,11 +173,12 @@ fn failures<'a>(
     assessment: &Assessment<'_>,
     diagnostics: &'a Diagnostics,
 ) -> State<'a> {
-    let unwaived = diagnostics.iter().filter(|diagnostic| {
-        diagnostic.waived.is_none() && concerns(project, assessment, diagnostic)
-    });
-    let mut failing: Vec<&Diagnostic> =
-        unwaived.filter(|diagnostic| (criterion.fails_on)(diagnostic)).collect();
+    // Few fail a criterion, and what they concern is the dearest question.
+    let unwaived = diagnostics.iter().filter(|diagnostic| diagnostic.waived.is_none());
+    let mut failing: Vec<&Diagnostic> = unwaived
+        .filter(|diagnostic| (criterion.fails_on)(diagnostic))
+        .filter(|diagnostic| concerns(project, assessment, diagnostic))
+        .collect();
     sort_by_record(&mut failing);
     // A hole without a diagnostic of its own must not slip through.
     let is_unread = criterion.name == CRITERIA[0].name && !project.holes.is_empty();

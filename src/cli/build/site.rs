@@ -94,7 +94,8 @@ fn prepare_shared(
     placement: &Placement,
 ) -> Result<Vec<Written>, Error> {
     let add = |path: &str, language: &str, bytes: &[u8]| file(path, language, bytes, placement);
-    let mut written = vec![add("index.html", "", &render::entry(languages, site.product()))?];
+    let mut written =
+        vec![add("index.html", "", render::entry(languages, site.product()).as_bytes())?];
     for (path, content) in render::ASSETS {
         written.push(add(path, "", content.as_bytes())?);
     }
@@ -109,16 +110,17 @@ fn prepare_shared(
 
 /// Prepares the pages, each written by the thread that made it, so that none waits in memory.
 fn prepare_pages(site: &Site<'_>, placement: &Placement) -> Result<Vec<Written>, Error> {
-    let prepared = |page: &site::Page<'_>| {
+    let prepared = |page: &site::Page<'_>, html: &mut String| {
+        *html = render::page(page, std::mem::take(html));
         let language = &page.frame.language;
-        file(&format!("{language}/{}", page.path), language, &render::page(page), placement)
+        file(&format!("{language}/{}", page.path), language, html.as_bytes(), placement)
     };
-    let pages = |key: site::Key| -> Result<Vec<Written>, Error> {
-        site.pages(key).iter().map(prepared).collect()
+    let pages = |html: &mut String, key: site::Key| -> Result<Vec<Written>, Error> {
+        site.pages(key).iter().map(|page| prepared(page, html)).collect()
     };
     // In the order of the keys again, so that the manifest is the same whichever thread was first.
     let written: Result<Vec<Vec<Written>>, Error> =
-        site.keys().into_par_iter().map(pages).collect();
+        site.keys().into_par_iter().map_init(String::new, pages).collect();
     Ok(written?.into_iter().flatten().collect())
 }
 

@@ -122,7 +122,7 @@ impl Writer<'_> {
 }
 
 /// Writes the page that leads to the main language.
-pub(super) fn entry(languages: &[&str], product: &str) -> Vec<u8> {
+pub(super) fn entry(languages: &[&str], product: &str) -> String {
     let mut html = Html::new();
     let main = languages.first().copied().unwrap_or_default();
     html.put("<!doctype html>\n<html lang=\"").text(main).put("\">\n<head>\n").put(HEAD);

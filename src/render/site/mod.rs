@@ -31,10 +31,10 @@ pub const ASSETS: &[(&str, &str)] = &[
     ("assets/site.js", include_str!("../../../templates/site/site.js")),
 ];
 
-/// Writes a page; its place is the folder of its language and its path.
-pub fn page(page: &Page<'_>) -> Vec<u8> {
+/// Writes a page in the place of an earlier one; it belongs below the folder of its language.
+pub fn page(page: &Page<'_>, earlier: String) -> String {
     let mut writer = Writer {
-        html: Html::new(),
+        html: Html::in_place_of(earlier),
         words: page.words,
         addresses: page.addresses,
         root: if page.path.contains('/') { "../" } else { "" },
@@ -45,7 +45,7 @@ pub fn page(page: &Page<'_>) -> Vec<u8> {
 }
 
 /// Writes the page that opens the site in its main language; without a script.
-pub fn entry(languages: &[&str], product: &str) -> Vec<u8> {
+pub fn entry(languages: &[&str], product: &str) -> String {
     frame::entry(languages, product)
 }
 

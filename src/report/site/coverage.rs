@@ -12,7 +12,7 @@ use crate::report::judged::Judged;
 use crate::report::last_commit::LastCommits;
 use crate::report::view::{self, Text};
 use crate::standards::{Clause, Confidence, Standard, Wording};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The standards in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +154,7 @@ const MOST_EVIDENCE: usize = 40;
 #[derive(Debug, Default)]
 pub(super) struct Serving<'a> {
     clauses_of_need: BTreeMap<usize, Vec<(usize, usize)>>,
-    needs_of_record: BTreeMap<&'a str, Vec<usize>>,
+    needs_of_record: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Serving<'a> {
@@ -435,16 +435,21 @@ impl<'a> Context<'_, 'a> {
     /// Returns the clauses that a record is evidence of.
     pub(super) fn served(&self, record: &str) -> Vec<ServedClause> {
         let served = |(standard, clause): (usize, usize)| {
-            let covered = &self.site.inputs.coverage.standards[standard];
-            let row = self.clause_row(covered, clause);
-            ServedClause {
-                name: format!("{} {}", covered.standard.name, row.id),
-                title: row.title,
-                address: row.address,
-                state: row.state,
-                doubts: row.doubts,
-            }
+            let made = &self.edition.served[standard][clause];
+            made.get_or_init(|| self.served_clause(standard, clause)).clone()
         };
         self.site.serving.clauses(record).into_iter().map(served).collect()
+    }
+
+    fn served_clause(&self, standard: usize, clause: usize) -> ServedClause {
+        let covered = &self.site.inputs.coverage.standards[standard];
+        let row = self.clause_row(covered, clause);
+        ServedClause {
+            name: format!("{} {}", covered.standard.name, row.id),
+            title: row.title,
+            address: row.address,
+            state: row.state,
+            doubts: row.doubts,
+        }
     }
 }

@@ -60,8 +60,8 @@ pub struct FindingRow {
 
 pub(super) fn page(cx: &Context<'_, '_>) -> Made {
     let check = cx.site.inputs.check;
-    let rows = cx.site.rules_with_findings().into_iter();
-    let mut rules: Vec<RuleRow> = rows.map(|(code, found)| rule_row(cx, code, &found)).collect();
+    let rows = cx.site.rules.iter();
+    let mut rules: Vec<RuleRow> = rows.map(|(code, found)| rule_row(cx, code, found)).collect();
     rules.sort_by_key(|row| std::cmp::Reverse(row.severity.0));
     let content = FindingsPage {
         errors: check.errors,
@@ -92,8 +92,7 @@ fn rule<'s>(cx: &Context<'s, '_>, code: &str) -> Option<&'s RuleText> {
 }
 
 pub(super) fn rule_page(cx: &Context<'_, '_>, nth: usize) -> Made {
-    let rules = cx.site.rules_with_findings();
-    let (code, found) = &rules[nth];
+    let (code, found) = &cx.site.rules[nth];
     let diagnostics = &cx.site.inputs.check.diagnostics;
     let content = RulePage {
         code,

@@ -63,7 +63,8 @@ use crate::model::kinds::KINDS;
 use crate::model::{Project, Target};
 use coverage::Serving;
 use section::Naming;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// What a site is made from.
 #[derive(Debug, Clone, Copy)]
@@ -84,14 +85,16 @@ pub struct Site<'a> {
     inputs: Inputs<'a>,
     editions: Vec<Edition>,
     addresses: Addresses,
-    /// Every id that has a page.
+    /// Every id that has a page, for the parts of documents that are shown.
     ids: BTreeSet<String>,
     /// Record or section → what reviews say of it, or of a link to or from it.
-    reviews: BTreeMap<&'a str, Vec<ReviewEntry>>,
+    reviews: HashMap<&'a str, Vec<ReviewEntry>>,
     /// Record or project-file section → its findings, as indexes.
-    findings: BTreeMap<&'a str, Vec<usize>>,
+    findings: HashMap<&'a str, Vec<usize>>,
+    /// Rules that found something, in the order of their codes, each with its findings.
+    rules: Vec<(&'static str, Vec<usize>)>,
     /// Id that is named → the links that name it and are no edges.
-    broken: BTreeMap<&'a str, Vec<BrokenLink<'a>>>,
+    broken: HashMap<&'a str, Vec<BrokenLink<'a>>>,
     serving: Serving<'a>,
     naming: Naming<'a>,
 }
@@ -105,6 +108,8 @@ struct Edition {
     narratives: BTreeMap<String, View>,
     frame: Frame,
     standing: Standing,
+    /// Each clause of each standard as the pages of its evidence show it, made once it is asked for.
+    served: Vec<Vec<OnceLock<ServedClause>>>,
 }
 
 /// What stands around every page of a language.
@@ -205,6 +210,7 @@ impl<'a> Site<'a> {
             ids: ids.map(|index| project.records[index].id.to_string()).collect(),
             reviews: reviews(&inputs),
             findings: findings(&inputs),
+            rules: rules(&inputs),
             broken: broken(&inputs),
             serving: Serving::of(inputs.coverage),
             naming: section::naming(project),
@@ -219,7 +225,7 @@ impl<'a> Site<'a> {
         keys.extend((0..self.inputs.coverage.standards.len()).map(Key::Standard));
         keys.extend(self.clauses().into_iter().map(|(standard, at)| Key::Clause(standard, at)));
         keys.extend((0..self.inputs.comparisons.len()).map(Key::Difference));
-        keys.extend((0..self.rules_with_findings().len()).map(Key::Rule));
+        keys.extend((0..self.rules.len()).map(Key::Rule));
         let kinds = KINDS.iter().map(|kind| kind.name);
         keys.extend(kinds.filter(|kind| project.of_kind(kind).next().is_some()).map(Key::Kind));
         let records = 0..project.records.len();
@@ -286,15 +292,6 @@ impl<'a> Site<'a> {
     pub fn complete(&self) -> Result<(), Error> {
         self.editions.iter().try_for_each(|edition| edition.words.complete("site/words.yaml"))
     }
-
-    /// Returns the codes of the rules that found something, in their order, each with its findings.
-    fn rules_with_findings(&self) -> Vec<(&'static str, Vec<usize>)> {
-        let mut rules: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (index, found) in self.inputs.check.diagnostics.iter().enumerate() {
-            rules.entry(found.code).or_default().push(index);
-        }
-        rules.into_iter().collect()
-    }
 }
 
 /// A record whose id stands twice has one page, that of the first.
@@ -315,6 +312,11 @@ type Made = (String, String, &'static str, Body);
 impl<'s, 'a> Context<'s, 'a> {
     fn project(&self) -> &'a Project {
         self.site.inputs.view.project
+    }
+
+    /// Returns whether an id is that of a record, which then has a page.
+    fn has_page(&self, id: &str) -> bool {
+        self.project().record(id).is_some()
     }
 
     fn language(&self) -> &'s str {
@@ -365,14 +367,16 @@ fn edition(inputs: &Inputs<'_>, language: &str, languages: &[&str]) -> Result<Ed
     let as_of = words.sentence("site.as-of", &[("date", &inputs.check.inputs.as_of)]);
     let standing = Standing { language: language.to_string(), marks, commit, as_of };
     let narratives = section::narratives(&inputs.view, &view, language);
-    Ok(Edition { words, view, narratives, frame, standing })
+    let standards = inputs.coverage.standards.iter();
+    let served = standards.map(|covered| vec![OnceLock::new(); covered.clauses.len()]).collect();
+    Ok(Edition { words, view, narratives, frame, standing, served })
 }
 
 /// Looks every entry of every review up once.
-fn reviews<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<ReviewEntry>> {
+fn reviews<'a>(inputs: &Inputs<'a>) -> HashMap<&'a str, Vec<ReviewEntry>> {
     let view::Inputs { project, graph, assessment, .. } = inputs.view;
     let judged = Judged { graph, assessment, language: project.config.main_language() };
-    let mut reviews: BTreeMap<&str, Vec<ReviewEntry>> = BTreeMap::new();
+    let mut reviews: HashMap<&str, Vec<ReviewEntry>> = HashMap::new();
     for review in project.of_kind("review") {
         for link in review.links_of("of") {
             let ids = match Target::parse(&link.to) {
@@ -390,8 +394,16 @@ fn reviews<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<ReviewEntry>> {
     reviews
 }
 
-fn findings<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<usize>> {
-    let mut findings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+fn rules(inputs: &Inputs<'_>) -> Vec<(&'static str, Vec<usize>)> {
+    let mut rules: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+    for (index, found) in inputs.check.diagnostics.iter().enumerate() {
+        rules.entry(found.code).or_default().push(index);
+    }
+    rules.into_iter().collect()
+}
+
+fn findings<'a>(inputs: &Inputs<'a>) -> HashMap<&'a str, Vec<usize>> {
+    let mut findings: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, found) in inputs.check.diagnostics.iter().enumerate() {
         if let Some(record) = &found.record {
             findings.entry(record).or_default().push(index);
@@ -400,8 +412,8 @@ fn findings<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<usize>> {
     findings
 }
 
-fn broken<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<BrokenLink<'a>>> {
-    let mut broken: BTreeMap<&str, Vec<BrokenLink<'a>>> = BTreeMap::new();
+fn broken<'a>(inputs: &Inputs<'a>) -> HashMap<&'a str, Vec<BrokenLink<'a>>> {
+    let mut broken: HashMap<&str, Vec<BrokenLink<'a>>> = HashMap::new();
     for link in &inputs.view.graph.broken {
         broken.entry(&link.link.to).or_default().push(*link);
     }

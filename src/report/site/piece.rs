@@ -69,7 +69,7 @@ impl<'a> Context<'_, 'a> {
 
     /// Returns a text as blocks, in which the ids of records are links.
     pub(super) fn prose(&self, text: &Text) -> Vec<Block> {
-        let blocks = blocks_of(&text.text, &|word| self.site.ids.contains(word));
+        let blocks = blocks_of(&text.text, &|word| self.has_page(word));
         match &text.language {
             Some(language) => vec![Block::Foreign { language: language.clone(), blocks }],
             None => blocks,
@@ -95,7 +95,7 @@ impl<'a> Context<'_, 'a> {
     pub(super) fn quoted(&self, message: &str) -> Vec<Inline> {
         let quoted = |(index, part): (usize, &str)| match index % 2 {
             0 => self.linked(part),
-            _ if self.site.ids.contains(part) => vec![Inline::RecordLink(part.to_string())],
+            _ if self.has_page(part) => vec![Inline::RecordLink(part.to_string())],
             _ => vec![Inline::Code(part.to_string())],
         };
         // A mark without its fellow quotes nothing.

@@ -66,7 +66,7 @@ pub(super) fn index(cx: &Context<'_, '_>) -> SearchIndex {
             Key::Setting(index) => {
                 builder.add_setting(cx, &cx.project().config.tree.entries()[index])
             }
-            Key::Rule(nth) => builder.add_rule(cx, cx.site.rules_with_findings()[nth].0),
+            Key::Rule(nth) => builder.add_rule(cx, cx.site.rules[nth].0),
             _ => {}
         }
     }

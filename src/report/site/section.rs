@@ -220,7 +220,7 @@ impl<'a> Context<'_, 'a> {
     /// Returns a value of the project file, in which every name is the one that the file has.
     fn as_set(&self, shown: &Shown) -> Value {
         match shown {
-            Shown::Word(word) if self.site.ids.contains(word) => {
+            Shown::Word(word) if self.has_page(word) => {
                 Value::Line(vec![Inline::RecordLink(word.clone())])
             }
             Shown::Word(word) => Value::Line(vec![Inline::text(word)]),

@@ -154,7 +154,7 @@ impl Context<'_, '_> {
                 Text { text, language: None } => Inline::text(text),
             },
             _ if PERSONS.contains(&field) => Inline::text(self.person(word)),
-            _ if self.site.ids.contains(word) => Inline::RecordLink(word.to_string()),
+            _ if self.has_page(word) => Inline::RecordLink(word.to_string()),
             _ if word.len() >= DIGEST && !word.contains(' ') => Inline::Code(word.to_string()),
             _ => Inline::text(self.own(field, word)),
         }
