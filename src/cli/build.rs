@@ -257,7 +257,7 @@ fn rendered(
     cache: &mut Cache,
 ) -> Result<Vec<(Written, Vec<u8>)>, Error> {
     let document = &composed.document;
-    let records = json::write("techfile-view/1", &composed.view);
+    let records = json::write_dense("techfile-view/1", &composed.view);
     let outputs = (format.render)(document, Some(&records), cache)?;
     let missing = missing_records(document, &outputs);
     if !missing.is_empty() {

@@ -21,7 +21,20 @@ struct Envelope<'a, T> {
 
 /// Writes any report under the name of its format.
 pub fn write<T: Serialize>(format: &'static str, report: &T) -> String {
-    let envelope = Envelope { format, techfile: env!("CARGO_PKG_VERSION"), report };
-    let text = serde_json::to_string_pretty(&envelope);
-    text.expect("reports hold only strings, numbers, lists and structs") + "\n"
+    let text = serde_json::to_string_pretty(&Envelope::of(format, report));
+    text.expect(WRITABLE) + "\n"
+}
+
+/// Writes a report that only programs read on one line: of a large one, half would be indentation.
+pub fn write_dense<T: Serialize>(format: &'static str, report: &T) -> String {
+    let text = serde_json::to_string(&Envelope::of(format, report));
+    text.expect(WRITABLE) + "\n"
+}
+
+const WRITABLE: &str = "reports hold only strings, numbers, lists and structs";
+
+impl<'a, T> Envelope<'a, T> {
+    fn of(format: &'static str, report: &'a T) -> Self {
+        Self { format, techfile: env!("CARGO_PKG_VERSION"), report }
+    }
 }

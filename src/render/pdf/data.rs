@@ -37,7 +37,7 @@ const EDITION: usize = 10;
 /// Only the first depends on the whole: it holds the control block, the date and the records as data,
 /// and names the edition of each of the others, which therefore stay as they are until something that
 /// they show themselves changes.
-pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32) -> Vec<Vec<u8>> {
+pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> Vec<Vec<u8>> {
     let cut = cut::volumes(document, lines);
     let mut parts = Writer { numbering: Numbering::of(document) }.parts(&cut);
     links_between(&mut parts, &document.words.in_volume);
@@ -56,7 +56,7 @@ pub(super) fn volumes(document: &Document, attachment: Option<&str>, lines: f32)
         if at == 0 {
             named.reverse();
             head.control = control.iter().cloned().chain(std::mem::take(&mut named)).collect();
-            head.attachment = attachment;
+            head.has_attachment = has_attachment;
             head.edition = first_edition.clone();
         } else {
             head.edition = None;
@@ -104,8 +104,8 @@ struct Head<'a> {
     serif: bool,
     logo: Option<&'a str>,
     logo_alt: &'a str,
-    /// The records as data, in the first volume.
-    attachment: Option<&'a str>,
+    /// Whether the records are attached, as to the first volume.
+    has_attachment: bool,
 }
 
 /// The words of the template.
@@ -144,7 +144,7 @@ impl<'a> Head<'a> {
             serif: style.is_serif,
             logo: style.logo.as_deref(),
             logo_alt: &style.logo_alt,
-            attachment: None,
+            has_attachment: false,
         }
     }
 }

@@ -61,17 +61,26 @@ fn volumes(
     lines: f32,
 ) -> Result<Vec<Output>, String> {
     let mut outputs = Vec::new();
-    for data in data::volumes(document, attachment, lines) {
+    for data in data::volumes(document, attachment.is_some(), lines) {
+        // The first one holds them.
+        let attached = attachment.filter(|_| outputs.is_empty()).unwrap_or_default().as_bytes();
         let ident = ident(document, outputs.len());
         let date = document.date.as_deref().filter(|_| outputs.is_empty()).unwrap_or(NO_DATE);
-        let made_from =
-            [template.as_bytes(), &data, ident.as_bytes(), date.as_bytes(), FONTS.digest()];
+        let made_from = [
+            template.as_bytes(),
+            &data,
+            attached,
+            ident.as_bytes(),
+            date.as_bytes(),
+            FONTS.digest(),
+        ];
         if let Some(output) = kept.get(&made_from) {
             outputs.push(output);
             continue;
         }
+        let world = ClosedWorld::new(template, data.clone(), attached);
         let may_be_cut = lines >= LEAST_VOLUME;
-        let output = volume(template, data.clone(), ident.clone(), date, may_be_cut)?;
+        let output = volume(world, ident.clone(), date, may_be_cut)?;
         let Some(output) = output else {
             return volumes(template, document, attachment, kept, lines / 2.0);
         };
@@ -83,13 +92,12 @@ fn volumes(
 
 /// Renders one volume; none where it has too many pages and may be cut.
 fn volume(
-    template: &str,
-    data: Vec<u8>,
+    world: ClosedWorld,
     ident: String,
     date: &str,
     may_be_cut: bool,
 ) -> Result<Option<Output>, String> {
-    let output = lay_out(template, data).and_then(|pages| {
+    let output = lay_out(&world).and_then(|pages| {
         if may_be_cut && pages.pages().len() > MOST_PAGES {
             return Ok(None);
         }
@@ -123,8 +131,8 @@ pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<S
     found.into_iter().collect()
 }
 
-fn lay_out(template: &str, data: Vec<u8>) -> Result<PagedDocument, String> {
-    let compiled = typst::compile::<PagedDocument>(&ClosedWorld::new(template, data));
+fn lay_out(world: &ClosedWorld) -> Result<PagedDocument, String> {
+    let compiled = typst::compile::<PagedDocument>(world);
     let pages = compiled.output.map_err(|errors| messages(&errors))?;
     // A warning means wrong page numbers or a font that is not there, never a matter of taste.
     if compiled.warnings.is_empty() { Ok(pages) } else { Err(messages(&compiled.warnings)) }

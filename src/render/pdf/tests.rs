@@ -13,8 +13,9 @@ fn output(document: &Document) -> Vec<Output> {
 }
 
 fn pages(document: &Document) -> PagedDocument {
-    let data = data::volumes(document, None, VOLUME).remove(0);
-    let pages = lay_out(TEMPLATE, data).unwrap_or_else(|error| panic!("{error}"));
+    let data = data::volumes(document, false, VOLUME).remove(0);
+    let pages =
+        lay_out(&ClosedWorld::new(TEMPLATE, data, &[])).unwrap_or_else(|error| panic!("{error}"));
     typst::comemo::evict(0);
     pages
 }

@@ -1,4 +1,4 @@
-//! The world of a template: one source, one data file, embedded fonts, no disk, network or clock.
+//! The world of a template: one source, its data, the records to attach, embedded fonts, no disk, network or clock.
 
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult};
@@ -54,20 +54,24 @@ pub(super) struct ClosedWorld {
     template: Source,
     data_file: FileId,
     data: Bytes,
+    records_file: FileId,
+    records: Bytes,
 }
 
 impl ClosedWorld {
-    pub(super) fn new(template: &str, data: Vec<u8>) -> Self {
+    pub(super) fn new(template: &str, data: Vec<u8>, records: &[u8]) -> Self {
         Self {
             template: Source::new(file("/main.typ"), template.to_string()),
             data_file: file("/data.json"),
             data: Bytes::new(data),
+            records_file: file("/records.json"),
+            records: Bytes::new(records.to_vec()),
         }
     }
 }
 
 fn file(path: &str) -> FileId {
-    let path = VirtualPath::new(path).expect("the two paths are absolute and plain");
+    let path = VirtualPath::new(path).expect("the paths are absolute and plain");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
@@ -93,7 +97,11 @@ impl World for ClosedWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data_file { Ok(self.data.clone()) } else { Err(not_found(id)) }
+        match id {
+            _ if id == self.data_file => Ok(self.data.clone()),
+            _ if id == self.records_file => Ok(self.records.clone()),
+            _ => Err(not_found(id)),
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -251,7 +251,7 @@ impl Show<'_> {
         self.table("open-approvals", &columns, rows.collect(), false)
     }
 
-    /// Shows what changed, one row for each value.
+    /// Shows what changed, one row for each value, and one for all records that a commit adds.
     pub(super) fn changes(&self) -> Vec<Block> {
         let changes = &self.view.front.changes;
         let since = match &changes.since {
@@ -261,14 +261,31 @@ impl Show<'_> {
         };
         let columns =
             [("record", 12), ("what", 12), ("before", 26), ("after", 26), ("by-and-when", 24)];
-        let rows: Vec<Row> =
-            changes.rows.iter().flat_map(|change| self.change_rows(change)).collect();
+        let together = changes.rows.chunk_by(|one, next| is_told_with(one, next));
+        let rows =
+            together.flat_map(|group| group.chunks(MOST_TOLD)).flat_map(|group| match group {
+                [change] => self.change_rows(change),
+                group => self.several_rows(group),
+            });
         let mut blocks = plain(since);
-        blocks.extend(self.table("changes", &columns, rows, false));
+        blocks.extend(self.table("changes", &columns, rows.collect(), false));
         blocks
     }
 
-    fn change_rows(&self, change: &ChangeRow) -> Vec<Row> {
+    /// Tells in one row of records that came, or went, with one commit.
+    fn several_rows(&self, group: &[ChangeRow]) -> Vec<Row> {
+        let Some(first) = group.first() else { return Vec::new() };
+        let number = plain(self.words.counted("changes.records", group.len()));
+        let what = plain(self.say(&format!("changes.{}", first.kind)));
+        let ids = id_list(group.iter().map(|change| &*change.record));
+        let (before, after) = match first.kind {
+            "removed" => (ids, plain("–")),
+            _ => (plain("–"), ids),
+        };
+        vec![row(vec![number, what, before, after, self.by_and_when(first)])]
+    }
+
+    fn by_and_when(&self, change: &ChangeRow) -> Vec<Block> {
         let mut by = vec![
             vec![Inline::text(change.author.clone())],
             vec![Inline::text(format!("{}, ", change.date)), Inline::Code(change.commit.clone())],
@@ -276,7 +293,11 @@ impl Show<'_> {
         by.extend(change.against.iter().map(|parent| {
             vec![Inline::text(self.words.sentence("change.against", &[("commit", parent)]))]
         }));
-        let by = lines(by);
+        lines(by)
+    }
+
+    fn change_rows(&self, change: &ChangeRow) -> Vec<Row> {
+        let by = self.by_and_when(change);
         let first = |what, before, after| {
             row(vec![self.changed(&change.record), what, before, after, by.clone()])
         };
@@ -292,7 +313,7 @@ impl Show<'_> {
     }
 
     pub(super) fn changed(&self, target: &str) -> Vec<Block> {
-        match target.contains(['#', '/', ':']) {
+        match is_no_record(target) {
             true => vec![Block::Paragraph(vec![Inline::Code(target.to_string())])],
             false => id(target),
         }
@@ -343,6 +364,24 @@ impl Show<'_> {
             steps => steps.join(" › "),
         }
     }
+}
+
+/// So many records are told of in one row at most.
+const MOST_TOLD: usize = 60;
+
+/// Returns whether two records came, or went, with the same commit.
+fn is_told_with(one: &ChangeRow, next: &ChangeRow) -> bool {
+    let is_whole = |change: &ChangeRow| {
+        matches!(change.kind, "added" | "removed") && !is_no_record(&change.record)
+    };
+    is_whole(one)
+        && is_whole(next)
+        && (one.kind, &one.commit, &one.against) == (next.kind, &next.commit, &next.against)
+}
+
+/// Returns whether what changed is a section, a setting or a file.
+fn is_no_record(target: &str) -> bool {
+    target.contains(['#', '/', ':'])
 }
 
 /// Splits a path at its dots, but for those in the name of an item, as in `clauses[5.1].level`.
