@@ -1,7 +1,7 @@
 //! Is every record really in the output? Searches what a reader sees, not what was meant.
 
 use crate::report::document::{Block, Document, Piece, each_text, id_words};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// Returns the records that the document promises and the shown text lacks, in order.
 ///
@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn missing(document: &Document, shown: &str) -> Vec<String> {
     let mut placed = BTreeSet::new();
     find_places(&document.blocks, &mut placed);
-    let mut promised = BTreeMap::new();
+    let mut promised = HashMap::new();
     each_text(&document.blocks, &mut |Piece { text, .. }| count(text, &mut promised));
-    let mut found = BTreeMap::new();
+    let mut found = HashMap::new();
     count(shown, &mut found);
     let is_missing = |record: &&String| {
-        let times = |counts: &BTreeMap<&str, usize>| counts.get(record.as_str()).copied();
+        let times = |counts: &HashMap<&str, usize>| counts.get(record.as_str()).copied();
         let is_lost = match id_words(record).eq([(0, record.as_str())]) {
             true => times(&found).unwrap_or(0) < times(&promised).unwrap_or(1),
             // An id such as `REQ-1-` is no word of a sentence; it must at least be there.
@@ -42,7 +42,7 @@ fn find_places<'a>(blocks: &'a [Block], placed: &mut BTreeSet<&'a str>) {
     }
 }
 
-fn count<'a>(text: &'a str, counts: &mut BTreeMap<&'a str, usize>) {
+fn count<'a>(text: &'a str, counts: &mut HashMap<&'a str, usize>) {
     for (_, word) in id_words(text) {
         *counts.entry(word).or_default() += 1;
     }

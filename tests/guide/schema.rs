@@ -40,9 +40,9 @@ const FORMATS: [Format; 18] = [
     of("demo-mistake", "techfile demo --break N", ("cli/demo/mistake", "Mistake")),
 ];
 
-/// Formats that nobody but techfile reads: the cache, and the data that templates see, which goes
-/// with a PDF as an attachment.
-const INTERNAL: [&str; 2] = ["cache", "view"];
+/// Formats that nobody but techfile reads: the cache, what is known of files in place, and the data that
+/// templates see, which goes with a PDF as an attachment.
+const INTERNAL: [&str; 3] = ["cache", "in-place", "view"];
 
 /// Formats that no case of `tests/cases` records: the manifest is what a build says, and a mistake is
 /// an entry of the list of them, each under a name of its own.

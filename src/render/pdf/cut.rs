@@ -33,6 +33,19 @@ const INSIDE_ROW: u8 = 9;
 /// A picture's height is not known; it is seldom more than half a page.
 const PICTURE: f32 = 20.0;
 
+/// Returns whether a document is not higher than so many lines.
+pub(super) fn fits(document: &Document, lines: f32) -> bool {
+    let of_whole = |block: &Block| match block {
+        Block::Table(table) => table_height(table, &rooms(table)),
+        block => of_block(block),
+    };
+    let mut left = lines;
+    document.blocks.iter().all(|block| {
+        left -= of_whole(block);
+        left >= 0.0
+    })
+}
+
 /// Returns the blocks of each volume, none of which is much higher than so many lines.
 pub(super) fn volumes(document: &Document, lines: f32) -> Vec<Vec<Block>> {
     let units = Cutter { lines, units: Vec::new() }.cut(&document.blocks);

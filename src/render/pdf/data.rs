@@ -60,7 +60,8 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
             head.edition = first_edition.clone();
         } else {
             head.edition = None;
-            let edition = sha256_of(&with_blocks(&head, &blocks))[..EDITION].to_string();
+            let all = [written(&head), sha256_of(&blocks).into_bytes()].concat();
+            let edition = sha256_of(&all)[..EDITION].to_string();
             let said = |words: &str| words.replace("{edition}", &edition);
             let names = said(&document.words.begins_with).replace("{first}", &begins_with(part));
             named.push([volume, names]);

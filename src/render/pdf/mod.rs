@@ -34,9 +34,12 @@ const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
 /// A volume has no more pages; whoever prints it must be able to bind it.
 const MOST_PAGES: usize = 250;
 
-/// A volume is cut after at most so many estimated lines, about 70 pages: memory grows with its pages,
+/// A document of at most so many estimated lines, about 170 pages, is one volume.
+const WHOLE: f32 = 10_000.0;
+
+/// A longer one is cut after at most so many, about 70 pages: memory grows with the pages of a volume,
 /// and so does what one changed record costs.
-const VOLUME: f32 = 4000.0;
+const VOLUME: f32 = 4_000.0;
 
 /// Below so many lines a volume holds hardly more than one block, which nothing can cut.
 const LEAST_VOLUME: f32 = 50.0;
@@ -49,7 +52,8 @@ pub(super) fn render(
 ) -> Result<Vec<Output>, Error> {
     let failed = |message| Error::Render { document: document.id.clone(), format: "pdf", message };
     refuse_unsupported(document).map_err(failed)?;
-    volumes(TEMPLATE, document, attachment, kept, VOLUME).map_err(failed)
+    let lines = if cut::fits(document, WHOLE) { WHOLE } else { VOLUME };
+    volumes(TEMPLATE, document, attachment, kept, lines).map_err(failed)
 }
 
 /// Renders volumes of at most so many lines; smaller ones where an estimate was too low.

@@ -13,7 +13,7 @@ fn output(document: &Document) -> Vec<Output> {
 }
 
 fn pages(document: &Document) -> PagedDocument {
-    let data = data::volumes(document, false, VOLUME).remove(0);
+    let data = data::volumes(document, false, WHOLE).remove(0);
     let pages =
         lay_out(&ClosedWorld::new(TEMPLATE, data, &[])).unwrap_or_else(|error| panic!("{error}"));
     typst::comemo::evict(0);
@@ -77,7 +77,7 @@ fn rows_that_pile_up_at_the_foot_of_a_page_are_noticed() {
     let rule = "#show figure.where(kind: table): set block(breakable: true)";
     let unbroken = TEMPLATE.replace(rule, "");
     assert_ne!(unbroken, TEMPLATE);
-    let output = volumes(&unbroken, &document, None, &mut NothingKept, VOLUME);
+    let output = volumes(&unbroken, &document, None, &mut NothingKept, WHOLE);
     let output = output.unwrap_or_else(|error| panic!("{error}"));
     let missing = missing_records(&document, &output);
     assert!(missing.len() > 20 && missing.contains(&"HAZ-120".to_string()), "{missing:?}");

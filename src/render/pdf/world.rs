@@ -25,14 +25,23 @@ pub(super) struct Fonts {
     list: Vec<Font>,
     book: LazyHash<FontBook>,
     library: LazyHash<Library>,
+    /// Whether each of the usual characters can be printed.
+    usual: Vec<bool>,
 }
+
+/// Nearly all characters of a text come before this one; they are looked up once.
+const USUAL: u32 = 0x2100;
 
 impl Fonts {
     fn embedded() -> Self {
         let all = OWN.into_iter().chain(typst_assets::fonts());
         let list: Vec<Font> = all.flat_map(|data| Font::iter(Bytes::new(data))).collect();
         let book = LazyHash::new(FontBook::from_fonts(&list));
-        Self { list, book, library: LazyHash::new(Library::default()) }
+        let mut fonts =
+            Self { list, book, library: LazyHash::new(Library::default()), usual: Vec::new() };
+        let usual = (0..USUAL).map(|code| char::from_u32(code).is_some_and(|c| fonts.hold(c)));
+        fonts.usual = usual.collect();
+        fonts
     }
 
     /// Returns what tells these fonts and this engine from others.
@@ -42,6 +51,11 @@ impl Fonts {
 
     /// Returns whether a character can be printed, or leaves no trace on paper anyway.
     pub(super) fn cover(&self, character: char) -> bool {
+        let usual = self.usual.get(u32::from(character) as usize).copied();
+        usual.unwrap_or_else(|| self.hold(character))
+    }
+
+    fn hold(&self, character: char) -> bool {
         let code = u32::from(character);
         matches!(character, ' ' | '\n' | '\r' | '\t')
             || is_default_ignorable(character)

@@ -131,7 +131,7 @@ fn what_is_wrong_is_said_with_its_place() {
         (&[(block, "{{ risks.nothing }}")], "template risk-analysis/blocks/purpose.md:"),
         (
             &[(block, "\n\n{{ table(name=\"riskz\") }}")],
-            "`table` cannot show `riskz` here; it can show: approvals, open-approvals, changes, severity,",
+            "`table` cannot show `riskz` here; it can show: approvals, open-approvals, changes, risk-counts,",
         ),
         (
             &[(block, "{{ records(name=\"needs\") }}")],
