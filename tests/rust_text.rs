@@ -26,7 +26,11 @@ pub fn rust_files(folder: &str) -> Vec<RustFile> {
     };
     let mut files: Vec<RustFile> = paths.into_iter().map(read).collect();
     let tests: Vec<String> = files.iter().flat_map(test_modules).collect();
-    for file in files.iter_mut().filter(|file| tests.contains(&file.modules().join("/"))) {
+    let is_test = |file: &RustFile| {
+        let module = file.modules().join("/");
+        tests.iter().any(|test| module == *test || module.starts_with(&format!("{test}/")))
+    };
+    for file in files.iter_mut().filter(|file| is_test(file)) {
         (file.code, file.strings) = (String::new(), Vec::new());
     }
     files
@@ -81,7 +85,7 @@ fn without_tests(text: &str) -> String {
     for line in text.split_inclusive('\n') {
         let starts = waits && (line.starts_with("mod ") && line.contains('{'));
         inside |= starts;
-        waits = line.starts_with("#[cfg(test)]");
+        waits = line.starts_with("#[cfg(test)]") || line.starts_with("#[cfg(all(test,");
         out.push_str(if inside { "\n" } else { line });
         inside &= !(line.starts_with('}'));
     }

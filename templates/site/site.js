@@ -129,6 +129,11 @@
       item.append(link);
       return item;
     }
+    function said(n) {
+      if (n === 0) { return input.dataset.none; }
+      if (n > MOST_RESULTS) { return input.dataset.most; }
+      return n === 1 ? input.dataset.one : input.dataset.found;
+    }
     function show() {
       var query = input.value.trim();
       list.textContent = "";
@@ -136,7 +141,7 @@
       status.textContent = "";
       if (index === null || query === "") { return; }
       var found = index.find(query);
-      status.textContent = found.length ? filled(input.dataset.found, { n: found.length }) : input.dataset.none;
+      status.textContent = filled(said(found.length), { n: found.length, most: MOST_RESULTS });
       found.slice(0, MOST_RESULTS).forEach(function (entry) { list.append(line(entry)); });
       list.hidden = found.length === 0;
     }

@@ -271,7 +271,7 @@ impl Writer<'_> {
         }
         self.put("<section aria-labelledby=\"clauses\">\n<h2 id=\"clauses\">");
         self.say("site.served").put("</h2>\n<details><summary>");
-        self.sentence("site.served.n", &[("n", &served.len().to_string())]);
+        self.counted("site.served", served.len());
         self.put("</summary>\n<ul class=\"refs\">\n");
         for clause in served {
             self.put("<li>");

@@ -14,7 +14,7 @@ impl Writer<'_> {
         self.say("site.drawing.caption");
         if drawing.hidden > 0 {
             self.put(" ");
-            self.sentence("site.drawing.hidden", &[("n", &drawing.hidden.to_string())]);
+            self.counted("site.drawing.hidden", drawing.hidden);
         }
         self.put("</figcaption>\n<details><summary>");
         self.say("site.drawing.text").put("</summary><ul>\n");

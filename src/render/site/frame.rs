@@ -86,7 +86,9 @@ impl Writer<'_> {
         self.put("autocomplete=\"off\" spellcheck=\"false\" placeholder=\"");
         self.say("site.search").put("\" aria-describedby=\"found\" data-none=\"");
         self.say("site.search.none").put("\" data-found=\"");
-        self.say("site.search.found").put("\">");
+        self.say("site.search.found.many").put("\" data-one=\"");
+        self.say("site.search.found.one").put("\" data-most=\"");
+        self.say("site.search.found.most").put("\">");
         self.put("<p id=\"found\" role=\"status\"></p>");
         self.put("<ol id=\"results\" aria-label=\"");
         self.say("site.search.results").put("\" hidden></ol></search>\n");

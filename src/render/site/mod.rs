@@ -73,6 +73,12 @@ impl Writer<'_> {
         }
     }
 
+    /// Adds the sentence for one thing or for several.
+    fn counted(&mut self, key: &str, n: usize) -> &mut Html {
+        let sentence = self.words.counted(key, n);
+        self.html.text(&sentence)
+    }
+
     fn sentence(&mut self, key: &str, values: &[(&str, &str)]) -> &mut Html {
         let sentence = self.words.sentence(key, values);
         self.html.text(&sentence)

@@ -377,8 +377,11 @@ impl Show<'_> {
     pub(in crate::report) fn test_in_words(&self, test: &str) -> String {
         let Some((field, values)) = test.split_once(": ") else { return test.to_string() };
         let name = field.rsplit('.').next().unwrap_or(field);
-        let word = |value| self.words.find(&format!("value.{name}.{value}")).unwrap_or(value);
-        let values: Vec<&str> = values.split(" | ").map(word).collect();
+        let word = |value: &str| match value {
+            "true" | "false" => self.yes_or_no(value == "true"),
+            _ => self.words.find(&format!("value.{name}.{value}")).unwrap_or(value).to_string(),
+        };
+        let values: Vec<String> = values.split(" | ").map(word).collect();
         format!("{}: {}", self.in_words("field", field), values.join(" | "))
     }
 

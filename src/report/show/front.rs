@@ -84,7 +84,7 @@ fn approvals_in_short(show: &Show<'_>) -> String {
     let (fresh, needed) = (counts.fresh.to_string(), counts.needed.to_string());
     let mut parts = vec![show.words.sentence("approvals.fresh", &[("n", &fresh), ("of", &needed)])];
     for (state, n) in open.into_iter().filter(|(_, n)| *n > 0) {
-        parts.push(show.words.sentence(&format!("approvals.{state}"), &[("n", &n.to_string())]));
+        parts.push(show.words.counted(&format!("approvals.{state}"), n));
     }
     parts.join("; ")
 }

@@ -3,8 +3,8 @@
 use super::Context;
 use super::piece::Tone;
 use crate::assess::{
-    Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, SoupState, VulnerabilityState,
-    WaiverLack,
+    Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, RiskState, SoupState,
+    VulnerabilityState, WaiverLack,
 };
 use crate::model::{Record, Status};
 use crate::report::document::Inline;
@@ -164,9 +164,20 @@ impl<'a> Context<'_, 'a> {
         let key = if complete { "risk.complete" } else { "site.risk.not-complete" };
         vec![
             Some(self.estimate(INITIAL, &state.initial)),
-            Some(self.estimate("estimate.residual", &state.residual)),
+            Some(self.residual(state)),
             Some(self.fact("column.complete", Tone::of(complete), self.say(key))),
         ]
+    }
+
+    /// What a benefit-risk analysis accepts is still not acceptable by itself, but no fault.
+    fn residual(&self, state: &RiskState<'_>) -> Fact {
+        let mut residual = self.estimate("estimate.residual", &state.residual);
+        if let Some(analysis) = state.accepted_by {
+            let words = Inline::text(format!("{} ", self.say("site.risk.accepted-by")));
+            residual.lines.push(vec![words, Inline::RecordLink(analysis.id.to_string())]);
+            residual.tone = Tone::Plain;
+        }
+        residual
     }
 
     fn estimate(&self, label: &str, estimate: &EstimateLevel<'_>) -> Fact {

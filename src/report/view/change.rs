@@ -139,11 +139,15 @@ pub(super) fn last_change(cx: &Context<'_>, named: &Named) -> Option<LastChange>
 }
 
 /// Returns every word of a view that has the form of an id.
-pub(super) fn named(view: &View) -> Named {
+///
+/// A word of a sentence may have it too, as `multi-dose`; only what is or was a record is meant.
+pub(super) fn named(cx: &Context<'_>, view: &View) -> Named {
     let mut words = Words::default();
     let mut writer = Serializer::with_formatter(io::sink(), &mut words);
     // Every key of a view is a string, and nothing is written.
     let _ = view.serialize(&mut writer);
+    let was_record = |word: &String| cx.inputs.history.changes.contains_key(word);
+    words.named.retain(|word| cx.project().record(word).is_some() || was_record(word));
     words.named
 }
 
@@ -218,7 +222,7 @@ pub fn touching<'d>(
         }
         // The view is only built where it decides something.
         kind_of(&cx, target) != Some("review") && is_used(&cx, target) && {
-            let named = named.get_or_insert_with(|| self::named(&View::new(inputs, scope)));
+            let named = named.get_or_insert_with(|| self::named(&cx, &View::new(inputs, scope)));
             concerns(&cx, named, target, fields)
         }
     };

@@ -130,7 +130,7 @@ macro_rules! parts {
                     audit: inputs.auditor_notes.map(|documents| audit::audit(&cx, documents)),
                     $($name: reads(stringify!($name)).then(|| $build(&cx)),)*
                 };
-                let named = change::named(&view);
+                let named = change::named(&cx, &view);
                 view.front.last_change = change::last_change(&cx, &named);
                 view.front.changes = change::changes(&cx, &named);
                 view
