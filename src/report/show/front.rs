@@ -261,7 +261,7 @@ impl Show<'_> {
         };
         let columns =
             [("record", 12), ("what", 12), ("before", 26), ("after", 26), ("by-and-when", 24)];
-        let together = changes.rows.chunk_by(|one, next| is_told_with(one, next));
+        let together = changes.rows.chunk_by(is_told_with);
         let rows =
             together.flat_map(|group| group.chunks(MOST_TOLD)).flat_map(|group| match group {
                 [change] => self.change_rows(change),
