@@ -70,7 +70,7 @@ impl Show<'_> {
             row.record = None;
             row
         });
-        let columns = [("record", 10), ("title", 23), ("verified-by", 48), ("verdict", 19)];
+        let columns = [("record", 10), ("title", 26), ("verified-by", 38), ("verdict", 26)];
         self.table("verified-targets", &columns, rows.collect(), false)
     }
 

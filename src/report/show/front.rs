@@ -366,8 +366,8 @@ impl Show<'_> {
     }
 }
 
-/// So many records are told of in one row at most.
-const MOST_TOLD: usize = 60;
+/// So many records are told of in one row at most, which then stays on one page.
+const MOST_TOLD: usize = 30;
 
 /// Returns whether two records came, or went, with the same commit.
 fn is_told_with(one: &ChangeRow, next: &ChangeRow) -> bool {
