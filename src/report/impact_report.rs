@@ -68,6 +68,9 @@ pub struct TouchedRelease {
 /// the cause of all risks that arise from it.
 const ENDS: &[&str] = &["realizes", "arises_from", "introduces", "affects"];
 
+/// Leads from what was done for a release to it.
+const OF_RELEASE: &str = "for_release";
+
 /// Of these, the ones that say nothing of how their holder is verified.
 const ASIDE: &[&str] = &["introduces", "affects"];
 
@@ -227,6 +230,10 @@ fn downstream<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Reached<'a> {
             let Some(next) = trace.record().filter(|next| next.kind.name != "review") else {
                 continue;
             };
+            // What a release was tested with holds, whatever changes in what it accepts or carries over.
+            if trace.link.field.name == OF_RELEASE && *at.id != *start.id {
+                continue;
+            }
             reached.add(at, next, Step { from: next, link: trace.link.field.name, to: at });
             // What is reached twice goes on if either link lets it.
             if !ENDS.contains(&trace.link.field.name) && reached.passed.insert(&next.id) {
