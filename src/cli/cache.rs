@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FOLDER: &str = ".cache";
+pub(super) const FOLDER: &str = ".cache";
 const FORMAT: &str = "techfile-cache/1";
 
 /// The folder of a project, and what was used of it.

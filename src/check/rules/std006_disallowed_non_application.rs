@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every clause under `not_applied` exists and is one that the standard lets a
-maker not apply, or `all` where a product is none that it is about; every clause under `excluded` is one that may be left out where law permits;
-every clause under `routes` is one that may stand in the place of others, and is taken for
-software systems of the project.
+maker not apply, or `all` where a product is none that it is about; every clause under
+`excluded` is one that may be left out where law permits; every clause under `routes` is one
+that may stand in the place of others, and is taken for software systems of the project.
 
 Why it matters: A standard that is followed with more left out than it allows is not the
 standard that the file names. Classes need no declaration: what does not concern a class is
