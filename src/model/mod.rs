@@ -27,7 +27,7 @@ pub use query::{FACTS, Filter, Piece, Query, STATES, pieces};
 pub use read::{SuppliedResults, read};
 pub use record::{Link, Record, Status};
 pub use section::{FRONT_MATTER, Narrative, Section};
-pub use target::{Target, natural_key, prefix_of};
+pub use target::{Target, natural_key, natural_order, prefix_of};
 pub use test_report::{CaseOutcome, TestCase};
 
 use crate::config::Config;

@@ -1,5 +1,7 @@
 //! What the text of a link or a review can name.
 
+use std::cmp::Ordering;
+
 /// A target as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target<'a> {
@@ -53,10 +55,20 @@ pub fn prefix_of(id: &str) -> Option<&str> {
 
 /// Returns the key by which ids are sorted for people: `RISK-2` before `RISK-10`.
 pub fn natural_key(id: &str) -> (String, u64, String) {
+    let (stem, number, id) = natural_parts(id);
+    (stem.to_string(), number, id.to_string())
+}
+
+/// Returns how two ids stand to each other where they are sorted for people, as [`natural_key`] does.
+pub fn natural_order(one: &str, other: &str) -> Ordering {
+    natural_parts(one).cmp(&natural_parts(other))
+}
+
+fn natural_parts(id: &str) -> (&str, u64, &str) {
     let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (stem, number) = id.split_at(id.len() - digits);
     // A number too long for 64 bits sorts last, then by its text.
-    (stem.to_string(), number.parse().unwrap_or(u64::MAX), id.to_string())
+    (stem, number.parse().unwrap_or(u64::MAX), id)
 }
 
 #[cfg(test)]
@@ -92,7 +104,8 @@ mod tests {
     #[test]
     fn ids_sort_by_number() {
         let mut ids = ["RISK-10", "RISK-2", "REQ-9", "RISK-02", "RISK-2a"];
-        ids.sort_by_key(|id| natural_key(id));
+        ids.sort_by(|one, other| natural_order(one, other));
         assert_eq!(ids, ["REQ-9", "RISK-02", "RISK-2", "RISK-10", "RISK-2a"]);
+        assert!(ids.is_sorted_by_key(|id| natural_key(id)));
     }
 }

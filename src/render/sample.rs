@@ -1,6 +1,6 @@
 //! A document that holds everything a renderer must write, for tests.
 
-use crate::report::document::{Block, Column, Document, Inline, Row, Style, Table};
+use crate::report::document::{Block, Column, Document, Inline, Mark, Row, Style, Table};
 use crate::report::words::Words;
 
 /// Returns a document in a language with every sort of block, and records that it shows.
@@ -50,7 +50,7 @@ pub(super) fn document(language: &str) -> Document {
         title: "Programvarukravspecifikation".into(),
         subject: "Vårdtjänster 2.1".into(),
         number: Some("DOK-012".into()),
-        marks: vec!["UTKAST".into(), "ej incheckade ändringar".into()],
+        marks: ["UTKAST", "ej incheckade ändringar"].map(Mark::of_whole).into(),
         control: control.map(|(label, value)| (label.to_string(), value.to_string())).into(),
         date: Some("2026-10-03T14:10:00+02:00".into()),
         blocks,

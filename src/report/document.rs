@@ -15,8 +15,8 @@ pub struct Document {
     pub subject: String,
     /// Document number of the project, where it has one.
     pub number: Option<String>,
-    /// Marks that stand on every page, such as a draft or a dirty work tree; empty for none.
-    pub marks: Vec<String>,
+    /// What stands on every page, such as a draft or a dirty work tree; empty for none.
+    pub marks: Vec<Mark>,
     /// Label and value pairs of the control block: product, version, baseline, date, commit, …
     pub control: Vec<(String, String)>,
     /// Date of the last commit that changed something shown, `2026-10-03T14:10:00+02:00`; none without history.
@@ -27,6 +27,15 @@ pub struct Document {
     /// Fixed words in the document's language that renderers need.
     pub words: RendererWords,
     pub style: Style,
+}
+
+/// Something that stands on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub text: String,
+    /// The records for whose sake it stands: a volume in which none of them is named goes without it.
+    /// None where it is of the whole document.
+    pub of: Option<Vec<String>>,
 }
 
 /// What a project chooses of the look of its documents.
@@ -176,6 +185,13 @@ impl Tone {
             Tone::Good => "good",
             Tone::Bad => "bad",
         }
+    }
+}
+
+impl Mark {
+    /// Makes a mark of the whole document.
+    pub fn of_whole(text: impl Into<String>) -> Self {
+        Self { text: text.into(), of: None }
     }
 }
 

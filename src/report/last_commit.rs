@@ -17,9 +17,6 @@ pub struct LastCommit {
     pub commit: String,
     /// With time and offset.
     pub date: String,
-    /// Its place in the history, in which the newest stands first.
-    #[serde(skip)]
-    pub nth: usize,
 }
 
 impl LastCommit {
@@ -38,11 +35,20 @@ impl LastCommits<'_> {
     /// Returns the last commit that changed what a target says: an id, `doc:ID#anchor` or
     /// `techfile.yaml#section`. None where no commit is known to have done so.
     pub fn of(&self, target: &str) -> Option<LastCommit> {
+        self.at(self.place_of(target)?)
+    }
+
+    /// Returns the place of that commit in the history, in which the newest stands first.
+    pub fn place_of(&self, target: &str) -> Option<usize> {
         let changes = self.history.changes.get(target)?;
         let change = changes.iter().find(|change| change.kind != ChangeKind::Moved)?;
-        let nth = change.commit;
-        let commit = self.history.commits.get(nth)?;
-        Some(LastCommit { commit: commit.id.clone(), date: commit.date.clone(), nth })
+        Some(change.commit)
+    }
+
+    /// Returns the commit at a place.
+    pub fn at(&self, place: usize) -> Option<LastCommit> {
+        let commit = self.history.commits.get(place)?;
+        Some(LastCommit { commit: commit.id.clone(), date: commit.date.clone() })
     }
 
     /// Returns whether the file of something differs from what is committed, so that the last commit

@@ -13,7 +13,7 @@ use crate::assess::{Approval, Approvals};
 use crate::config::PROJECT_FILE;
 use crate::documents::Description;
 use crate::history::FieldChange;
-use crate::model::{Project, Record, natural_key};
+use crate::model::{Project, Record, natural_key, natural_order};
 use crate::report::view::{self, Scope, touching};
 use crate::yaml::Node;
 use serde::Serialize;
@@ -345,7 +345,7 @@ impl<'a> Since<'_, 'a> {
         };
         let reviews = self.then.of_kind("review").filter(approves);
         let mut ids: Vec<String> = reviews.map(|review| review.id.to_string()).collect();
-        ids.sort_by_key(|id| natural_key(id));
+        ids.sort_by(|one, other| natural_order(one, other));
         ids
     }
 }

@@ -48,6 +48,7 @@ impl Writer<'_> {
         let (between, after) = rest.split_once("{pages}").unwrap_or((rest, ""));
         let [before, between, after] = [before, between, after].map(style_string);
         let title = style_string(&self.full_title());
+        let marks: Vec<&str> = marks.iter().map(|mark| &*mark.text).collect();
         let marks = style_string(&marks.join(" · "));
         let date = date.as_deref().and_then(|date| date.get(..10)).unwrap_or_default();
         let date = style_string(date);
@@ -85,7 +86,7 @@ impl Writer<'_> {
         }
         self.put("<ul class=\"marks\">\n");
         for mark in &self.document.marks {
-            self.put(&format!("<li>{}</li>\n", text(mark)));
+            self.put(&format!("<li>{}</li>\n", text(&mark.text)));
         }
         self.put("</ul>\n");
     }

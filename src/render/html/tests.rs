@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::sample::{document, only};
-use crate::report::document::Style;
+use crate::report::document::{Mark, Style};
 use std::collections::BTreeSet;
 
 const VOID: [&str; 6] = ["meta", "br", "img", "col", "link", "!doctype"];
@@ -62,7 +62,7 @@ fn attacks_stay_text() {
     document.title = attack.into();
     document.subject = attack.into();
     document.number = Some(attack.into());
-    document.marks = vec![attack.into()];
+    document.marks = vec![Mark::of_whole(attack)];
     document.control = vec![(attack.into(), attack.into())];
     document.date = Some(attack.into());
     document.blocks = vec![
@@ -93,7 +93,7 @@ fn attacks_stay_text() {
 #[test]
 fn printed_pages_have_marks_and_numbers_in_their_margins() {
     let mut document = document("sv");
-    document.marks = vec!["</style><script>\"\\".into()];
+    document.marks = vec![Mark::of_whole("</style><script>\"\\")];
     let html = render(&document);
     let number = "content: \"Sida\\20 \" counter(page) \"\\20 av\\20 \" counter(pages) \"\";";
     assert!(html.contains(number), "{html}");

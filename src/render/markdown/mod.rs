@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
             lines.extend([escaped(subject), String::new()]);
         }
         if !marks.is_empty() {
-            let marks: Vec<_> = marks.iter().map(|mark| escaped(mark)).collect();
+            let marks: Vec<_> = marks.iter().map(|mark| escaped(&mark.text)).collect();
             lines.extend([format!("> **{}**", marks.join(" · ")), String::new()]);
         }
         if !control.is_empty() {

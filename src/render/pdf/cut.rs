@@ -74,15 +74,21 @@ fn cuts(units: &[Unit<'_>], lines: f32) -> Vec<usize> {
 
 fn next_cut(units: &[Unit<'_>], from: usize, (least, most): (f32, f32)) -> Option<usize> {
     let mut above = 0.0;
-    let mut best: Option<(u8, &str, usize)> = None;
+    let mut best: Option<(u8, String, usize)> = None;
     for (at, pair) in units.windows(2).enumerate().skip(from) {
         above += pair[0].height;
         if above > most && best.is_some() {
             break;
         }
         let Some(rank) = pair[1].rank.filter(|_| above >= least) else { continue };
-        let found = (rank, &*pair[1].name, at + 1);
-        best = Some(best.map_or(found, |best| best.min(found)));
+        if best.as_ref().is_some_and(|best| best.0 < rank) {
+            continue;
+        }
+        let found = (rank, sha256_of(pair[1].name.as_bytes()), at + 1);
+        best = Some(match best {
+            Some(best) => best.min(found),
+            None => found,
+        });
     }
     best.map(|(_, _, at)| at)
 }
@@ -146,7 +152,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn add(&mut self, what: What<'a>, height: f32, rank: Option<u8>, name: &str) {
-        self.units.push(Unit { what, height, rank, name: sha256_of(name.as_bytes()) });
+        self.units.push(Unit { what, height, rank, name: name.to_string() });
     }
 
     fn block(&mut self, block: &'a Block, rank: Option<u8>) {

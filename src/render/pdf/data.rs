@@ -17,11 +17,13 @@ use super::node::{
 use super::width::{FITTING, Room, is_unbroken, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
-    Block, Document, Inline, RendererWords, Row, Table, each_text, plain_text,
+    Block, Document, Inline, Mark, Piece, RendererWords, Row, Table, each_text, id_words,
+    plain_text,
 };
 use crate::report::manifest::sha256_of;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Share of a field's value, whose label stands to its left.
 const FIELD_SHARE: f32 = 0.75;
@@ -53,6 +55,7 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
         let volume = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
         head.volume = (of > 1).then(|| volume.clone());
         let blocks = written(part);
+        head.marks = marks(document, at, &cut[at]);
         if at == 0 {
             named.reverse();
             head.control = control.iter().cloned().chain(std::mem::take(&mut named)).collect();
@@ -71,6 +74,23 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
     }
     volumes.reverse();
     volumes
+}
+
+/// Returns the marks of a volume. The first one has those of the whole; each of the others those that it
+/// gives reason for itself, so that a volume of which nothing changed stays as it was approved.
+fn marks<'d>(document: &'d Document, at: usize, blocks: &[Block]) -> Vec<&'d str> {
+    let named = |ids: &[String]| {
+        let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let mut is_named = false;
+        each_text(blocks, &mut |Piece { text, record }| {
+            is_named = is_named
+                || record.is_some_and(|record| ids.contains(record))
+                || id_words(text).any(|(_, word)| ids.contains(word));
+        });
+        is_named
+    };
+    let stands = |mark: &&Mark| at == 0 || mark.of.as_deref().is_none_or(named);
+    document.marks.iter().filter(stands).map(|mark| &*mark.text).collect()
 }
 
 /// Returns the data of a volume; its blocks are written once, whatever stands around them.
@@ -93,7 +113,7 @@ struct Head<'a> {
     number: Option<&'a str>,
     lang: &'a str,
     region: Option<&'static str>,
-    marks: &'a [String],
+    marks: Vec<&'a str>,
     /// Only the first volume has one.
     control: Vec<[String; 2]>,
     /// What stands at the foot of every page; the date of the whole stands in its first volume.
@@ -135,7 +155,7 @@ impl<'a> Head<'a> {
             number: number.as_deref(),
             lang: language,
             region: region(language),
-            marks,
+            marks: marks.iter().map(|mark| &*mark.text).collect(),
             control: control.collect(),
             edition: Some(edition.to_string()),
             volume: None,

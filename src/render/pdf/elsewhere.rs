@@ -46,7 +46,7 @@ fn say_once(runs: &mut [Run<'_>]) {
         let [one, between, other] = &mut runs[first..first + 3] else { continue };
         let is_between = match between {
             Run::Break => true,
-            Run::Text { v } => v == ", ",
+            Run::Text { v } => v == ", " || v == "–",
             _ => false,
         };
         if let (true, Some((_, one)), Some((_, other))) = (is_between, link(one), link(other))

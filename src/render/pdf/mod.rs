@@ -37,9 +37,9 @@ const MOST_PAGES: usize = 250;
 /// A document of at most so many estimated lines, about 170 pages, is one volume.
 const WHOLE: f32 = 10_000.0;
 
-/// A longer one is cut after at most so many, about 70 pages: memory grows with the pages of a volume,
+/// A longer one is cut after at most so many, about 50 pages: memory grows with the pages of a volume,
 /// and so does what one changed record costs.
-const VOLUME: f32 = 4_000.0;
+const VOLUME: f32 = 3_000.0;
 
 /// Below so many lines a volume holds hardly more than one block, which nothing can cut.
 const LEAST_VOLUME: f32 = 50.0;
@@ -128,6 +128,7 @@ pub(super) fn unsupported_characters(document: &Document) -> Vec<(char, Option<S
         found.extend(unsupported.map(|character| (character, record.map(str::to_string))));
     };
     let Document { title, subject, number, marks, control, .. } = document;
+    let marks = marks.iter().map(|mark| &mark.text);
     let heads = [title, subject].into_iter().chain(number).chain(marks);
     heads.for_each(|text| look(text, None));
     control.iter().flat_map(|(label, value)| [label, value]).for_each(|text| look(text, None));

@@ -4,7 +4,7 @@ use super::*;
 use crate::model::kinds::KINDS;
 use crate::render::sample::{document, heading, only, table_of};
 use crate::render::{NothingKept, Output, missing_records};
-use crate::report::document::{Block, Column, Inline, Row, Table};
+use crate::report::document::{Block, Column, Inline, Mark, Row, Table};
 use std::collections::BTreeMap;
 use typst::layout::{Frame, FrameItem, Point};
 
@@ -461,6 +461,8 @@ fn a_change_sets_only_the_volumes_anew_that_show_it_and_the_first() {
     assert_eq!(kept.1, before.len());
     document.date = Some("2026-12-24T14:10:00+02:00".into());
     document.control.push(("Senaste ändring".into(), "2026-12-24".into()));
+    // What is not approved is a draft where it stands, and so is the whole.
+    document.marks.push(Mark { text: "UTKAST".into(), of: Some(vec!["NEED-6".into()]) });
     let Some(Block::Record { blocks, .. }) = document.blocks.last_mut() else {
         panic!("no record")
     };

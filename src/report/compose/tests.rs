@@ -3,7 +3,7 @@
 use super::*;
 use crate::documents::descriptions;
 use crate::history::{Completeness, Followed, History};
-use crate::report::document::{Block, each_text};
+use crate::report::document::{Block, Mark, each_text};
 use crate::report::fixture::{history, with_inputs};
 use crate::report::template::templates;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ fn the_control_block_says_what_the_document_is() {
         "Godkännanden: 0 av 7 godkända; 7 inte godkända",
     ];
     assert_eq!(control, expected);
-    assert_eq!(document.marks, ["UTKAST"]);
+    assert_eq!(document.marks, [Mark::of_whole("UTKAST")]);
 }
 
 #[test]
@@ -107,7 +107,8 @@ fn without_history_the_document_says_so() {
         followed: Followed::default(),
     };
     let document = composed("software-requirements", "en", "", &none).document;
-    assert_eq!((document.marks, document.date), (vec!["DRAFT".into(), "No history".into()], None));
+    let marks = ["DRAFT", "No history"].map(Mark::of_whole);
+    assert_eq!((&document.marks[..], document.date), (&marks[..], None));
     assert!(matches!(&document.blocks[0], Block::Notice(_)));
     let text = text_of(&composed("software-requirements", "en", "", &none).document);
     assert!(text.contains("The project is in no repository."), "{text}");

@@ -2,6 +2,7 @@
 
 use super::picture::{opened, text};
 use super::piece::{lines, plain, row, strong};
+use super::range::{line_of, ranges};
 use super::{Show, Shown};
 use crate::config::PROJECT_FILE;
 use crate::report::document::{Block, Inline, Row};
@@ -269,7 +270,7 @@ impl Show<'_> {
             }
         };
         let mut line = vec![Inline::text(name)];
-        let ids = self.ids_in_ranges(&found.ids);
+        let ids = self.linked_ranges(&found.ids);
         if !ids.is_empty() {
             line.push(Inline::text(" "));
             line.extend(ids);
@@ -286,7 +287,7 @@ impl Show<'_> {
         for ((outcome, commit), ids) in &found.decided {
             let outcome = self.say(&format!("outcome.{outcome}"));
             line.push(Inline::text(format!("; {outcome}: ")));
-            line.extend(self.ids_in_ranges(ids));
+            line.extend(self.linked_ranges(ids));
             let tested = commit
                 .iter()
                 .map(|commit| self.words.sentence("clause.tested", &[("commit", commit)]));
@@ -295,20 +296,10 @@ impl Show<'_> {
         line
     }
 
-    /// Links ids; the first and the last of those that follow each other.
-    fn ids_in_ranges(&self, ids: &[String]) -> Vec<Inline> {
-        let mut line = Vec::new();
-        for (at, (first, last)) in ranges(ids).iter().enumerate() {
-            if at > 0 {
-                line.push(Inline::text(", "));
-            }
-            line.extend(self.linked(first));
-            if first != last {
-                line.push(Inline::text("–"));
-                line.extend(self.linked(last));
-            }
-        }
-        line
+    /// Returns ids and anchors; only what the document shows is linked.
+    fn linked_ranges(&self, ids: &[String]) -> Vec<Inline> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        line_of(&ranges(&ids), |id| self.linked(id))
     }
 
     /// Names one file, or the folder of several and how many they are.
@@ -478,39 +469,6 @@ fn number_width(standard: &StandardClauses) -> u16 {
     if longest.unwrap_or(0) > USUAL_NUMBER { 18 } else { 7 }
 }
 
-/// Joins ids that follow each other, at least three, to the first and the last of them.
-fn ranges(ids: &[String]) -> Vec<(&str, &str)> {
-    let mut runs: Vec<Vec<&str>> = Vec::new();
-    for id in ids.iter().filter(|id| !id.is_empty()) {
-        match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| is_next(last, id)) => run.push(id),
-            _ => runs.push(vec![id]),
-        }
-    }
-    runs.into_iter().flat_map(joined).collect()
-}
-
-fn joined(run: Vec<&str>) -> Vec<(&str, &str)> {
-    match run[..] {
-        [first, .., last] if run.len() > 2 => vec![(first, last)],
-        _ => run.into_iter().map(|id| (id, id)).collect(),
-    }
-}
-
-/// Returns whether an id has the number that follows another's, written as long.
-fn is_next(one: &str, other: &str) -> bool {
-    let parts = |id: &'_ str| {
-        let (prefix, digits) = id.rsplit_once('-')?;
-        Some((prefix.to_string(), digits.len(), digits.parse::<u64>().ok()?))
-    };
-    match (parts(one), parts(other)) {
-        (Some((prefix, width, number)), Some((of, as_wide, next))) => {
-            prefix == of && width == as_wide && number.checked_add(1) == Some(next)
-        }
-        _ => false,
-    }
-}
-
 /// Sizes in units of the picture.
 const WIDTH: f32 = 640.0;
 const LABEL: f32 = 120.0;
@@ -527,29 +485,4 @@ fn parts(counts: &ClauseCounts) -> impl Iterator<Item = (&'static str, usize, &'
         ("not-applicable", counts.not_applicable, "#dddddd"),
     ]
     .into_iter()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_that_follow_each_other_are_joined() {
-        let table = [
-            (&["REQ-001", "REQ-002"][..], "REQ-001 REQ-002"),
-            (&["REQ-001", "REQ-002", "REQ-003", "REQ-005"], "REQ-001..REQ-003 REQ-005"),
-            (&["REQ-009", "REQ-010", "REQ-011"], "REQ-009..REQ-011"),
-            (&["REQ-9", "REQ-10", "REQ-11"], "REQ-9 REQ-10 REQ-11"),
-            (&["REQ-001", "RES-002", "REQ-003"], "REQ-001 RES-002 REQ-003"),
-            (&["#scope", "", "#users"], "#scope #users"),
-        ];
-        for (ids, expected) in table {
-            let ids: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
-            let said = ranges(&ids).into_iter().map(|(first, last)| match first == last {
-                true => first.to_string(),
-                false => format!("{first}..{last}"),
-            });
-            assert_eq!(said.collect::<Vec<_>>().join(" "), expected);
-        }
-    }
 }

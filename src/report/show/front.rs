@@ -1,10 +1,11 @@
 //! Control block, notices, approvals and the change list.
 
-use super::piece::{id, id_list, lines, plain, row};
+use super::piece::{id, lines, plain, row};
+use super::range::{Range, cell_of, id_ranges, ranges};
 use super::{Show, Shown};
-use crate::report::document::{Block, Inline, Row};
+use crate::report::document::{self, Block, Inline, Row};
 use crate::report::view::{
-    ChangeRow, Decision, Edit, Form, Front, Looser, Remark, Signature, Since, Waived,
+    ChangeRow, Decision, Edit, Form, Front, Looser, Mark, Remark, Signature, Since, Waived,
 };
 
 pub(super) const SHOWN: &[Shown] = &[
@@ -90,8 +91,13 @@ fn approvals_in_short(show: &Show<'_>) -> String {
 }
 
 /// Returns the marks that stand on every page.
-pub fn marks(show: &Show<'_>) -> Vec<String> {
-    show.view.front.marks.iter().map(|mark| show.say(mark.word())).collect()
+pub fn marks(show: &Show<'_>) -> Vec<document::Mark> {
+    let front = &show.view.front;
+    let mark = |mark: &Mark| document::Mark {
+        text: show.say(mark.word()),
+        of: front.draft_for.clone().filter(|_| *mark == Mark::Draft),
+    };
+    front.marks.iter().map(mark).collect()
 }
 
 /// Returns the notices that open the document; no template can leave them out.
@@ -219,7 +225,7 @@ impl Show<'_> {
     /// approved itself.
     fn covered(&self, signature: &Signature) -> Vec<Block> {
         let Signature { covers, retirements, .. } = signature;
-        let ids = |ids: &[String]| id_list(ids.iter().map(String::as_str));
+        let ids = |ids: &[String]| id_ranges(ids.iter().map(String::as_str));
         if retirements.is_empty() {
             return ids(covers);
         }
@@ -261,28 +267,30 @@ impl Show<'_> {
         };
         let columns =
             [("record", 12), ("what", 12), ("before", 26), ("after", 26), ("by-and-when", 24)];
-        let together = changes.rows.chunk_by(is_told_with);
-        let rows =
-            together.flat_map(|group| group.chunks(MOST_TOLD)).flat_map(|group| match group {
-                [change] => self.change_rows(change),
-                group => self.several_rows(group),
-            });
+        let rows = changes.rows.chunk_by(is_told_with).flat_map(|group| match group {
+            [change] => self.change_rows(change),
+            group => self.several_rows(group),
+        });
         let mut blocks = plain(since);
         blocks.extend(self.table("changes", &columns, rows.collect(), false));
         blocks
     }
 
-    /// Tells in one row of records that came, or went, with one commit.
+    /// Tells together of records that came, or went, with one commit.
     fn several_rows(&self, group: &[ChangeRow]) -> Vec<Row> {
         let Some(first) = group.first() else { return Vec::new() };
-        let number = plain(self.words.counted("changes.records", group.len()));
-        let what = plain(self.say(&format!("changes.{}", first.kind)));
-        let ids = id_list(group.iter().map(|change| &*change.record));
-        let (before, after) = match first.kind {
-            "removed" => (ids, plain("–")),
-            _ => (plain("–"), ids),
+        let ids: Vec<&str> = group.iter().map(|change| &*change.record).collect();
+        let told = |ranges: &[Range<'_>]| {
+            let number = ranges.iter().map(|range| range.count).sum();
+            let number = plain(self.words.counted("changes.records", number));
+            let what = plain(self.say(&format!("changes.{}", first.kind)));
+            let (before, after) = match first.kind {
+                "removed" => (cell_of(ranges), plain("–")),
+                _ => (plain("–"), cell_of(ranges)),
+            };
+            row(vec![number, what, before, after, self.by_and_when(first)])
         };
-        vec![row(vec![number, what, before, after, self.by_and_when(first)])]
+        ranges(&ids).chunks(MOST_TOLD).map(told).collect()
     }
 
     fn by_and_when(&self, change: &ChangeRow) -> Vec<Block> {
@@ -366,8 +374,8 @@ impl Show<'_> {
     }
 }
 
-/// So many records are told of in one row at most, which then stays on one page.
-const MOST_TOLD: usize = 30;
+/// So many ranges of records stand in one row at most, which then stays on one page.
+const MOST_TOLD: usize = 20;
 
 /// Returns whether two records came, or went, with the same commit.
 fn is_told_with(one: &ChangeRow, next: &ChangeRow) -> bool {

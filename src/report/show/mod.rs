@@ -10,6 +10,7 @@ mod narrative;
 mod past;
 mod picture;
 mod piece;
+mod range;
 mod register;
 mod requirement;
 mod risk;

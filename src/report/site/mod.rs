@@ -350,6 +350,7 @@ fn edition(inputs: &Inputs<'_>, language: &str, languages: &[&str]) -> Result<Ed
     let none = BTreeSet::new();
     let marks =
         show::marks(&Show { view: &view, words: &words, records: &none, tables: &[], level: 0 });
+    let marks = marks.into_iter().map(|mark| mark.text).collect();
     let products: Vec<&str> =
         view.front.products.iter().map(|product| &*product.name.text).collect();
     let frame = Frame {

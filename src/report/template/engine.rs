@@ -42,7 +42,12 @@ pub(super) fn print(
         engine.add_raw_template(path, &child).map_err(failed(path))?;
         last.clone_from(path);
     }
-    let context = Context::from_serialize(view).map_err(failed(&template.path))?;
+    // Most templates name tables only; to write out what thousands of records say takes long.
+    let replaced = template.replaced.values().map(|(_, text)| text);
+    let texts: Vec<&String> = replaced.chain([&template.layout]).collect();
+    let named = texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join("\n");
+    let context = Context::from_serialize(&view.as_named_in(&named));
+    let context = context.map_err(failed(&template.path))?;
     let mut output = Limited(Vec::new());
     engine.render_to(&last, &context, &mut output).map_err(failed(&last))?;
     let markdown = String::from_utf8_lossy(&output.0).into_owned();

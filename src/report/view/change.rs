@@ -7,7 +7,7 @@ use crate::config::PROJECT_FILE;
 use crate::descriptor::{Field, Type, Vocabulary};
 use crate::history::{Change, ChangeKind, Completeness, FieldChange, History};
 use crate::model::kinds::kind_named;
-use crate::model::{ENVELOPE, Target, natural_key, prefix_of};
+use crate::model::{ENVELOPE, Target, natural_order, prefix_of};
 use crate::report::document::id_words;
 use serde::Serialize;
 use serde_json::Serializer;
@@ -108,7 +108,7 @@ pub(super) fn changes(cx: &Context<'_>, named: &Named) -> Changes {
         .filter(|(commit, _, change)| !older.contains(commit) && change.kind != ChangeKind::Moved)
         .filter(|(_, target, change)| is_counted(target, change))
         .collect();
-    found.sort_by_key(|(commit, target, _)| (*commit, natural_key(target)));
+    found.sort_by(|one, other| one.0.cmp(&other.0).then_with(|| natural_order(one.1, other.1)));
     let rows = found.into_iter().filter_map(|(_, target, change)| row(cx, target, change));
     let mut rows: Vec<ChangeRow> = rows.collect();
     // A section is added in each of its languages, and is one section.

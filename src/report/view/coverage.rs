@@ -6,14 +6,15 @@ use crate::config::{Config, PROJECT_FILE, localized};
 use crate::coverage::{
     ClauseState, Covered, Evidence, Missing, NOT_APPROVED, NotApplicable, State, Tally,
 };
-use crate::model;
-use crate::report::last_commit::{LastCommit, LastCommits};
+use crate::model::{self, natural_order};
+use crate::report::last_commit::LastCommits;
 use crate::standards::{
     ALL, Clause, Condition, Confidence, Is, Linked, Need, NeedOf, Part, Selection, Standard, Test,
     Wording,
 };
 use crate::yaml::{Entry, Node};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The clauses part of the view; no standard where none is followed.
@@ -128,32 +129,52 @@ pub enum EvidenceOf {
     Document(String),
     ProjectFile,
     /// Records of a kind.
-    Kind(String),
+    Kind(&'static str),
 }
 
-/// Evidence of one sort, as it is collected.
+type Places<'a> = BTreeMap<EvidenceOf, Found<'a>>;
+
+/// Evidence of one sort, as it is collected: a clause may rest on thousands of records.
 #[derive(Debug, Default)]
-struct Found {
-    ids: BTreeSet<String>,
-    files: BTreeSet<String>,
-    changed: Vec<Option<LastCommit>>,
-    decided: BTreeMap<Decided, BTreeSet<String>>,
+struct Found<'a> {
+    ids: Vec<Cow<'a, str>>,
+    files: Vec<&'a str>,
+    /// The place of the newest commit of those that are known, and whether that of any is not.
+    newest: Option<usize>,
+    is_uncertain: bool,
+    decided: BTreeMap<(&'static str, Option<String>), Vec<Cow<'a, str>>>,
 }
 
-impl Found {
-    fn place(self, of: EvidenceOf) -> EvidencePlace {
-        let is_known = self.changed.iter().all(Option::is_some);
-        let newest = self.changed.into_iter().flatten().min_by_key(|commit| commit.nth);
-        let newest = newest.filter(|_| is_known);
+impl<'a> Found<'a> {
+    fn add(&mut self, id: Cow<'a, str>, file: &'a str, commit: Option<usize>) {
+        self.ids.push(id);
+        self.files.push(file);
+        self.is_uncertain |= commit.is_none();
+        self.newest = self.newest.into_iter().chain(commit).min();
+    }
+
+    fn place(self, of: EvidenceOf, commits: LastCommits<'_>) -> EvidencePlace {
+        let mut files = self.files;
+        files.sort_unstable();
+        files.dedup();
+        let newest = self.newest.filter(|_| !self.is_uncertain);
+        let newest = newest.and_then(|place| commits.at(place));
         let decided = self.decided.into_iter();
         EvidencePlace {
             of,
-            ids: self.ids.into_iter().collect(),
-            files: self.files.into_iter().collect(),
+            ids: in_order(self.ids),
+            files: files.into_iter().map(str::to_string).collect(),
             changed: newest.map(|it| (it.short().to_string(), it.day().to_string())),
-            decided: decided.map(|(what, ids)| (what, ids.into_iter().collect())).collect(),
+            decided: decided.map(|(what, ids)| (what, in_order(ids))).collect(),
         }
     }
+}
+
+/// Returns each id once, as people sort them.
+fn in_order(mut ids: Vec<Cow<'_, str>>) -> Vec<String> {
+    ids.sort_by(|one, other| natural_order(one, other));
+    ids.dedup();
+    ids.into_iter().map(Cow::into_owned).collect()
 }
 
 pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
@@ -168,7 +189,7 @@ pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
     }
 }
 
-fn standard(cx: &Context<'_>, covered: &Covered<'_>) -> StandardClauses {
+fn standard<'a>(cx: &Context<'a>, covered: &Covered<'a>) -> StandardClauses {
     let Covered { standard, clauses, .. } = covered;
     let rows = clauses.iter().enumerate().filter(|(_, state)| state.state != State::Nothing);
     let part = |part: &Option<Part>| {
@@ -204,16 +225,16 @@ pub(super) fn text(cx: &Context<'_>, wording: &Wording) -> Text {
     Text { text: text.to_string(), language: other }
 }
 
-pub(super) fn row(
-    cx: &Context<'_>,
+pub(super) fn row<'a>(
+    cx: &Context<'a>,
     standard: &Standard,
     at: usize,
-    state: &ClauseState<'_>,
+    state: &ClauseState<'a>,
 ) -> ClauseRow {
     let clause = &standard.clauses[at];
     let coverage = cx.inputs.coverage;
     let needs = || coverage.into_iter().flat_map(|coverage| coverage.needs_of(state));
-    let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
+    let mut places = Places::new();
     let (mut rules, mut shown_by): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
     for found in needs().flat_map(|need| &need.evidence) {
         match found {
@@ -225,7 +246,7 @@ pub(super) fn row(
             found => add_place(cx, found, &mut places),
         }
     }
-    let evidence = places.into_iter().map(|(of, found)| found.place(of));
+    let evidence = places.into_iter().map(|(of, found)| found.place(of, commits(cx)));
     let mut rests_on = Vec::new();
     clause.needs.iter().for_each(|need| add_clauses(&need.of, &standard.id, &mut rests_on));
     let missing: Vec<&Missing<'_>> =
@@ -279,16 +300,16 @@ pub(super) fn row(
 
 /// Returns what shows a clause, and what shows the clauses that it rests on, down to its places; and
 /// those of the clauses that are of standards which are not followed.
-fn controlled(
-    cx: &Context<'_>,
-    state: &ClauseState<'_>,
+fn controlled<'a>(
+    cx: &Context<'a>,
+    state: &ClauseState<'a>,
     rests_on: &[String],
 ) -> (Vec<EvidencePlace>, Vec<String>) {
     let Some(coverage) = cx.inputs.coverage else { return Default::default() };
     let is_followed = |key: &str| key.split(':').next().is_some_and(|id| coverage.of(id).is_some());
     let mut untold: BTreeSet<String> =
         rests_on.iter().filter(|key| !is_followed(key)).cloned().collect();
-    let mut places: BTreeMap<EvidenceOf, Found> = BTreeMap::new();
+    let mut places = Places::new();
     let mut looked_at: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut states = vec![state];
     while let Some(state) = states.pop() {
@@ -309,7 +330,7 @@ fn controlled(
             states.extend(below.into_iter().flatten());
         }
     }
-    let places = places.into_iter().map(|(of, found)| found.place(of)).collect();
+    let places = places.into_iter().map(|(of, found)| found.place(of, commits(cx))).collect();
     (places, untold.into_iter().collect())
 }
 
@@ -335,21 +356,17 @@ fn commits<'c>(cx: &Context<'c>) -> LastCommits<'c> {
 }
 
 /// Adds what shows something to what is of its sort.
-fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<EvidenceOf, Found>) {
+fn add_place<'a>(cx: &Context<'a>, evidence: &Evidence<'a>, places: &mut Places<'a>) {
     let sources = &cx.project().sources;
-    let mut add = |of: EvidenceOf, id: String, path: &str, target: &str| {
-        let found = places.entry(of).or_default();
-        found.ids.insert(id);
-        found.files.insert(path.to_string());
-        found.changed.push(commits(cx).of(target));
+    let mut add = |of: EvidenceOf, id: Cow<'a, str>, path: &'a str, target: &str| {
+        places.entry(of).or_default().add(id, path, commits(cx).place_of(target));
     };
     match evidence {
         Evidence::Record { record, .. } | Evidence::Answer(record) => {
-            let of = EvidenceOf::Kind(record.kind.name.to_string());
-            add(of.clone(), record.id.to_string(), sources.path(record.span.source), &record.id);
-            if let Some(found) = places.get_mut(&of) {
-                add_deciding(cx, evidence, found);
-            }
+            let found = places.entry(EvidenceOf::Kind(record.kind.name)).or_default();
+            let commit = commits(cx).place_of(&record.id);
+            found.add((*record.id).into(), sources.path(record.span.source), commit);
+            add_deciding(cx, evidence, found);
         }
         Evidence::External { record, document, place } => {
             let word = |field| record.word(&[field]).unwrap_or_default();
@@ -357,7 +374,7 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
             let within = place.map(|(anchor, place)| format!("#{anchor}, {place}"));
             let within = within.unwrap_or_default();
             let of = EvidenceOf::External(format!("{number} ({version}): {document}{within}"));
-            add(of, record.id.to_string(), sources.path(record.span.source), &record.id);
+            add(of, (*record.id).into(), sources.path(record.span.source), &record.id);
         }
         Evidence::Section(section) => {
             let of = EvidenceOf::Document(section.document.clone());
@@ -368,8 +385,8 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
             let own = of_section.find(|_| section.texts.contains_key(&cx.scope.language));
             let path = sources.path(own.map_or(section.span, |narrative| narrative.span).source);
             let anchor = match &*section.anchor {
-                "" => String::new(),
-                anchor => format!("#{anchor}"),
+                "" => "".into(),
+                anchor => format!("#{anchor}").into(),
             };
             add(of, anchor, path, &section.target());
         }
@@ -378,14 +395,14 @@ fn add_place(cx: &Context<'_>, evidence: &Evidence<'_>, places: &mut BTreeMap<Ev
         }
         Evidence::Setting(name) => {
             let target = format!("{PROJECT_FILE}#{name}");
-            add(EvidenceOf::ProjectFile, format!("#{name}"), PROJECT_FILE, &target);
+            add(EvidenceOf::ProjectFile, format!("#{name}").into(), PROJECT_FILE, &target);
         }
         Evidence::Clause { .. } | Evidence::Rule { .. } | Evidence::NoRecord(_) => {}
     }
 }
 
 /// Adds the results and runs that decide of a record, or of what verifies it.
-fn add_deciding(cx: &Context<'_>, evidence: &Evidence<'_>, found: &mut Found) {
+fn add_deciding<'a>(cx: &Context<'a>, evidence: &Evidence<'a>, found: &mut Found<'a>) {
     let Evidence::Record { record, through } = evidence else { return };
     let assessment = cx.inputs.assessment;
     let states =
@@ -394,7 +411,7 @@ fn add_deciding(cx: &Context<'_>, evidence: &Evidence<'_>, found: &mut Found) {
         let commit = deciding.record.word(&["commit"]);
         let commit = commit.map(|commit| commit.chars().take(10).collect());
         let what = (deciding.outcome.word(), commit);
-        found.decided.entry(what).or_default().insert(deciding.record.id.to_string());
+        found.decided.entry(what).or_default().push((*deciding.record.id).into());
     }
 }
 

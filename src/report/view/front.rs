@@ -9,7 +9,7 @@ use crate::assess::{self, Choice, WaiverLack, fingerprint};
 use crate::config::{Interval, NeededApproval, PROJECT_FILE};
 use crate::gate::CRITERIA;
 use crate::history::{Completeness, UnreadFile};
-use crate::model::{self, Status, natural_key};
+use crate::model::{self, Status, natural_order, prefix_of};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -33,6 +33,9 @@ pub struct Front {
     pub baselines: Vec<String>,
     pub last_change: Option<LastChange>,
     pub marks: Vec<Mark>,
+    /// The records for whose sake alone it is a draft; none where it is for more than that, or is none.
+    #[serde(skip)]
+    pub draft_for: Option<Vec<String>>,
     pub remarks: Vec<Remark>,
     /// Waivers for something that is shown.
     pub waivers: Vec<Waived>,
@@ -190,7 +193,9 @@ pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
     let release = cx.inputs.assessment.release;
     let shown = shown(cx, narrative);
     let approvals = approval_counts(&shown);
+    let open_approvals = open_approvals(shown);
     let remarks = remarks(cx);
+    let is_whole = is_whole(cx, narrative);
     Front {
         document: document.to_string(),
         title: text("title").or_else(|| narrative_title(cx)),
@@ -213,14 +218,15 @@ pub(super) fn front(cx: &Context<'_>, narrative: &Narrative) -> Front {
         },
         // What changed it last can be told once all of it is there.
         last_change: None,
-        marks: marks(cx, &approvals, &remarks, narrative.unwritten.is_empty()),
+        marks: marks(!is_whole || approvals.fresh != approvals.needed, &remarks),
+        draft_for: records_alone(&open_approvals).filter(|_| is_whole),
         remarks,
         waivers: waivers(cx),
         looser: looser(cx),
         unread: unread(cx),
         approvals,
         signatures: signatures(cx),
-        open_approvals: open_approvals(shown),
+        open_approvals,
         // Told once the view is there, which says what the document shows.
         changes: Changes { since: Since::Unknown, rows: Vec::new() },
     }
@@ -248,15 +254,21 @@ fn is_dirty(cx: &Context<'_>) -> bool {
     !cx.inputs.revision.dirty.is_empty()
 }
 
-fn marks(
-    cx: &Context<'_>,
-    approvals: &ApprovalCounts,
-    remarks: &[Remark],
-    is_written: bool,
-) -> Vec<Mark> {
-    let is_whole =
-        is_written && cx.project().holes.is_empty() && cx.inputs.assessment.refused.is_empty();
-    let all_approved = is_whole && approvals.fresh == approvals.needed;
+/// Returns whether everything was written and could be read.
+fn is_whole(cx: &Context<'_>, narrative: &Narrative) -> bool {
+    narrative.unwritten.is_empty()
+        && cx.project().holes.is_empty()
+        && cx.inputs.assessment.refused.is_empty()
+}
+
+/// Returns the ids where nothing but records lacks an approval.
+fn records_alone(open: &[OpenApproval]) -> Option<Vec<String>> {
+    let id = |one: &OpenApproval| prefix_of(&one.target.id).map(|_| one.target.id.clone());
+    let ids: Vec<String> = open.iter().map(id).collect::<Option<_>>()?;
+    Some(ids).filter(|ids| !ids.is_empty())
+}
+
+fn marks(is_draft: bool, remarks: &[Remark]) -> Vec<Mark> {
     let of_remark = |remark: &Remark| match remark {
         Remark::Dirty(_) => Some(Mark::Dirty),
         Remark::Shallow => Some(Mark::Shallow),
@@ -265,7 +277,7 @@ fn marks(
         Remark::NotPinned(_) => Some(Mark::NotPinned),
         Remark::MissingTag { .. } | Remark::Refused(_) | Remark::Unread(_) => None,
     };
-    let draft = (!all_approved).then_some(Mark::Draft);
+    let draft = is_draft.then_some(Mark::Draft);
     draft.into_iter().chain(remarks.iter().filter_map(of_remark)).collect()
 }
 
@@ -440,7 +452,7 @@ fn signatures(cx: &Context<'_>) -> Vec<Signature> {
     }
     signatures.sort_by(|a, b| {
         let (a, b) = (&a.of, &b.of);
-        b.date.cmp(&a.date).then_with(|| natural_key(&a.review).cmp(&natural_key(&b.review)))
+        b.date.cmp(&a.date).then_with(|| natural_order(&a.review, &b.review))
     });
     signatures
 }

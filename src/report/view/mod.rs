@@ -48,7 +48,7 @@ use crate::coverage::Coverage;
 use crate::documents::{Description, NeededSection, TableDescription};
 use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
-use crate::model::{Project, natural_key};
+use crate::model::Project;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -117,6 +117,20 @@ macro_rules! parts {
             $(#[serde(skip_serializing_if = "Option::is_none")] pub $name: Option<$type>,)*
         }
 
+        /// The parts of a view that a template names, as it sees them.
+        #[derive(Debug, Serialize)]
+        pub struct NamedParts<'v> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            language: Option<&'v String>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            front: Option<&'v Front>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            narrative: Option<&'v Narrative>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            audit: Option<&'v Audit>,
+            $(#[serde(skip_serializing_if = "Option::is_none")] $name: Option<&'v $type>,)*
+        }
+
         impl View {
             /// Builds the parts that a document reads.
             pub fn new(inputs: &Inputs<'_>, scope: &Scope) -> Self {
@@ -142,6 +156,18 @@ macro_rules! parts {
                 Self { narrative, ..self.clone() }
             }
 
+            /// Returns what a text can name: all other parts are left out.
+            pub fn as_named_in(&self, text: &str) -> NamedParts<'_> {
+                let is_named = |part: &str| text.contains(part) || text.contains(WHOLE_VIEW);
+                NamedParts {
+                    language: is_named("language").then_some(&self.language),
+                    front: is_named("front").then_some(&self.front),
+                    narrative: is_named("narrative").then_some(&self.narrative),
+                    audit: self.audit.as_ref().filter(|_| is_named("audit")),
+                    $($name: self.$name.as_ref().filter(|_| is_named(stringify!($name))),)*
+                }
+            }
+
             /// Returns whether a part was built.
             pub fn has(&self, part: &str) -> bool {
                 match part {
@@ -164,12 +190,14 @@ parts! {
     clauses: Clauses = coverage::clauses,
 }
 
+/// By this name a template sees all of it.
+const WHOLE_VIEW: &str = "__tera_context";
+
 /// Returns the ids of every record that a document shows, sorted as people sort them.
 pub fn records_shown(project: &Project, scope: &Scope) -> Vec<String> {
     let shown = project.records.iter().filter(|r| scope.shows.iter().any(|k| k == r.kind.name));
-    let mut ids: Vec<String> = shown.map(|record| record.id.to_string()).collect();
-    ids.sort_by_key(|id| natural_key(id));
-    ids
+    // The records of a project stand in this order.
+    shown.map(|record| record.id.to_string()).collect()
 }
 
 /// What the parts are built with.

@@ -11,7 +11,7 @@ use crate::assess::{
     ClassState, Reason, SafetyClass, SoupState, VulnerabilityLack, VulnerabilityState,
 };
 use crate::descriptor::Field;
-use crate::model::{self, Filter, Status, natural_key};
+use crate::model::{self, Filter, Status, natural_order};
 use crate::yaml::Node;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -319,7 +319,7 @@ fn class_reasons<'a>(
         whole.into_iter().for_each(|whole| add("class-reason.whole", whole));
     }
     let sorted = |mut records: Vec<Ref>| {
-        records.sort_by_key(|record| natural_key(&record.id));
+        records.sort_by(|one, other| natural_order(&one.id, &other.id));
         records
     };
     reasons.into_iter().map(|(key, records)| FactReason { key, records: sorted(records) }).collect()
