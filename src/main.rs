@@ -1,8 +1,12 @@
 //! The program: arguments in, exit code out.
 
+use mimalloc::MiMalloc;
 use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 use techfile::cli::{Streams, run};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[expect(
     clippy::disallowed_methods,

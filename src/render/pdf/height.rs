@@ -72,5 +72,9 @@ pub(super) fn of_row(row: &Row, rooms: &[Room]) -> f32 {
 /// A break ends a line; what stands between two breaks takes lines of its own.
 fn of_run(content: &[Inline], room: Room) -> f32 {
     let lines = content.split(|inline| *inline == Inline::Break);
-    lines.map(|line| room.lines(&plain_text(line))).sum()
+    let height = |line: &[Inline]| match line {
+        [Inline::Text(text) | Inline::Code(text) | Inline::RecordLink(text)] => room.lines(text),
+        _ => room.lines(&plain_text(line)),
+    };
+    lines.map(height).sum()
 }
