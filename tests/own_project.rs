@@ -99,7 +99,11 @@ fn uses() -> Vec<String> {
     let items: BTreeMap<String, String> = records("ITEM-")
         .iter()
         .filter_map(|item| {
-            let module = text(item, "title").strip_prefix("Module ")?;
+            // What the program's edge names is of the program as a whole.
+            let module = match text(item, "title") {
+                "techfile" => "main",
+                title => title.strip_prefix("Module ")?,
+            };
             Some((module.to_string(), text(item, "id").to_string()))
         })
         .collect();

@@ -36,6 +36,7 @@ pub(super) struct Numbering<'a> {
     claimed: BTreeSet<&'a str>,
     anchors: BTreeSet<String>,
     headings: Vec<usize>,
+    /// Of this chapter.
     tables: usize,
     figures: usize,
     n_unnumbered: usize,
@@ -103,6 +104,9 @@ impl<'a> Numbering<'a> {
     }
 
     fn count(&mut self, level: u8) -> String {
+        if level <= 1 {
+            (self.tables, self.figures) = (0, 0);
+        }
         self.headings.resize(usize::from(level.max(1)), 0);
         if let Some(last) = self.headings.last_mut() {
             *last += 1;
@@ -119,15 +123,23 @@ impl<'a> Numbering<'a> {
     }
 
     /// Returns the number of the next table that has a caption.
-    pub(super) fn table(&mut self) -> usize {
+    pub(super) fn table(&mut self) -> String {
         self.tables += 1;
-        self.tables
+        self.in_chapter(self.tables)
     }
 
     /// Returns the number of the next figure.
-    pub(super) fn figure(&mut self) -> usize {
+    pub(super) fn figure(&mut self) -> String {
         self.figures += 1;
-        self.figures
+        self.in_chapter(self.figures)
+    }
+
+    /// Counts in each chapter anew: what comes or goes in one leaves the numbers of the others alone.
+    fn in_chapter(&self, number: usize) -> String {
+        match self.headings.first() {
+            Some(chapter) => format!("{chapter}.{number}"),
+            None => number.to_string(),
+        }
     }
 
     /// Returns whether the block that shows a record is where links to it lead.

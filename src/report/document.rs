@@ -58,7 +58,7 @@ pub struct RendererWords {
     pub contents: String,
     /// `Page {page} of {pages}`.
     pub page_of: String,
-    /// Caption word of tables, as in `Table 3`.
+    /// Caption word of tables, as in `Table 3.1`.
     pub table: String,
     /// Caption word of figures.
     pub figure: String,

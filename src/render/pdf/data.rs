@@ -359,8 +359,8 @@ impl<'a> Writer<'a> {
             }
         };
         TableNode {
+            caption: number.is_some().then(|| fit(room, &table.caption)),
             number,
-            caption: number.map(|_| fit(room, &table.caption)),
             columns: columns.map(column).collect(),
             rows: table.rows.iter().map(|row| self.row(row, &rooms)).collect(),
             is_landscape,

@@ -58,7 +58,7 @@ pub(super) enum Node<'a> {
     Figure {
         svg: &'a str,
         alt: Cow<'a, str>,
-        number: usize,
+        number: String,
         caption: Cow<'a, str>,
     },
 }
@@ -83,7 +83,7 @@ pub(super) struct Field<'a> {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Table<'a> {
-    pub(super) number: Option<usize>,
+    pub(super) number: Option<String>,
     pub(super) caption: Option<Cow<'a, str>>,
     pub(super) columns: Vec<Column<'a>>,
     pub(super) rows: Vec<Row<'a>>,
