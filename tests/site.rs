@@ -1,5 +1,6 @@
 //! The static site: every record has a page, every link leads somewhere, and no text comes alive.
 
+use crate::harness::folder::Planned;
 use crate::harness::{Case, Done, Workspace, at, folder, say};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +57,13 @@ pub fn cases() -> Vec<Case> {
         case("every_record_has_a_page_in_every_language", records_have_pages),
         case("every_section_has_a_page_with_its_text_approval_and_links", sections_have_pages),
         case("every_clause_has_a_page", clauses_have_pages),
+        case("english_text_is_said_to_be_english", english_is_told),
+        case("a_section_of_the_project_file_is_told_in_words", settings_in_words),
+        case("a_row_can_become_a_card_with_labels", rows_have_labels),
+        case("a_change_after_the_result_is_told", changes_after_results),
+        case("days_and_ids_are_kept_whole", whole_words),
+        case("what_is_not_approved_is_told_apart", not_approved),
+        case("no_risk_is_touched_by_its_own_change", own_risk),
         case("every_link_leads_somewhere", links_lead_somewhere),
         case("every_page_is_well_formed", pages_are_well_formed),
         case("no_page_loads_or_runs_anything_foreign", nothing_foreign),
@@ -157,6 +165,105 @@ fn sections_have_pages() -> Result<(), String> {
     assert!(search.contains("section/instructions-for-use_warnings.html"));
     assert!(search.contains("setting/gate.html"));
     Ok(())
+}
+
+/// Returns a page of a site.
+fn page_of<'p>(pages: &'p Pages, path: &str) -> &'p str {
+    pages.get(path).unwrap_or_else(|| panic!("there is no {path}"))
+}
+
+fn demand_parts(page: &str, wanted: &[&str]) -> Result<(), String> {
+    let missing: Vec<&str> = wanted.iter().copied().filter(|part| !page.contains(part)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("{missing:?} is not in {page}")) }
+}
+
+/// Messages of rules are in English; a page of another language says so where they stand.
+fn english_is_told() -> Result<(), String> {
+    let pages = site();
+    let told = "Texten ges på engelska.";
+    let rules = pages.keys().filter_map(|path| path.strip_prefix("sv/"));
+    let rules: Vec<&str> = rules.filter(|path| path.starts_with("rule/")).collect();
+    assert!(!rules.is_empty(), "no rule found anything");
+    for page in rules.into_iter().chain(["findings.html", "gate.html", "record/REQ-900.html"]) {
+        let (sv, en) = (format!("sv/{page}"), format!("en/{page}"));
+        demand_parts(page_of(&pages, &sv), &[told, "lang=\"en\""])?;
+        assert!(!page_of(&pages, &en).contains("given in English"), "{en}");
+    }
+    Ok(())
+}
+
+fn settings_in_words() -> Result<(), String> {
+    let pages = site();
+    let risk = page_of(&pages, "sv/setting/risk.html");
+    demand_parts(
+        risk,
+        &["Allvarlighetsgrad", "Övre gräns", "&lt; ", "Riskmatris", "kan inte uppskattas"],
+    )?;
+    for raw in ["not-estimable<", ">below<", "benefit_risk_may_accept", "serious-or-death"] {
+        assert!(!risk.contains(raw), "{raw} is in {risk}");
+    }
+    demand_parts(page_of(&pages, "sv/setting/products.html"), &["Avsett ändamål", "Kvalificering"])
+}
+
+/// On a phone a cell is seen without the head of its column.
+fn rows_have_labels() -> Result<(), String> {
+    let pages = site();
+    let labels = [
+        ("risks.html", "Nivå efter"),
+        ("baselines.html", "Skillnader"),
+        ("record/RISK-001.html", "Läge"),
+        ("kind/risk.html", "Godkännande"),
+        ("findings.html", "Antal"),
+    ];
+    for (page, label) in labels {
+        let page = page_of(&pages, &format!("sv/{page}"));
+        demand_parts(page, &[&format!("data-label=\"{label}\""), "stacked"])?;
+    }
+    let standards = pages.iter().filter(|(path, _)| path.starts_with("sv/standard/"));
+    for (_, page) in standards {
+        demand_parts(page, &["data-label=\"Läge\""])?;
+    }
+    demand_parts(page_of(&pages, "assets/site.css"), &["attr(data-label)"])
+}
+
+/// The verdict stays what it was, and the page says that it is of an earlier state.
+fn changes_after_results() -> Result<(), String> {
+    let files = folder::files_of(&at("projects/pump"));
+    let path = "records/requirements.yaml";
+    let text = String::from_utf8(files[path].clone()).expect("the records are UTF-8");
+    let text = text.replacen("- id: REQ-001\n", "- id: REQ-001\n  tags: [later]\n", 1);
+    let later = [(path.to_string(), text.into_bytes())].into_iter().collect();
+    let commits = [
+        (Planned::new("2026-09-01T09:00:00+02:00", Vec::new(), &[]), files),
+        (Planned::new("2026-11-20T09:00:00+02:00", Vec::new(), &[]), later),
+    ];
+    let project = Workspace::new();
+    project.commit(&commits, folder::Git::Commit);
+    let pages = build(&project);
+    let changed = page_of(&pages, "en/record/REQ-001.html");
+    demand_parts(changed, &["Verified", "The record was changed on", "2026-11-20"])?;
+    let other = page_of(&pages, "en/record/REQ-002.html");
+    assert!(other.contains("Verified") && !other.contains("The record was"), "{other}");
+    Ok(())
+}
+
+fn whole_words() -> Result<(), String> {
+    let pages = site();
+    demand_parts(page_of(&pages, "assets/site.css"), &[".whole { white-space: nowrap; }"])?;
+    demand_parts(page_of(&pages, "sv/record/REQ-001.html"), &["<span class=\"whole\">VER-"])
+}
+
+fn not_approved() -> Result<(), String> {
+    let pages = site();
+    demand_parts(page_of(&pages, "sv/index.html"), &["<p class=\"rest\">", "utan godkännande"])
+}
+
+fn own_risk() -> Result<(), String> {
+    let pages = site();
+    let risk = page_of(&pages, "en/record/RISK-001.html");
+    let touched = risk.split_once("Risks to look at again").map_or("", |(_, rest)| rest);
+    let touched = touched.split_once("</ul>").map_or("", |(list, _)| list);
+    if touched.contains("RISK-001.html") { Err(touched.to_string()) } else { Ok(()) }
 }
 
 fn clauses_have_pages() -> Result<(), String> {

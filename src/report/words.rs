@@ -207,6 +207,7 @@ mod tests {
     use super::*;
     use crate::config::{self, KnownNames, SETTINGS};
     use crate::descriptor::{Field, Type};
+    use crate::gate::{CRITERIA, NOT_EVALUATED};
     use crate::model::ENVELOPE;
     use crate::model::kinds::KINDS;
 
@@ -275,6 +276,51 @@ mod tests {
                 words.say(&format!("link.{}", link.name));
                 words.say(&format!("reverse.{}", link.name));
             }
+        }
+        words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Asks for the words of a field of the project file and of what stands in it.
+    fn ask_for_setting(words: &Words, field: &Field, of: Type) {
+        match of {
+            Type::List(inner) | Type::Set(inner) | Type::Table(_, inner) => {
+                ask_for_setting(words, field, *inner);
+            }
+            Type::Group(fields) => {
+                for field in fields {
+                    let own = format!("setting.field.{}", field.name);
+                    let key = format!("field.{}", field.name);
+                    words.say(if words.find(&own).is_some() { &own } else { &key });
+                    ask_for_setting(words, field, field.of);
+                }
+            }
+            // Classes are called as in law.
+            Type::Choice(values) if !["class", "languages"].contains(&field.name) => {
+                for value in values {
+                    let own = format!("setting.value.{}.{value}", field.name);
+                    let key = format!("value.{}.{value}", field.name);
+                    words.say(if words.find(&own).is_some() { &own } else { &key });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn everything_in_the_project_file_has_a_word() {
+        let [words, _] = built_in();
+        for setting in SETTINGS {
+            ask_for_setting(&words, setting, setting.of);
+        }
+        words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    #[test]
+    fn every_criterion_of_the_gate_has_words() {
+        let [words, _] = built_in();
+        let criteria = CRITERIA.iter().map(|criterion| criterion.name);
+        for name in criteria.chain(NOT_EVALUATED.iter().map(|(name, _)| *name)) {
+            words.say(&format!("criterion.{name}"));
         }
         words.complete(FILE).unwrap_or_else(|error| panic!("{error}"));
     }

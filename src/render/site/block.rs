@@ -1,8 +1,11 @@
 //! Blocks of prose and runs of text, as the texts of records hold them.
 
 use super::Writer;
-use crate::report::document::{Block, Inline, Table};
+use crate::report::document::{Block, Inline, Table, id_words};
 use crate::report::site::{Badge, Ref, Tone, Value};
+
+/// A longer id, such as the name of a document, may be broken.
+const LONGEST_WHOLE: usize = 20;
 
 impl Writer<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -95,9 +98,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => {
-                self.html.text(text);
-            }
+            Inline::Text(text) => self.whole(text),
             Inline::Foreign { language, content } => {
                 self.put("<span lang=\"").text(language).put("\">");
                 self.inlines(content);
@@ -173,9 +174,21 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes a text in which no id and no day is broken over two lines, unless it is long.
+    pub(super) fn whole(&mut self, text: &str) {
+        let mut done = 0;
+        let words = id_words(text).filter(|(_, word)| word.len() <= LONGEST_WHOLE);
+        for (start, word) in words.filter(|(_, word)| word.contains(|c: char| c.is_ascii_digit())) {
+            self.html.text(&text[done..start]).put("<span class=\"whole\">").text(word);
+            self.put("</span>");
+            done = start + word.len();
+        }
+        self.html.text(&text[done..]);
+    }
+
     fn grid(&mut self, columns: &[String], rows: &[(Option<String>, Vec<Value>)]) {
         let is_named = rows.iter().any(|(name, _)| name.is_some());
-        self.put("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+        self.put("<div class=\"scroll\" tabindex=\"0\"><table class=\"stacked\">\n<thead><tr>");
         if is_named {
             self.put("<td></td>");
         }
@@ -189,8 +202,8 @@ impl Writer<'_> {
                 self.put("<th scope=\"row\">").text(name.as_deref().unwrap_or_default());
                 self.put("</th>");
             }
-            for cell in cells {
-                self.put("<td>");
+            for (column, cell) in columns.iter().zip(cells) {
+                self.put("<td data-label=\"").text(column).put("\">");
                 self.value(cell);
                 self.put("</td>");
             }
@@ -228,6 +241,7 @@ impl Writer<'_> {
     /// Writes an id, its title and what is to be known of it.
     pub(super) fn reference(&mut self, to: &Ref) {
         match to.has_page {
+            true if self.addresses.section(&to.id).is_some() => return self.named_section(to),
             true => self.record_link(&to.id),
             false => {
                 self.put("<code>").text(&to.id).put("</code>");
@@ -238,6 +252,20 @@ impl Writer<'_> {
             self.text_of(title);
         }
         self.badges(&to.badges);
+    }
+
+    /// Writes what a section is called, and small how links write it.
+    fn named_section(&mut self, to: &Ref) {
+        let Some(title) = &to.title else {
+            self.record_link(&to.id);
+            return self.badges(&to.badges);
+        };
+        let (root, address) = (self.root, self.addresses.page(&to.id));
+        self.put("<a class=\"target\" href=\"").put(root).text(&address).put("\">");
+        self.text_of(title);
+        self.put("</a>");
+        self.badges(&to.badges);
+        self.put(" <span class=\"way\">").text(&to.id).put("</span>");
     }
 
     /// Writes a text, which may be in another language than the page.

@@ -73,14 +73,29 @@ impl Writer<'_> {
             self.text_of(text);
             self.put("</p>\n");
         }
+        self.clauses_counted(page);
         self.filter_box();
         self.clause_table(&page.rows);
+    }
+
+    /// Says why more rows are listed than the page of all standards counts clauses.
+    fn clauses_counted(&mut self, page: &StandardPage) {
+        let Tally { complete, partial, none, to_be_judged, not_applicable } = page.tally;
+        let counted = complete + partial + none + to_be_judged + not_applicable;
+        let rest = page.rows.len().saturating_sub(counted);
+        if rest > 0 {
+            let numbers = [page.rows.len(), counted, rest].map(|number| number.to_string());
+            let [n, counted, rest] = &numbers;
+            self.put("<p>");
+            self.sentence("site.clauses.n", &[("n", n), ("counted", counted), ("rest", rest)]);
+            self.put("</p>\n");
+        }
     }
 
     fn clause_table(&mut self, rows: &[ClauseRow]) {
         self.table(
             "site.clauses",
-            "listed clauses",
+            "listed clauses stacked",
             &["site.clause", "column.title", "site.state"],
         );
         for row in rows {
@@ -94,7 +109,8 @@ impl Writer<'_> {
                 self.put(" ");
                 self.badge(doubt);
             }
-            self.put("</td><td class=\"short\">");
+            self.put("</td>");
+            self.cell("site.state");
             if let Some(state) = &row.state {
                 self.badge(state);
             }

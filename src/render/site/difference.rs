@@ -13,7 +13,7 @@ impl Writer<'_> {
         }
         let columns =
             ["site.baseline", "column.date", "field.commit", "column.person", "site.since"];
-        self.table("site.baselines", "listed", &columns);
+        self.table("site.baselines", "listed stacked", &columns);
         page.rows.iter().for_each(|row| self.baseline(row));
         self.end_table();
     }
@@ -31,9 +31,13 @@ impl Writer<'_> {
             None => self.say("site.now"),
         };
         let date = row.date.as_deref().map(|date| date.get(..10).unwrap_or(date));
-        self.put("</th><td class=\"short\">").text(date.unwrap_or("–")).put("</td><td><code>");
-        self.html.text(row.commit.as_deref().unwrap_or("–")).put("</code></td><td>");
-        self.html.text(row.author.as_deref().unwrap_or("")).put("</td><td>");
+        self.put("</th>");
+        self.cell("column.date").put("<span class=\"short\">").text(date.unwrap_or("–"));
+        self.put("</span></td>");
+        self.cell("field.commit").put("<code>").text(row.commit.as_deref().unwrap_or("–"));
+        self.put("</code></td>");
+        self.cell("column.person").text(row.author.as_deref().unwrap_or("")).put("</td>");
+        self.cell("site.since");
         if let Some((tag, address, counts)) = &row.since {
             self.link(address);
             self.sentence("site.since.tag", &[("tag", tag)]).put("</a> ");

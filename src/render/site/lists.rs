@@ -1,12 +1,13 @@
 //! Pages that list: kinds, records of a kind, findings, the verdict of the gate, and risks.
 
-use super::Writer;
+use super::{Html, Writer};
 use crate::report::document::Inline;
 use crate::report::site::{
     Badge, CriterionRow, Failing, FindingRow, FindingsPage, GatePage, KindPage, KindRow,
     ListedRecord, MatrixCell, NO_CELL, RecordsPage, Ref, RiskRow, RisksPage, RulePage, RuleRow,
     Tone,
 };
+use crate::report::view::Text;
 
 /// Returns whether a message holds a link to the record that it is about.
 fn names(message: &[Inline], target: &str) -> bool {
@@ -33,6 +34,12 @@ impl Writer<'_> {
             self.say(column).put("</th>");
         }
         self.put("</tr></thead>\n<tbody>\n");
+    }
+
+    /// Opens a cell that says which column it is of where the row becomes a card, as on a phone.
+    pub(super) fn cell(&mut self, column: &str) -> &mut Html {
+        self.put("<td data-label=\"");
+        self.say(column).put("\">")
     }
 
     pub(super) fn end_table(&mut self) {
@@ -81,7 +88,7 @@ impl Writer<'_> {
         self.filter_box();
         let columns =
             ["field.id", "column.title", "site.state", "column.approval", "site.findings"];
-        self.table("site.records", "listed", &columns);
+        self.table("site.records", "listed counted stacked", &columns);
         page.rows.iter().for_each(|row| self.listed(row));
         self.end_table();
     }
@@ -102,15 +109,15 @@ impl Writer<'_> {
         if let Some(title) = &row.record.title {
             self.text_of(title);
         }
-        self.put("</td><td>");
+        self.put("</td>");
+        self.cell("site.state");
         self.badges(&row.record.badges);
-        self.put("</td><td>");
+        self.put("</td>");
+        self.cell("column.approval");
         self.badge(&row.approval);
-        self.put("</td><td class=\"number\">");
-        if row.findings > 0 {
-            self.html.number(row.findings);
-        }
-        self.put("</td></tr>\n");
+        self.put("</td>");
+        self.number_cell("site.findings", row.findings);
+        self.put("</tr>\n");
     }
 
     pub(super) fn findings(&mut self, page: &FindingsPage) {
@@ -131,8 +138,9 @@ impl Writer<'_> {
         if page.rules.is_empty() {
             return;
         }
+        self.in_english();
         let columns = ["site.severity", "site.rule", "site.summary", "site.found", "site.waived"];
-        self.table("site.rules", "rules", &columns);
+        self.table("site.rules", "rules stacked", &columns);
         page.rules.iter().for_each(|row| self.rule_row(row));
         self.end_table();
     }
@@ -143,18 +151,27 @@ impl Writer<'_> {
         self.put("</td><th scope=\"row\">");
         self.link(&row.address).text(row.code).put("</a></th><td lang=\"en\">");
         self.html.text(row.summary);
-        self.put("</td><td class=\"number\">").number(row.found);
-        self.put("</td><td class=\"number\">");
-        if row.waived > 0 {
-            self.html.number(row.waived);
+        self.put("</td>");
+        self.number_cell("site.found", row.found);
+        self.number_cell("site.waived", row.waived);
+        self.put("</tr>\n");
+    }
+
+    /// Writes a cell with a number, empty where there is nothing to count.
+    fn number_cell(&mut self, column: &str, number: usize) {
+        self.put("<td class=\"number\" data-label=\"");
+        self.say(column).put("\">");
+        if number > 0 {
+            self.html.number(number);
         }
-        self.put("</td></tr>\n");
+        self.put("</td>");
     }
 
     pub(super) fn rule(&mut self, page: &RulePage) {
         self.put("<header class=\"title\"><p class=\"eyebrow\">");
         self.say("site.rule").put(" <span class=\"id\">").text(page.code).put("</span></p>\n");
         self.put("<h1 lang=\"en\">").text(page.summary).put("</h1></header>\n");
+        self.in_english();
         self.put("<div class=\"explained\" lang=\"en\">\n");
         for paragraph in page.explain.split("\n\n") {
             self.put("<p>").text(paragraph).put("</p>\n");
@@ -196,6 +213,20 @@ impl Writer<'_> {
         }
         self.waived(row.waived.as_ref());
         self.put("</li>\n");
+    }
+
+    /// Says on a page of another language that what rules say is given in English.
+    pub(super) fn in_english(&mut self) {
+        if self.words.language() != "en" {
+            self.put("<p class=\"untranslated\">");
+            self.say("site.in-english").put("</p>\n");
+        }
+    }
+
+    /// Writes a text that is English on every page.
+    fn english(&mut self, text: &str) {
+        let language = (self.words.language() != "en").then(|| "en".to_string());
+        self.text_of(&Text { text: text.to_string(), language });
     }
 
     fn waived(&mut self, waived: Option<&(String, String)>) {
@@ -257,7 +288,9 @@ impl Writer<'_> {
             }
         };
         if let Some(reason) = &row.reason {
-            self.put("<span class=\"way\" lang=\"en\">").text(reason).put("</span>");
+            self.put("<span class=\"way\">");
+            self.english(reason);
+            self.put("</span>");
         }
         self.put("</th><td class=\"short\">");
         self.badge(&row.state);
@@ -269,7 +302,9 @@ impl Writer<'_> {
 
     fn criterion(&mut self, row: &CriterionRow) {
         self.put("<section aria-labelledby=\"").text(row.name).put("\">\n<h2 id=\"").text(row.name);
-        self.put("\">").text(&row.summary).put("</h2>\n<ul class=\"findings\">\n");
+        self.put("\">").text(&row.summary).put("</h2>\n");
+        self.in_english();
+        self.put("<ul class=\"findings\">\n");
         row.failing.iter().for_each(|failing| self.failing(failing));
         self.put("</ul>\n");
         if row.more > 0 {
@@ -306,7 +341,7 @@ impl Writer<'_> {
     fn beside_the_criteria(&mut self, page: &GatePage) {
         if !page.looser.is_empty() {
             self.put("<h2>");
-            self.say("site.gate.looser").put("</h2>\n<ul lang=\"en\">");
+            self.say("site.gate.looser").put("</h2>\n<ul>");
             for looser in &page.looser {
                 self.put("<li>").text(looser).put("</li>");
             }
@@ -314,7 +349,9 @@ impl Writer<'_> {
         }
         if !page.waived.is_empty() {
             self.put("<h2>");
-            self.say("site.gate.waived").put("</h2>\n<ul class=\"findings\">\n");
+            self.say("site.gate.waived").put("</h2>\n");
+            self.in_english();
+            self.put("<ul class=\"findings\">\n");
             page.waived.iter().for_each(|failing| self.failing(failing));
             self.put("</ul>\n");
         }
@@ -347,7 +384,7 @@ impl Writer<'_> {
             "column.residual-level",
             "column.complete",
         ];
-        self.table("site.risks", "risks", &columns);
+        self.table("site.risks", "risks stacked", &columns);
         page.risks.iter().for_each(|row| self.risk_row(row));
         self.end_table();
     }
@@ -370,14 +407,14 @@ impl Writer<'_> {
         self.put("</tr></thead>\n<tbody>\n");
         for row in &page.rows {
             self.put("<tr><th scope=\"row\">").text(&row.severity).put("</th>");
-            row.cells.iter().for_each(|cell| self.cell(cell, count(cell)));
+            row.cells.iter().for_each(|cell| self.matrix_cell(cell, count(cell)));
             self.put("</tr>\n");
         }
         self.put("</tbody>\n</table></div>\n");
     }
 
     /// A cell in which no risk stands is no button: there is nothing to show.
-    fn cell(&mut self, cell: &MatrixCell, count: usize) {
+    fn matrix_cell(&mut self, cell: &MatrixCell, count: usize) {
         self.put("<td class=\"").put(Tone::of(cell.is_acceptable).word()).put("\">");
         if count == 0 {
             self.put("<span class=\"level\">").text(&cell.level).put("</span></td>");
@@ -397,17 +434,20 @@ impl Writer<'_> {
             self.text_of(title);
         }
         self.badges(&row.record.badges);
-        for (cell, level) in
-            [(&row.initial, &row.initial_level), (&row.residual, &row.residual_level)]
-        {
-            self.put("</td><td>");
+        for (column, cell, level) in [
+            ("column.initial-level", &row.initial, &row.initial_level),
+            ("column.residual-level", &row.residual, &row.residual_level),
+        ] {
+            self.put("</td>");
+            self.cell(column);
             self.badge(level);
             if *cell == NO_CELL {
                 self.put(" <span class=\"way\">");
                 self.say("site.risks.no-cell").put("</span>");
             }
         }
-        self.put("</td><td>");
+        self.put("</td>");
+        self.cell("column.complete");
         match &row.complete {
             Some(badge) => self.badge(badge),
             None => {

@@ -64,6 +64,9 @@ impl Writer<'_> {
         self.put("<svg class=\"bar\" viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" ");
         self.put("aria-hidden=\"true\"><rect class=\"all\" width=\"100\" height=\"3\"/>");
         self.put("<rect class=\"good\" width=\"").number(width).put("\" height=\"3\"/></svg>");
+        if !share.rest.is_empty() {
+            self.put("<p class=\"rest\">").text(&share.rest.join(", ")).put("</p>");
+        }
         self.put("</section>\n");
     }
 

@@ -1,15 +1,11 @@
 //! The page of a record.
 
 use super::Writer;
-use crate::report::document::id_words;
 use crate::report::site::{
     ChangeRow, Edit, Fact, FindingRow, HistoryPart, Impact, ImpactGroup, LinkGroup, LinkRow,
     RecordPage, ReviewRow,
 };
 use crate::report::word_diff::Piece;
-
-/// A longer id, such as the name of a document, may be broken.
-const LONGEST_WHOLE: usize = 20;
 
 /// Values longer than this are folded together in the history.
 const LONG_VALUE: usize = 220;
@@ -90,6 +86,7 @@ impl Writer<'_> {
             return;
         }
         self.section("findings", "site.findings");
+        self.in_english();
         self.put("<ul class=\"findings\">\n");
         findings.iter().for_each(|finding| self.finding(finding, false));
         self.put("</ul>\n</section>\n");
@@ -166,7 +163,9 @@ impl Writer<'_> {
             self.put("<li>");
             self.reference(&row.record);
             if !row.path.is_empty() {
-                self.put(" <span class=\"way\">").text(&row.path).put("</span>");
+                self.put(" <span class=\"way\">");
+                self.whole(&row.path);
+                self.put("</span>");
             }
             self.put("</li>\n");
         }
@@ -186,7 +185,7 @@ impl Writer<'_> {
         self.put(
             "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"reviews\">",
         );
-        self.put("<table>\n<thead><tr>");
+        self.put("<table class=\"stacked\">\n<thead><tr>");
         let columns = ["review", "date", "person", "role", "decision", "covers"];
         for column in columns {
             self.put("<th scope=\"col\">");
@@ -197,27 +196,34 @@ impl Writer<'_> {
         for row in reviews {
             self.put("<tr><th scope=\"row\">");
             self.record_link(&row.review);
-            self.put("</th><td class=\"short\">").text(&row.date);
-            for cell in [&row.person, &row.role, &row.decision] {
-                self.put("</td><td>").text(cell);
+            self.put("</th>");
+            self.cell("column.date").put("<span class=\"short\">").text(&row.date).put("</span>");
+            let cells = [
+                ("column.person", &row.person),
+                ("column.role", &row.role),
+                ("column.decision", &row.decision),
+            ];
+            for (column, cell) in cells {
+                self.put("</td>");
+                self.cell(column).text(cell);
             }
-            self.put("</td><td>");
-            self.with_whole_ids(&row.of);
-            self.put("</td><td>");
+            self.put("</td>");
+            self.cell("column.covers");
+            match &row.title {
+                Some(title) => {
+                    self.text_of(title);
+                    self.put(" <span class=\"way\">");
+                    self.whole(&row.of);
+                    self.put("</span>");
+                }
+                None => self.whole(&row.of),
+            }
+            self.put("</td>");
+            self.cell("site.state");
             self.badge(&row.state);
             self.put("</td></tr>\n");
         }
         self.put("</tbody></table></div>\n</section>\n");
-    }
-
-    /// Writes a text in which no id is broken over two lines, unless it is long.
-    fn with_whole_ids(&mut self, text: &str) {
-        let mut done = 0;
-        for (start, id) in id_words(text).filter(|(_, id)| id.len() <= LONGEST_WHOLE) {
-            self.html.text(&text[done..start]).put("<span class=\"id\">").text(id).put("</span>");
-            done = start + id.len();
-        }
-        self.html.text(&text[done..]);
     }
 
     pub(super) fn history(&mut self, history: &HistoryPart) {

@@ -2,8 +2,10 @@
 
 use super::piece::{Badge, Tone};
 use super::{Body, Context, Made, address};
+use crate::gate::CRITERIA;
 use crate::report::document::Inline;
 use crate::report::gate_report::{Exception, Failure, Line};
+use crate::report::view::Looser;
 
 /// The verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct GatePage {
     /// The judged release; its id and version.
     pub release: Option<(String, String)>,
     pub criteria: Vec<CriterionRow>,
-    /// How the project's policy asks for less than the default one; in English.
+    /// How the project's policy asks for less than the default one.
     pub looser: Vec<String>,
     pub waived: Vec<Failing>,
     /// Criteria that this version does not evaluate.
@@ -55,11 +57,24 @@ pub(super) fn page(cx: &Context<'_, '_>) -> Made {
         open: body.open,
         release: body.release.as_ref().map(|it| (it.id.clone(), it.version.clone())),
         criteria: body.criteria.iter().map(|line| criterion(cx, line)).collect(),
-        looser: body.looser.clone(),
+        looser: looser(cx),
         waived: body.waived.iter().map(|exception| waived(cx, exception)).collect(),
         not_evaluated: not_evaluated.map(|it| cx.summary(it.criterion, it.summary)).collect(),
     };
     ("gate.html".to_string(), cx.say("site.gate"), "gate", Body::Gate(content))
+}
+
+/// Says in the words of documents what the policy does not ask for.
+fn looser(cx: &Context<'_, '_>) -> Vec<String> {
+    let Looser { off, unapproved, seldom } = &cx.edition.view.front.looser;
+    let off = off.iter().map(|name| {
+        let summary = CRITERIA.iter().find(|criterion| criterion.name == name).map(|it| it.summary);
+        format!("{} {}", cx.say("looser.off"), cx.summary(name, summary.unwrap_or(name)))
+    });
+    let kinds: Vec<String> = unapproved.iter().map(|kind| cx.kind(kind)).collect();
+    let kinds = format!("{} {}", cx.say("looser.approvals"), kinds.join(", "));
+    let unapproved = (!unapproved.is_empty()).then_some(kinds);
+    off.chain(unapproved).chain(seldom.then(|| cx.say("looser.interval"))).collect()
 }
 
 fn criterion(cx: &Context<'_, '_>, line: &Line) -> CriterionRow {

@@ -35,9 +35,11 @@ const MOST_ROWS: usize = 30;
 
 impl<'a> Context<'_, 'a> {
     pub(super) fn impact(&self, record: &'a Record, reach: &Reach<'a>) -> Impact {
+        // Whoever changes a risk looks at it.
+        let risks: Vec<&Record> = reach.risks.iter().copied().filter(|it| *it != record).collect();
         let lists = [
             ("site.impact.verifications", &reach.verifications),
-            ("site.impact.risks", &reach.risks),
+            ("site.impact.risks", &risks),
             ("site.impact.others", &reach.others),
         ];
         let mut groups: Vec<ImpactGroup> =

@@ -20,6 +20,7 @@ mod record;
 mod risk;
 mod search;
 mod section;
+mod setting;
 mod state;
 mod value;
 
@@ -95,6 +96,8 @@ pub struct Site<'a> {
     rules: Vec<(&'static str, Vec<usize>)>,
     /// Id that is named → the links that name it and are no edges.
     broken: HashMap<&'a str, Vec<BrokenLink<'a>>>,
+    /// Commit → its place in the history, in which the newest stands first.
+    places: HashMap<&'a str, usize>,
     serving: Serving<'a>,
     naming: Naming<'a>,
 }
@@ -212,6 +215,7 @@ impl<'a> Site<'a> {
             findings: findings(&inputs),
             rules: rules(&inputs),
             broken: broken(&inputs),
+            places: places(&inputs),
             serving: Serving::of(inputs.coverage),
             naming: section::naming(project),
         })
@@ -393,6 +397,11 @@ fn reviews<'a>(inputs: &Inputs<'a>) -> HashMap<&'a str, Vec<ReviewEntry>> {
         }
     }
     reviews
+}
+
+fn places<'a>(inputs: &Inputs<'a>) -> HashMap<&'a str, usize> {
+    let commits = inputs.view.history.commits.iter().enumerate();
+    commits.map(|(place, commit)| (&*commit.id, place)).collect()
 }
 
 fn rules(inputs: &Inputs<'_>) -> Vec<(&'static str, Vec<usize>)> {

@@ -33,6 +33,8 @@ pub struct Share {
     pub address: String,
     pub good: usize,
     pub of: usize,
+    /// What the others are, as in `1 draft`, where that can be told apart.
+    pub rest: Vec<String>,
 }
 
 impl Share {
@@ -93,6 +95,7 @@ fn shares(cx: &Context<'_, '_>) -> Vec<Share> {
             address: if kind == "risk" { "risks.html".into() } else { super::address::kind(kind) },
             good,
             of,
+            rest: Vec::new(),
         }
     };
     let mut shares = vec![
@@ -116,16 +119,28 @@ fn approved(cx: &Context<'_, '_>) -> Share {
         address: "records.html".to_string(),
         good: 0,
         of: 0,
+        rest: Vec::new(),
     };
+    let mut rest = [("draft", 0), ("outdated", 0), ("missing", 0), ("rejected", 0)];
     for record in &cx.project().records {
-        match approvals.of_record(record) {
+        let nth = match approvals.of_record(record) {
             // A draft needs its approval yet.
-            _ if record.status == Status::Draft && record.kind.needs_approval => share.of += 1,
-            Approval::NotNeeded => {}
-            Approval::Fresh(_) => (share.good, share.of) = (share.good + 1, share.of + 1),
-            _ => share.of += 1,
-        }
+            _ if record.status == Status::Draft && record.kind.needs_approval => 0,
+            Approval::NotNeeded => continue,
+            Approval::Fresh(_) => {
+                (share.good, share.of) = (share.good + 1, share.of + 1);
+                continue;
+            }
+            Approval::Outdated(_) => 1,
+            Approval::Missing => 2,
+            Approval::Rejected(_) => 3,
+        };
+        share.of += 1;
+        rest[nth].1 += 1;
     }
+    let rest = rest.into_iter().filter(|(_, n)| *n > 0);
+    let said = |(key, n)| cx.edition.words.counted(&format!("site.not-approved.{key}"), n);
+    share.rest = rest.map(said).collect();
     share
 }
 
@@ -136,7 +151,7 @@ fn covered(cx: &Context<'_, '_>) -> Option<Share> {
     let (good, of) =
         tallies.fold((0, 0), |(good, of), tally| (good + tally.complete, of + tally.applicable()));
     let (label, address) = (cx.say("site.share.clauses"), "coverage.html".to_string());
-    (!standards.is_empty()).then_some(Share { label, address, good, of })
+    (!standards.is_empty()).then_some(Share { label, address, good, of, rest: Vec::new() })
 }
 
 fn commits(cx: &Context<'_, '_>) -> Vec<CommitRow> {

@@ -145,6 +145,14 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
+    /// Returns what a section of a document or of the project file is called.
+    pub(super) fn title_of_section(&self, target: &str) -> Option<Text> {
+        match Target::parse(target)? {
+            Target::Section { .. } | Target::Setting(_) => self.reference(target).title,
+            _ => None,
+        }
+    }
+
     fn titled(&self, id: &str, title: Text) -> Ref {
         Ref { id: id.to_string(), has_page: true, title: Some(title), badges: Vec::new() }
     }

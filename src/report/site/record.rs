@@ -48,6 +48,8 @@ pub struct RecordPage {
 pub struct ReviewRow {
     pub review: String,
     pub of: String,
+    /// What it is called, where it is a section.
+    pub title: Option<Text>,
     pub person: String,
     pub role: String,
     pub decision: String,

@@ -11,8 +11,8 @@ use super::{Body, Context, Made, ReviewRow};
 use crate::assess::{Approval, Approvals};
 use crate::config::{PROJECT_FILE, needs_approval};
 use crate::model::{Link, Project, Record, Section, Target};
-use crate::report::document::{Block, Inline};
-use crate::report::field::{Shown, setting_of};
+use crate::report::document::Block;
+use crate::report::field::setting_of;
 use crate::report::show::Show;
 use crate::report::view::{self, Scope, Text, View};
 use crate::yaml::Entry;
@@ -132,7 +132,7 @@ pub(super) fn setting_page(cx: &Context<'_, '_>, index: usize) -> Made {
         title: cx.setting_title(name),
         approval: cx.approval_word(&approval),
         text: Vec::new(),
-        value: Some(cx.as_set(&setting_of(entry, &project.config, cx.language()))),
+        value: Some(cx.as_set(name, &setting_of(entry, &project.config, cx.language()))),
         below: Vec::new(),
         facts: vec![cx.approval_fact(&approval)],
         findings: cx.findings_of(&target),
@@ -173,35 +173,6 @@ fn places(project: &Project, section: &Section) -> Vec<(String, String)> {
     project.narratives_of(&section.document).filter_map(place).collect()
 }
 
-/// A table of more columns is wider than a page.
-const MOST_COLUMNS: usize = 12;
-
-fn is_plain(shown: &Shown) -> bool {
-    matches!(shown, Shown::Word(_) | Shown::Flag(_) | Shown::Text { .. } | Shown::Nothing)
-}
-
-/// A row of a table that may have a name, with its cells.
-type Row<'s> = (Option<&'s str>, &'s [(String, Shown)]);
-
-/// Returns a value as rows of one name, if it can be some.
-fn rows<'s>(name: Option<&'s str>, shown: &'s Shown) -> Option<Vec<Row<'s>>> {
-    let is_cell = |shown: &Shown| match shown {
-        Shown::List(items) => items.iter().all(is_plain),
-        shown => is_plain(shown),
-    };
-    match shown {
-        Shown::Map(cells) if cells.len() <= MOST_COLUMNS => {
-            cells.iter().all(|(_, value)| is_cell(value)).then(|| vec![(name, &cells[..])])
-        }
-        // An empty list has no row that could bear its name.
-        Shown::List(items) if !items.is_empty() => {
-            let rows: Option<Vec<_>> = items.iter().map(|item| rows(name, item)).collect();
-            rows.map(|rows| rows.concat())
-        }
-        _ => None,
-    }
-}
-
 impl<'a> Context<'_, 'a> {
     /// Returns the state of the approval of a section of the project file.
     pub(super) fn setting_approval(&self, name: &str) -> Approval<'a> {
@@ -215,58 +186,6 @@ impl<'a> Context<'_, 'a> {
     pub(super) fn setting_title(&self, name: &str) -> Text {
         let known = self.edition.words.find(&format!("setting.{name}"));
         Text { text: known.unwrap_or(name).to_string(), language: None }
-    }
-
-    /// Returns a value of the project file, in which every name is the one that the file has.
-    fn as_set(&self, shown: &Shown) -> Value {
-        match shown {
-            Shown::Word(word) if self.has_page(word) => {
-                Value::Line(vec![Inline::RecordLink(word.clone())])
-            }
-            Shown::Word(word) => Value::Line(vec![Inline::text(word)]),
-            Shown::Flag(flag) => Value::Line(vec![Inline::text(self.yes_or_no(*flag))]),
-            Shown::Text { text, language } => {
-                let text = Text { text: text.clone(), language: language.clone() };
-                Value::Prose(self.prose(&text))
-            }
-            Shown::List(items) if items.iter().all(is_plain) => {
-                Value::List(items.iter().map(|item| self.as_set(item)).collect())
-            }
-            Shown::List(items) => {
-                let list = || Value::List(items.iter().map(|item| self.as_set(item)).collect());
-                rows(None, shown).map_or_else(list, |rows| self.grid(&rows))
-            }
-            Shown::Map(entries) => {
-                let found = entries.iter().map(|(name, value)| rows(Some(name), value));
-                let found: Option<Vec<Vec<Row<'_>>>> = found.collect();
-                let map = || {
-                    let entry =
-                        |(name, value): &(String, Shown)| (name.clone(), self.as_set(value));
-                    Value::Map(entries.iter().map(entry).collect())
-                };
-                let found = found.map(|found| found.concat()).filter(|rows| rows.len() > 1);
-                found.map_or_else(map, |rows| self.grid(&rows))
-            }
-            Shown::Nothing => Value::Nothing,
-        }
-    }
-
-    /// Makes a table of rows that have their names in common; the columns stand as they first appear.
-    fn grid(&self, rows: &[Row<'_>]) -> Value {
-        let mut columns: Vec<String> = Vec::new();
-        for (name, _) in rows.iter().flat_map(|(_, cells)| *cells) {
-            if !columns.contains(name) {
-                columns.push(name.clone());
-            }
-        }
-        let cell = |cells: &[(String, Shown)], column: &String| {
-            let found = cells.iter().find(|(name, _)| name == column);
-            found.map_or(Value::Nothing, |(_, value)| self.as_set(value))
-        };
-        let row = |(name, cells): &Row<'_>| {
-            (name.map(str::to_string), columns.iter().map(|column| cell(cells, column)).collect())
-        };
-        Value::Grid { rows: rows.iter().map(row).collect(), columns }
     }
 
     /// Returns the reviews of a section, and those of the whole document, which are of it too.

@@ -4,11 +4,13 @@ use super::Context;
 use super::piece::Tone;
 use crate::assess::{
     Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, RiskState, SoupState,
-    VulnerabilityState, WaiverLack,
+    VerificationState, VulnerabilityState, WaiverLack,
 };
-use crate::model::{Record, Status};
+use crate::history::ChangeKind;
+use crate::model::{Moment, Record, Status};
 use crate::report::document::Inline;
 use crate::report::judged::ReviewEntry;
+use crate::report::last_commit::LastCommits;
 
 /// One thing that was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,17 @@ pub struct Fact {
 
 /// Demands on a safety class that are listed; the first ones name the worst risks.
 const MOST_DEMANDS: usize = 8;
+
+/// Returns the results that decide an outcome, each once.
+fn deciding_of<'a>(state: &VerificationState<'a>) -> Vec<&'a Record> {
+    let mut records: Vec<&Record> = Vec::new();
+    for evidence in &state.deciding {
+        if !records.contains(&evidence.record) {
+            records.push(evidence.record);
+        }
+    }
+    records
+}
 
 const INITIAL: &str = "estimate.initial";
 
@@ -109,12 +122,15 @@ impl<'a> Context<'_, 'a> {
         let mut lines = vec![vec![Inline::text(badge.text)]];
         for evidence in &state.deciding {
             let place = self.project().sources.place(evidence.span);
+            let outcome = format!(": {}, ", self.outcome(evidence.outcome).text);
             lines.push(vec![
                 Inline::RecordLink(evidence.record.id.to_string()),
-                Inline::text(format!(": {}, ", self.outcome(evidence.outcome).text)),
+                Inline::text(outcome),
                 Inline::Code(place),
+                Inline::text(format!(", {}", self.when(evidence.record))),
             ]);
         }
+        lines.extend(self.changed_after(record, &deciding_of(state)));
         for ambiguous in &state.ambiguous {
             let n_cases = ambiguous.n_cases.to_string();
             let values = [("n", &*n_cases), ("run", &*ambiguous.run.id)];
@@ -136,11 +152,23 @@ impl<'a> Context<'_, 'a> {
             (_, _, false) => "shown.no",
         };
         let mut lines = vec![vec![Inline::text(self.say(key))]];
-        lines.extend(verified_by.iter().map(|(verification, outcome)| {
+        let mut results: Vec<&Record> = Vec::new();
+        for (verification, outcome) in &verified_by {
             let outcome = self.outcome(*outcome).text;
             let id = Inline::RecordLink(verification.id.to_string());
-            vec![id, Inline::text(format!(": {outcome}"))]
-        }));
+            let mut line = vec![id, Inline::text(format!(": {outcome}"))];
+            let state = inputs.assessment.verification(verification);
+            for result in state.map(deciding_of).unwrap_or_default() {
+                line.push(Inline::text("; "));
+                line.push(Inline::RecordLink(result.id.to_string()));
+                line.push(Inline::text(format!(" {}", self.when(result))));
+                if !results.contains(&result) {
+                    results.push(result);
+                }
+            }
+            lines.push(line);
+        }
+        lines.extend(self.changed_after(record, &results));
         let label = match aspect {
             "fulfilment" => "label.verdict",
             "implementation" => "label.implementation-shown",
@@ -148,6 +176,51 @@ impl<'a> Context<'_, 'a> {
             _ => "site.specification",
         };
         Some(Fact { label: self.say(label), tone: Tone::of(is_shown), lines })
+    }
+
+    /// Says of which day a result is, and which commit was tested where the record says so.
+    fn when(&self, result: &Record) -> String {
+        let word = |field: &str| result.word(&[field]).unwrap_or_default();
+        let day = word("date").get(..10).unwrap_or(word("date"));
+        match word("commit") {
+            "" => day.to_string(),
+            commit => {
+                let commit = commit.get(..10).unwrap_or(commit);
+                self.sentence("site.result.of", &[("day", day), ("commit", commit)])
+            }
+        }
+    }
+
+    /// Says that a record was changed after the results that a verdict on it rests on: they are not
+    /// of what it says now. The verdict is what the assessment found.
+    fn changed_after(&self, record: &Record, results: &[&Record]) -> Option<Vec<Inline>> {
+        let inputs = self.site.inputs.view;
+        let commits = LastCommits { history: inputs.history, revision: inputs.revision };
+        let changed = commits.place_of(&record.id)?;
+        let commit = commits.at(changed)?;
+        let is_older = |result: &&&Record| {
+            let tested = result.word(&["commit"]).and_then(|id| self.site.places.get(id));
+            let moments = (Moment::parse(result.word(&["date"])?), Moment::parse(&commit.date));
+            // Newer commits stand first, and none before those that it rests on.
+            let is_not_in_it = tested.is_some_and(|tested| changed < *tested);
+            Some(match moments {
+                (Some(result), Some(change)) => is_not_in_it || result.compare(change).is_lt(),
+                _ => is_not_in_it,
+            })
+        };
+        let older = results.iter().filter(|result| is_older(result).unwrap_or(false));
+        let older: Vec<&str> = older.map(|result| &*result.id).collect();
+        if older.is_empty() {
+            return None;
+        }
+        let changes = inputs.history.changes.get(&*record.id).into_iter().flatten();
+        let is_new = changes
+            .filter(|change| change.commit == changed)
+            .any(|change| change.kind == ChangeKind::Added);
+        let key = if is_new { "site.result.before-record" } else { "site.result.before-change" };
+        let results = older.join(", ");
+        let values = [("day", commit.day()), ("commit", commit.short()), ("results", &*results)];
+        Some(vec![Inline::Strong(self.linked(&self.sentence(key, &values)))])
     }
 
     /// A review of the wording is not asked for; it is told where there is one.
@@ -316,6 +389,7 @@ impl<'a> Context<'_, 'a> {
         let row = |entry: &ReviewEntry| super::ReviewRow {
             review: entry.review.clone(),
             of: entry.of.clone(),
+            title: self.title_of_section(&entry.of),
             person: self.person(&entry.by),
             role: self.own("role", &entry.role),
             decision: self.decision(entry),

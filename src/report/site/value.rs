@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::descriptor::NOT_ESTIMABLE;
-use crate::model::{ENVELOPE, Record};
+use crate::model::{ENVELOPE, Moment, Record};
 use crate::report::document::{Block, Inline};
 use crate::report::field::{FieldEntry, Shown, fields_of};
 use crate::report::view::Text;
@@ -43,6 +43,22 @@ fn words_of(shown: &Shown) -> Option<&[(String, Shown)]> {
     match shown {
         Shown::Map(entries) if entries.iter().all(is_short) => Some(entries),
         _ => None,
+    }
+}
+
+/// Returns whether a word is a day and time, as in `2026-10-03T14:10:00+02:00`.
+fn is_date_time(word: &str) -> bool {
+    word.as_bytes().get(10) == Some(&b'T') && Moment::parse(word).is_some()
+}
+
+/// Writes a day and time with its offset as people read it: `2026-10-03 14:10:00 +02:00`.
+fn date_time(word: &str) -> String {
+    let (day, time) = word.split_at(10);
+    let time = &time[1..];
+    match time.find(['+', '-', 'Z', 'z']) {
+        Some(at) if time[at..].eq_ignore_ascii_case("z") => format!("{day} {} UTC", &time[..at]),
+        Some(at) => format!("{day} {} {}", &time[..at], &time[at..]),
+        None => format!("{day} {time}"),
     }
 }
 
@@ -153,6 +169,7 @@ impl Context<'_, '_> {
                 }
                 Text { text, language: None } => Inline::text(text),
             },
+            _ if is_date_time(word) => Inline::text(date_time(word)),
             _ if PERSONS.contains(&field) => Inline::text(self.person(word)),
             _ if self.has_page(word) => Inline::RecordLink(word.to_string()),
             _ if word.len() >= DIGEST && !word.contains(' ') => Inline::Code(word.to_string()),
@@ -175,5 +192,21 @@ impl Context<'_, '_> {
             Some(inside) => format!("{}: {inside}", parts.join(" › ")),
             None => parts.join(" › "),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_and_time_is_written_as_people_read_it() {
+        let said = |word: &str| is_date_time(word).then(|| date_time(word));
+        assert_eq!(
+            said("2026-10-03T14:10:00+02:00").as_deref(),
+            Some("2026-10-03 14:10:00 +02:00")
+        );
+        assert_eq!(said("2026-10-03T14:10:00Z").as_deref(), Some("2026-10-03 14:10:00 UTC"));
+        assert_eq!(said("2026-10-03").or(said("ABCDEFGHIJTx")), None);
     }
 }
