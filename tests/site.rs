@@ -147,6 +147,10 @@ fn sections_have_pages() -> Result<(), String> {
     }
     let risk = page("sv/record/RISK-001.html");
     assert!(risk.contains("href=\"../section/instructions-for-use_warnings.html\""), "{risk}");
+    // A section is called by its title, and stands small as links write it.
+    let named =
+        "warnings.html\">Varningar</a> <span class=\"way\">doc:instructions-for-use#warnings";
+    assert!(risk.contains(named), "{risk}");
     let section = page("sv/section/instructions-for-use_warnings.html");
     for wanted in [
         "<h1>Varningar</h1>",

@@ -3,6 +3,7 @@
 use super::Writer;
 use crate::report::document::{Block, Inline, Table, id_words};
 use crate::report::site::{Badge, Ref, Tone, Value};
+use crate::report::view::Text;
 
 /// A longer id, such as the name of a document, may be broken.
 const LONGEST_WHOLE: usize = 20;
@@ -240,36 +241,34 @@ impl Writer<'_> {
 
     /// Writes an id, its title and what is to be known of it.
     pub(super) fn reference(&mut self, to: &Ref) {
-        match to.has_page {
-            true if self.addresses.section(&to.id).is_some() => return self.named_section(to),
-            true => self.record_link(&to.id),
-            false => {
-                self.put("<code>").text(&to.id).put("</code>");
+        self.named(&to.id, to.has_page, to.title.as_ref());
+        self.badges(&to.badges);
+    }
+
+    /// Writes an id with its title. A section is called by its title, and how links write it stands
+    /// small beside it.
+    pub(super) fn named(&mut self, id: &str, has_page: bool, title: Option<&Text>) {
+        match (has_page, title) {
+            (true, Some(title)) if self.addresses.section(id).is_some() => {
+                let (root, address) = (self.root, self.addresses.page(id));
+                self.put("<a class=\"target\" href=\"").put(root).text(&address).put("\">");
+                self.text_of(title);
+                self.put("</a> <span class=\"way\">").text(id).put("</span>");
+                return;
+            }
+            (true, _) => self.record_link(id),
+            (false, _) => {
+                self.put("<code>").text(id).put("</code>");
             }
         }
-        if let Some(title) = &to.title {
+        if let Some(title) = title {
             self.put(" ");
             self.text_of(title);
         }
-        self.badges(&to.badges);
-    }
-
-    /// Writes what a section is called, and small how links write it.
-    fn named_section(&mut self, to: &Ref) {
-        let Some(title) = &to.title else {
-            self.record_link(&to.id);
-            return self.badges(&to.badges);
-        };
-        let (root, address) = (self.root, self.addresses.page(&to.id));
-        self.put("<a class=\"target\" href=\"").put(root).text(&address).put("\">");
-        self.text_of(title);
-        self.put("</a>");
-        self.badges(&to.badges);
-        self.put(" <span class=\"way\">").text(&to.id).put("</span>");
     }
 
     /// Writes a text, which may be in another language than the page.
-    pub(super) fn text_of(&mut self, text: &crate::report::view::Text) {
+    pub(super) fn text_of(&mut self, text: &Text) {
         match &text.language {
             Some(language) => {
                 // What is not translated is marked, in sight and for screen readers.

@@ -87,16 +87,7 @@ impl Writer<'_> {
         self.put("<li><p>");
         self.badge(&row.what);
         self.put(" ");
-        match row.has_page {
-            true => self.record_link(&row.target),
-            false => {
-                self.put("<code>").text(&row.target).put("</code>");
-            }
-        }
-        if let Some(title) = &row.title {
-            self.put(" ");
-            self.text_of(title);
-        }
+        self.named(&row.target, row.has_page, row.title.as_ref());
         self.put("</p>\n");
         if row.is_other {
             self.put("<p class=\"doubt\">");

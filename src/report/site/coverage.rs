@@ -400,7 +400,7 @@ impl<'a> Context<'_, 'a> {
                     _ => entry.id.clone(),
                 },
                 has_page: self.site.addresses.section(&entry.id).is_some(),
-                title: None,
+                title: self.title_of_section(&entry.id),
                 badges: Vec::new(),
             },
         };

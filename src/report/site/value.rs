@@ -108,7 +108,7 @@ impl Context<'_, '_> {
 
     /// Returns the label of a field, else its name as it is written.
     pub(super) fn label(&self, field: &str) -> String {
-        let groups = ["field", "estimate", "link"];
+        let groups = ["field", "estimate", "link", "setting.field"];
         let word = |group: &&str| self.edition.words.find(&format!("{group}.{field}"));
         let label = groups.iter().find_map(word).map(str::to_string);
         label.unwrap_or_else(|| field.replace('_', " "))
