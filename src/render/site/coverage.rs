@@ -6,6 +6,15 @@ use crate::report::site::{
     StandardRow, StepRow, Tally,
 };
 
+/// Columns of the standards, in the order of a tally.
+const STATES: [&str; 5] = [
+    "site.clause.complete",
+    "site.clause.partial",
+    "site.clause.none",
+    "site.clause.to-be-judged",
+    "site.clause.not-applicable",
+];
+
 impl Writer<'_> {
     pub(super) fn coverage(&mut self, page: &CoveragePage) {
         self.heading("site.coverage");
@@ -29,15 +38,9 @@ impl Writer<'_> {
             self.say("site.coverage.none").put("</p>\n");
             return;
         }
-        let columns = [
-            "site.standard",
-            "site.clause.complete",
-            "site.clause.partial",
-            "site.clause.none",
-            "site.clause.to-be-judged",
-            "site.clause.not-applicable",
-        ];
-        self.table("site.standards", "numbers", &columns);
+        let [complete, partial, none, to_be_judged, not_applicable] = STATES;
+        let columns = ["site.standard", complete, partial, none, to_be_judged, not_applicable];
+        self.table("site.standards", "numbers stacked", &columns);
         page.rows.iter().for_each(|row| self.standard_row(row));
         self.end_table();
     }
@@ -56,8 +59,9 @@ impl Writer<'_> {
         }
         let Tally { complete, partial, none, to_be_judged, not_applicable } = row.tally;
         self.put("</th>");
-        for number in [complete, partial, none, to_be_judged, not_applicable] {
-            self.put("<td class=\"number\">").number(number).put("</td>");
+        let numbers = [complete, partial, none, to_be_judged, not_applicable];
+        for (column, number) in STATES.into_iter().zip(numbers) {
+            self.cell(column).number(number).put("</td>");
         }
         self.put("</tr>\n");
     }
