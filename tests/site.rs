@@ -59,6 +59,7 @@ pub fn cases() -> Vec<Case> {
         case("every_clause_has_a_page", clauses_have_pages),
         case("english_text_is_said_to_be_english", english_is_told),
         case("a_section_of_the_project_file_is_told_in_words", settings_in_words),
+        case("a_policy_that_asks_for_less_is_told_in_words", policy_in_words),
         case("a_row_can_become_a_card_with_labels", rows_have_labels),
         case("a_change_after_the_result_is_told", changes_after_results),
         case("days_and_ids_are_kept_whole", whole_words),
@@ -207,6 +208,23 @@ fn settings_in_words() -> Result<(), String> {
         assert!(!risk.contains(raw), "{raw} is in {risk}");
     }
     demand_parts(page_of(&pages, "sv/setting/products.html"), &["Avsett ändamål", "Kvalificering"])
+}
+
+fn policy_in_words() -> Result<(), String> {
+    let mut files = folder::files_of(&at("projects/pump"));
+    let policy = String::from_utf8(files["techfile.yaml"].clone()).expect("the policy is UTF-8");
+    let less = "gate:\n  off: [components-evaluated]\n  intervals: {soup-evaluation: 1 year}\n";
+    files.insert("techfile.yaml".into(), policy.replacen("gate:\n", less, 1).into_bytes());
+    let pages = build(&Workspace::with(&files, folder::Git::Commit));
+    let off = "Varje tredjepartskomponent är värderad";
+    demand_parts(
+        page_of(&pages, "sv/gate.html"),
+        &[&format!("krävs inte: {off}"), "gäller längre än sex månader"],
+    )?;
+    demand_parts(
+        page_of(&pages, "sv/setting/gate.html"),
+        &[off, "1 år", "Kriterier som är bortvalda"],
+    )
 }
 
 /// On a phone a cell is seen without the head of its column.
