@@ -267,7 +267,8 @@ fn rendered(
     let n = outputs.len();
     let file = |(at, output): (usize, render::Output)| {
         let volume = (n > 1).then_some(at + 1);
-        let written = Written::new(document, format.name, format.extension, volume, &output.bytes);
+        let file = (output.bytes.len(), output.sha256);
+        let written = Written::new(document, format.name, format.extension, volume, file);
         (written, output.bytes)
     };
     Ok(outputs.into_iter().enumerate().map(file).collect())

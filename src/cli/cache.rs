@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(super) const FOLDER: &str = ".cache";
-const FORMAT: &str = "techfile-cache/1";
+const FORMAT: &str = "techfile-cache/2";
 
 /// The folder of a project, and what was used of it.
 pub(super) struct Cache {
@@ -52,7 +52,7 @@ impl Kept for Cache {
         if path.is_symlink() {
             return None;
         }
-        let output = read(&key, &fs::read(path).ok()?)?;
+        let output = read(&key, fs::read(path).ok()?)?;
         self.used.insert(key);
         Some(output)
     }
@@ -87,31 +87,24 @@ fn key_of(made_from: &[&[u8]]) -> String {
     sha256_of(all.join("\n").as_bytes())
 }
 
-fn body_of(output: &Output) -> Vec<u8> {
-    let shown = output.shown.as_bytes();
-    [format!("{}\n", shown.len()).as_bytes(), shown, &output.bytes].concat()
+/// The first line of a file: how long the text is that follows, and digests of it and of the output.
+fn head(key: &str, shown: &[u8], output_sha256: &str) -> String {
+    format!("{FORMAT} {key} {} {} {output_sha256}\n", shown.len(), sha256_of(shown))
 }
 
 fn written(key: &str, output: &Output) -> Vec<u8> {
-    let body = body_of(output);
-    let head = format!("{FORMAT} {key} {}\n", sha256_of(&body));
-    [head.as_bytes(), &body].concat()
+    let shown = output.shown.as_bytes();
+    [head(key, shown, &output.sha256).as_bytes(), shown, &output.bytes].concat()
 }
 
-fn read(key: &str, bytes: &[u8]) -> Option<Output> {
-    let (head, body) = split_line(bytes)?;
-    if head != format!("{FORMAT} {key} {}", sha256_of(body)).as_bytes() {
-        return None;
-    }
-    let (length, rest) = split_line(body)?;
-    let length: usize = std::str::from_utf8(length).ok()?.parse().ok()?;
-    let (shown, bytes) = rest.split_at_checked(length)?;
-    Some(Output { shown: String::from_utf8(shown.to_vec()).ok()?, bytes: bytes.to_vec() })
-}
-
-fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    Some((&bytes[..end], &bytes[end + 1..]))
+fn read(key: &str, mut file: Vec<u8>) -> Option<Output> {
+    let end = file.iter().position(|byte| *byte == b'\n')? + 1;
+    let line = std::str::from_utf8(&file[..end]).ok()?;
+    let length: usize = line.split(' ').nth(2)?.parse().ok()?;
+    let shown = file.get(end..end.checked_add(length)?)?.to_vec();
+    let output = Output::new(file.split_off(end + length), String::from_utf8(shown).ok()?);
+    let is_whole = file[..end] == *head(key, output.shown.as_bytes(), &output.sha256).as_bytes();
+    is_whole.then_some(output)
 }
 
 #[cfg(test)]
@@ -119,7 +112,7 @@ mod tests {
     use super::*;
 
     fn output() -> Output {
-        Output { bytes: b"%PDF\n\x00".to_vec(), shown: "RISK-1\nå".to_string() }
+        Output::new(b"%PDF\n\x00".to_vec(), "RISK-1\nå".to_string())
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::report::check_report::CheckReport;
 use crate::report::document::Document;
 use crate::report::gate_report::GateReport;
+use crate::report::manifest::sha256_of;
 use text::Style;
 
 /// A form in which a check and a verdict can be written.
@@ -63,6 +64,15 @@ pub struct Output {
     /// What a reader sees, taken from what was written and not from what was meant, without the
     /// table of contents.
     pub shown: String,
+    /// SHA-256 of the bytes, in 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Output {
+    pub fn new(bytes: Vec<u8>, shown: String) -> Self {
+        let sha256 = sha256_of(&bytes);
+        Self { bytes, shown, sha256 }
+    }
 }
 
 /// A way to write documents.
@@ -130,12 +140,14 @@ fn as_markdown(
     _: &mut dyn Kept,
 ) -> Result<Vec<Output>, Error> {
     let text = markdown::render(document);
-    Ok(vec![Output { shown: markdown::shown(&text), bytes: text.into_bytes() }])
+    let shown = markdown::shown(&text);
+    Ok(vec![Output::new(text.into_bytes(), shown)])
 }
 
 fn as_html(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec<Output>, Error> {
     let text = html::render(document);
-    Ok(vec![Output { shown: html::shown(&text), bytes: text.into_bytes() }])
+    let shown = html::shown(&text);
+    Ok(vec![Output::new(text.into_bytes(), shown)])
 }
 
 #[cfg(feature = "pdf")]

@@ -36,13 +36,14 @@ pub struct Written {
 }
 
 impl Written {
-    /// Describes a document, or the n-th volume of one, that was rendered to bytes.
+    /// Describes a document, or the n-th volume of one, that was rendered to so many bytes with that
+    /// digest.
     pub fn new(
         document: &Document,
         format: &'static str,
         extension: &str,
         volume: Option<usize>,
-        bytes: &[u8],
+        (bytes, sha256): (usize, String),
     ) -> Self {
         let Document { id, language, .. } = document;
         let volume = volume.map(|n| format!("-{n}")).unwrap_or_default();
@@ -51,8 +52,8 @@ impl Written {
             document: id.clone(),
             language: language.clone(),
             format,
-            bytes: bytes.len(),
-            sha256: sha256_of(bytes),
+            bytes,
+            sha256,
         }
     }
 

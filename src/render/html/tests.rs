@@ -125,7 +125,7 @@ fn a_page_can_be_used_without_seeing_it() {
         "<main id=\"text\"",
         "<th scope=\"col\">Beskrivning</th>",
         "<th scope=\"row\"><span class=\"id\">HAZ-001</span></th>",
-        "<caption>Tabell 1: Faror</caption>",
+        "<caption>Tabell 3.1: Faror</caption>",
         "<div lang=\"en\">",
         "<span lang=\"en\">Only in English</span>",
         "alt=\"En ruta med ett streck till höger\"",

@@ -25,6 +25,10 @@ const FIRST: (f32, f32) = (1.0 / 16.0, 0.25);
 /// A row or list that is higher than so much of a volume is cut inside.
 const HIGH: f32 = 0.125;
 
+/// To set a cell takes about as long as so many lines, beside those that it has: where there are many
+/// short ones, a volume of as many lines would take twice as long as one of running text.
+const CELL: f32 = 0.4;
+
 /// How little a document makes of a place; headings have their level.
 const BETWEEN_BLOCKS: u8 = 7;
 const BETWEEN_ROWS: u8 = 8;
@@ -178,7 +182,10 @@ impl<'a> Cutter<'a> {
                 Some(cell) if height > self.lines * HIGH => {
                     self.cell((table, row, cell), rooms[cell], rank);
                 }
-                _ => self.add(What::Row(table, row), height, rank, &name_of_row(row)),
+                _ => {
+                    let effort = height + CELL * row.cells.len() as f32;
+                    self.add(What::Row(table, row), effort, rank, &name_of_row(row));
+                }
             }
         }
     }

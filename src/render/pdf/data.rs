@@ -39,7 +39,7 @@ const EDITION: usize = 10;
 /// Only the first depends on the whole: it holds the control block, the date and the records as data,
 /// and names the edition of each of the others, which therefore stay as they are until something that
 /// they show themselves changes.
-pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> Vec<Vec<u8>> {
+pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> Vec<Volume> {
     let cut = cut::volumes(document, lines);
     let mut parts = Writer { numbering: Numbering::of(document) }.parts(&cut);
     links_between(&mut parts, &document.words.in_volume);
@@ -48,13 +48,14 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
     let control = std::mem::take(&mut head.control);
     let first_edition = head.edition.take();
     let mut named = Vec::new();
-    let mut volumes: Vec<Vec<u8>> = Vec::new();
+    let mut volumes: Vec<Volume> = Vec::new();
     // The last ones first: the first one names them.
     for (at, part) in parts.iter().enumerate().rev() {
         let n = |number: usize| number.to_string();
         let volume = document.words.volume.replace("{n}", &n(at + 1)).replace("{of}", &n(of));
         head.volume = (of > 1).then(|| volume.clone());
         let blocks = written(part);
+        let blocks_sha256 = sha256_of(&blocks);
         head.marks = marks(document, at, &cut[at]);
         if at == 0 {
             named.reverse();
@@ -63,14 +64,14 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
             head.edition = first_edition.clone();
         } else {
             head.edition = None;
-            let all = [written(&head), sha256_of(&blocks).into_bytes()].concat();
+            let all = [&written(&head)[..], blocks_sha256.as_bytes()].concat();
             let edition = sha256_of(&all)[..EDITION].to_string();
             let said = |words: &str| words.replace("{edition}", &edition);
             let names = said(&document.words.begins_with).replace("{first}", &begins_with(part));
             named.push([volume, names]);
             head.edition = Some(said(&document.words.edition));
         }
-        volumes.push(with_blocks(&head, &blocks));
+        volumes.push(Volume { head: written(&head), blocks, blocks_sha256 });
     }
     volumes.reverse();
     volumes
@@ -93,11 +94,19 @@ fn marks<'d>(document: &'d Document, at: usize, blocks: &[Block]) -> Vec<&'d str
     document.marks.iter().filter(stands).map(|mark| &*mark.text).collect()
 }
 
-/// Returns the data of a volume; its blocks are written once, whatever stands around them.
-fn with_blocks(head: &Head<'_>, blocks: &[u8]) -> Vec<u8> {
-    let head = written(head);
-    let open = head.strip_suffix(b"}").unwrap_or(&head);
-    [open, b",\"blocks\":", blocks, b"}"].concat()
+/// The data of a volume: its blocks are written once, whatever stands around them.
+pub(super) struct Volume {
+    pub(super) head: Vec<u8>,
+    blocks: Vec<u8>,
+    pub(super) blocks_sha256: String,
+}
+
+impl Volume {
+    /// Returns all of it.
+    pub(super) fn whole(&self) -> Vec<u8> {
+        let open = self.head.strip_suffix(b"}").unwrap_or(&self.head);
+        [open, b",\"blocks\":", &self.blocks, b"}"].concat()
+    }
 }
 
 fn written(value: &impl Serialize) -> Vec<u8> {

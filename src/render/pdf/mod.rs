@@ -37,9 +37,9 @@ const MOST_PAGES: usize = 250;
 /// A document of at most so many estimated lines, about 170 pages, is one volume.
 const WHOLE: f32 = 10_000.0;
 
-/// A longer one is cut after at most so many, about 50 pages: memory grows with the pages of a volume,
+/// A longer one is cut after at most so many, about 40 pages: memory grows with the pages of a volume,
 /// and so does what one changed record costs.
-const VOLUME: f32 = 3_000.0;
+const VOLUME: f32 = 2_500.0;
 
 /// Below so many lines a volume holds hardly more than one block, which nothing can cut.
 const LEAST_VOLUME: f32 = 50.0;
@@ -72,7 +72,8 @@ fn volumes(
         let date = document.date.as_deref().filter(|_| outputs.is_empty()).unwrap_or(NO_DATE);
         let made_from = [
             template.as_bytes(),
-            &data,
+            &data.head,
+            data.blocks_sha256.as_bytes(),
             attached,
             ident.as_bytes(),
             date.as_bytes(),
@@ -82,7 +83,7 @@ fn volumes(
             outputs.push(output);
             continue;
         }
-        let world = ClosedWorld::new(template, data.clone(), attached);
+        let world = ClosedWorld::new(template, data.whole(), attached);
         let may_be_cut = lines >= LEAST_VOLUME;
         let output = volume(world, ident.clone(), date, may_be_cut)?;
         let Some(output) = output else {
@@ -109,7 +110,7 @@ fn volume(
         let shown = pages::shown(&pages);
         let options = options(ident, date)?;
         let bytes = typst_pdf::pdf(&links::led(pages), &options);
-        Ok(Some(Output { bytes: bytes.map_err(|error| messages(&error))?, shown }))
+        Ok(Some(Output::new(bytes.map_err(|error| messages(&error))?, shown)))
     });
     // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
     typst::comemo::evict(0);

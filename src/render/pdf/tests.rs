@@ -13,7 +13,7 @@ fn output(document: &Document) -> Vec<Output> {
 }
 
 fn pages(document: &Document) -> PagedDocument {
-    let data = data::volumes(document, false, WHOLE).remove(0);
+    let data = data::volumes(document, false, WHOLE).remove(0).whole();
     let pages =
         lay_out(&ClosedWorld::new(TEMPLATE, data, &[])).unwrap_or_else(|error| panic!("{error}"));
     typst::comemo::evict(0);

@@ -1,6 +1,7 @@
 //! Clauses: the state of each, what shows it and where that is, and what is missing.
 
 use super::Context;
+use super::mention::Numbered;
 use super::record::Text;
 use crate::config::{Config, PROJECT_FILE, localized};
 use crate::coverage::{
@@ -176,6 +177,8 @@ fn in_order(mut ids: Vec<Cow<'_, str>>) -> Vec<String> {
     ids.dedup();
     ids.into_iter().map(Cow::into_owned).collect()
 }
+
+impl Numbered for Clauses {}
 
 pub(super) fn clauses(cx: &Context<'_>) -> Clauses {
     let covered = cx.inputs.coverage.map(|coverage| &coverage.standards[..]).unwrap_or_default();

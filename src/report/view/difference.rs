@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::change::{Edit, edit};
+use super::mention::Numbered;
 use super::record::clean;
 use super::trail::{Added, Reviewed};
 use crate::history::FieldChange;
@@ -75,6 +76,8 @@ pub struct DifferenceCommit {
     pub author: String,
     pub commit: String,
 }
+
+impl Numbered for Difference {}
 
 pub(super) fn difference(cx: &Context<'_>) -> Difference {
     let Some(past) = cx.inputs.past else { return Difference::default() };

@@ -1,6 +1,7 @@
 //! Verifications with their targets and what decides them: who, when, where, on which commit.
 
 use super::Context;
+use super::mention::{Numbered, Numbers, number};
 use super::record::{Record, Ref, clean};
 use crate::assess;
 use crate::model;
@@ -75,6 +76,12 @@ impl Target {
     /// Returns whether every aspect that counts is shown.
     pub fn is_verified(&self) -> bool {
         self.aspects.iter().all(|(aspect, shown, _)| *shown || *aspect == "specification")
+    }
+}
+
+impl Numbered for Evidence {
+    fn numbers(&self) -> Numbers {
+        vec![("counts", number(&self.counts))]
     }
 }
 

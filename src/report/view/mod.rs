@@ -10,6 +10,7 @@ mod coverage;
 mod decision;
 mod evidence;
 mod front;
+mod mention;
 mod narrative;
 mod record;
 mod register;
@@ -49,6 +50,7 @@ use crate::documents::{Description, NeededSection, TableDescription};
 use crate::graph::TraceGraph;
 use crate::history::{History, Revision};
 use crate::model::Project;
+use mention::{Code, Seen};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -128,7 +130,7 @@ macro_rules! parts {
             narrative: Option<&'v Narrative>,
             #[serde(skip_serializing_if = "Option::is_none")]
             audit: Option<&'v Audit>,
-            $(#[serde(skip_serializing_if = "Option::is_none")] $name: Option<&'v $type>,)*
+            $(#[serde(skip_serializing_if = "Option::is_none")] $name: Option<Seen<'v, $type>>,)*
         }
 
         impl View {
@@ -156,15 +158,15 @@ macro_rules! parts {
                 Self { narrative, ..self.clone() }
             }
 
-            /// Returns what a text can name: all other parts are left out.
-            pub fn as_named_in(&self, text: &str) -> NamedParts<'_> {
-                let is_named = |part: &str| text.contains(part) || text.contains(WHOLE_VIEW);
+            /// Returns what templates name of it.
+            pub fn as_named_in(&self, templates: &str) -> NamedParts<'_> {
+                let code = Code::of(templates);
                 NamedParts {
-                    language: is_named("language").then_some(&self.language),
-                    front: is_named("front").then_some(&self.front),
-                    narrative: is_named("narrative").then_some(&self.narrative),
-                    audit: self.audit.as_ref().filter(|_| is_named("audit")),
-                    $($name: self.$name.as_ref().filter(|_| is_named(stringify!($name))),)*
+                    language: code.names("language").then_some(&self.language),
+                    front: code.names("front").then_some(&self.front),
+                    narrative: code.names("narrative").then_some(&self.narrative),
+                    audit: self.audit.as_ref().filter(|_| code.names("audit")),
+                    $($name: self.$name.as_ref().and_then(|part| code.seen(stringify!($name), part)),)*
                 }
             }
 
@@ -189,9 +191,6 @@ parts! {
     trail: Trail = trail::trail,
     clauses: Clauses = coverage::clauses,
 }
-
-/// By this name a template sees all of it.
-const WHOLE_VIEW: &str = "__tera_context";
 
 /// Returns the ids of every record that a document shows, sorted as people sort them.
 pub fn records_shown(project: &Project, scope: &Scope) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 use super::Context;
 use super::front::waiver_word;
+use super::mention::{Numbered, Numbers, number};
 use super::record::{Record, Ref, clean};
 use super::value::Value;
 use crate::assess::{
@@ -137,6 +138,12 @@ impl Entry {
 
 fn group_of<'g>(groups: &'g [LinkGroup], name: &str) -> &'g [LinkEnd] {
     groups.iter().find(|group| group.name == name).map_or(&[], |group| &group.to)
+}
+
+impl Numbered for Register {
+    fn numbers(&self) -> Numbers {
+        vec![("counts", number(&self.counts)), ("retired", number(&self.retired))]
+    }
 }
 
 pub(super) fn register(cx: &Context<'_>) -> Register {

@@ -1,6 +1,7 @@
 //! Needs and requirements: what they say, where they come from, and what verifies them.
 
 use super::Context;
+use super::mention::{Numbered, Numbers, number};
 use super::record::{Record, Ref, State, Text};
 use crate::model;
 use crate::yaml::Node;
@@ -91,6 +92,12 @@ impl Verdict {
             Verdict::NotVerified => "not-verified",
             Verdict::NoVerification => "no-verification",
         }
+    }
+}
+
+impl Numbered for Requirements {
+    fn numbers(&self) -> Numbers {
+        vec![("counts", number(&self.counts))]
     }
 }
 

@@ -1,6 +1,7 @@
 //! Risk policy, hazards, harms, risks and risk controls (ISO 14971, 4.4 to 7).
 
 use super::Context;
+use super::mention::{Numbered, Numbers, number};
 use super::record::{Approval, Record, Ref, Text};
 use super::requirement::VerifiedBy;
 use crate::assess::{ControlState, EstimateLevel, Lack, RiskState};
@@ -203,6 +204,12 @@ pub struct Control {
     pub implementation_shown: bool,
     pub effectiveness_shown: bool,
     pub outcome_stated: bool,
+}
+
+impl Numbered for Risks {
+    fn numbers(&self) -> Numbers {
+        vec![("counts", number(&self.counts))]
+    }
 }
 
 pub(super) fn risks(cx: &Context<'_>) -> Risks {

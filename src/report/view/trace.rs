@@ -1,6 +1,7 @@
 //! Traces in both directions: from needs and risks to the evidence, and from the evidence back.
 
 use super::Context;
+use super::mention::Numbered;
 use super::record::{Ref, Text};
 use super::requirement::VerifiedBy;
 use crate::model::{Record, Status};
@@ -65,6 +66,8 @@ pub struct BackRow {
     pub needs: Vec<Ref>,
     pub risks: Vec<Ref>,
 }
+
+impl Numbered for Trace {}
 
 pub(super) fn trace(cx: &Context<'_>) -> Trace {
     let mut origins = Origins { cx, known: BTreeMap::new() };

@@ -6,6 +6,7 @@
 use super::Context;
 use super::change::{Edit, edit};
 use super::decision::Decision;
+use super::mention::Numbered;
 use super::record::clean;
 use crate::history::{Change, ChangeKind, FieldChange, History};
 use crate::model::natural_key;
@@ -81,6 +82,8 @@ pub struct TrailBaseline {
     pub n_commits: usize,
     pub targets: Vec<String>,
 }
+
+impl Numbered for Trail {}
 
 pub(super) fn trail(cx: &Context<'_>) -> Trail {
     let history = cx.inputs.history;
