@@ -177,6 +177,11 @@ impl Writer<'_> {
 
     /// Writes a text in which no id and no day is broken over two lines, unless it is long.
     pub(super) fn whole(&mut self, text: &str) {
+        // Most texts hold neither, and are looked at once.
+        if !text.contains('-') {
+            self.html.text(text);
+            return;
+        }
         let mut done = 0;
         let words = id_words(text).filter(|(_, word)| word.len() <= LONGEST_WHOLE);
         for (start, word) in words.filter(|(_, word)| word.contains(|c: char| c.is_ascii_digit())) {
