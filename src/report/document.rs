@@ -78,6 +78,8 @@ pub struct RendererWords {
     pub begins_with: String,
     /// Stands for the date in every volume but the first: `{edition}`.
     pub edition: String,
+    /// Stands under the name of a row that goes on from the page before.
+    pub continued: String,
 }
 
 /// One block of a document.
@@ -166,6 +168,8 @@ pub struct Row {
     pub cells: Vec<Vec<Block>>,
     /// Background of each cell; empty for none. It repeats what the text says, and never replaces it.
     pub tones: Vec<Tone>,
+    /// Whether it names what stands in the rows below it, and stays with the first of them.
+    pub leads: bool,
 }
 
 /// What a cell means, for those who see color.

@@ -184,6 +184,7 @@ impl Words {
             in_volume: self.say("render.in_volume"),
             begins_with: self.say("render.begins_with"),
             edition: self.say("render.edition"),
+            continued: self.say("render.continued"),
         }
     }
 

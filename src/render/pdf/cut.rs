@@ -176,7 +176,8 @@ impl<'a> Cutter<'a> {
     fn table(&mut self, table: &'a Table, rank: Option<u8>) {
         let rooms = rooms(table);
         for (n, row) in table.rows.iter().enumerate() {
-            let rank = if n == 0 { rank } else { Some(BETWEEN_ROWS) };
+            let is_led = n > 0 && table.rows[n - 1].leads;
+            let rank = if n == 0 { rank } else { Some(BETWEEN_ROWS).filter(|_| !is_led) };
             let height = of_row(row, &rooms);
             match highest(row, &rooms) {
                 Some(cell) if height > self.lines * HIGH => {
@@ -474,6 +475,24 @@ mod tests {
             assert_eq!(table.rows.len(), 1);
             assert_eq!(table.rows[0].cells[0], [Block::text("5.7.1")]);
         }
+    }
+
+    #[test]
+    fn a_row_that_leads_ends_no_volume() {
+        let mut table = table_of(300);
+        if let Block::Table(table) = &mut table {
+            table
+                .rows
+                .iter_mut()
+                .for_each(|row| row.leads = row.record.as_deref() != Some("HAZ-150"));
+        }
+        let cut = cut(&[table], 60.0);
+        let ends = cut.iter().map(|part| match &part[..] {
+            [Block::Table(table)] => table.rows.last().and_then(|row| row.record.clone()),
+            other => panic!("{other:?}"),
+        });
+        let ends: Vec<_> = ends.flatten().collect();
+        assert_eq!(ends, ["HAZ-150", "HAZ-300"]);
     }
 
     #[test]

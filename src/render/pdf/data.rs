@@ -11,9 +11,10 @@ use super::height::{
 };
 use super::names::add_apart;
 use super::node::{
-    Column, Field, Heading, Node, Row as RowNode, Run, Table as TableNode, begins_with, target,
-    words_of,
+    Column, Field, GoesOn, Heading, Node, Row as RowNode, Run, Table as TableNode, begins_with,
+    target, words_of,
 };
+use super::pages::GOES_ON;
 use super::width::{FITTING, Room, is_unbroken, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
@@ -41,7 +42,7 @@ const EDITION: usize = 10;
 /// they show themselves changes.
 pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> Vec<Volume> {
     let cut = cut::volumes(document, lines);
-    let mut parts = Writer { numbering: Numbering::of(document) }.parts(&cut);
+    let mut parts = Writer::of(document).parts(&cut);
     links_between(&mut parts, &document.words.in_volume);
     let of = parts.len();
     let mut head = Head::of(document);
@@ -228,14 +229,24 @@ fn plain(text: &str) -> Cow<'_, str> {
 
 struct Writer<'a> {
     numbering: Numbering<'a>,
+    /// The word for what goes on from the page before.
+    continued: &'a str,
+    /// How many rows may go on.
+    going_on: usize,
 }
 
 impl<'a> Writer<'a> {
+    fn of(document: &'a Document) -> Self {
+        let continued = &document.words.continued;
+        Self { numbering: Numbering::of(document), continued, going_on: 0 }
+    }
+
     /// Returns the blocks of every volume; one goes on under the headings that are open.
     fn parts(&mut self, volumes: &'a [Vec<Block>]) -> Vec<Vec<Node<'a>>> {
         let mut open: Vec<Heading<'a>> = Vec::new();
         let mut parts = Vec::new();
         for blocks in volumes {
+            self.going_on = 0;
             let mut nodes: Vec<Node<'a>> = Vec::new();
             for (at, block) in blocks.iter().enumerate() {
                 let mut node = self.block(block, BODY, true);
@@ -367,17 +378,20 @@ impl<'a> Writer<'a> {
                 whole: room.holds(longest),
             }
         };
+        let keep = table_height(table, &rooms) <= WHOLE_TABLE;
+        let mut rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms, keep)).collect();
+        set_levels(&mut rows);
         TableNode {
             caption: number.is_some().then(|| fit(room, &table.caption)),
             number,
             columns: columns.map(column).collect(),
-            rows: table.rows.iter().map(|row| self.row(row, &rooms)).collect(),
+            rows,
             is_landscape,
-            keep: table_height(table, &rooms) <= WHOLE_TABLE,
+            keep,
         }
     }
 
-    fn row(&mut self, row: &'a Row, rooms: &[Room]) -> RowNode<'a> {
+    fn row(&mut self, row: &'a Row, rooms: &[Room], is_in_kept: bool) -> RowNode<'a> {
         let anchor = row.record.as_deref().filter(|record| self.numbering.claim_row(record));
         let heights = row.cells.iter().zip(rooms).map(|(cell, room)| height(cell, *room));
         let keep = heights.fold(0.0, f32::max) <= WHOLE_ROW;
@@ -392,7 +406,26 @@ impl<'a> Writer<'a> {
         }
         self.numbering.leave();
         let tones = row.tones.iter().map(|tone| tone.word()).collect();
-        RowNode { anchor: anchor.map(target), keep, cells, tones }
+        let level = (row.leads && keep).then_some(FIRST_LEVEL);
+        let goes_on = if keep || is_in_kept { None } else { self.goes_on(row, rooms) };
+        RowNode { anchor: anchor.map(target), keep, level, goes_on, cells, tones }
+    }
+
+    /// Returns what is said of a row that may go on: its name, where that stands on one line and leaves
+    /// the rest of its column empty.
+    fn goes_on(&mut self, row: &Row, rooms: &[Room]) -> Option<GoesOn<'a>> {
+        let (Block::Paragraph(content), []) = row.cells.first()?.split_first()? else {
+            return None;
+        };
+        let (name, room) = (plain_text(content), *rooms.first()?);
+        let is_one_line = |text: &str| room.lines(text) <= 1.0;
+        if name.trim().is_empty() || !is_one_line(&name) {
+            return None;
+        }
+        self.going_on += 1;
+        let is_line = is_one_line(&format!("{name} {}", self.continued));
+        let place = format!("{GOES_ON}{}", self.going_on);
+        Some(GoesOn { place, name, word: self.continued, is_line })
     }
 
     fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Run<'a>> {
@@ -425,6 +458,22 @@ impl<'a> Writer<'a> {
             },
             Inline::Break => Run::Break,
         });
+    }
+}
+
+/// The level of a row below the head of the table, which has the first.
+const FIRST_LEVEL: usize = 2;
+
+/// Sets the levels of rows that lead: each is below those right above it, so that all stay together. The
+/// last row leads nothing.
+fn set_levels(rows: &mut [RowNode<'_>]) {
+    let mut above = None;
+    if let Some(last) = rows.last_mut() {
+        last.level = None;
+    }
+    for row in rows {
+        row.level = row.level.map(|first| above.map_or(first, |above: usize| above + 1));
+        above = row.level;
     }
 }
 

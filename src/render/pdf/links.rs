@@ -4,8 +4,10 @@
 //! with it. Links leave the template as addresses instead, and become what they mean here.
 
 use super::breaks;
+use super::pages::going_on;
+use std::collections::HashSet;
 use typst::foundations::Label;
-use typst::introspection::Introspector;
+use typst::introspection::{Introspector, Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{Destination, Document};
 use typst::utils::PicoStr;
@@ -18,27 +20,51 @@ pub(super) fn led(document: PagedDocument) -> PagedDocument {
         let found = document.introspector().query_label(label).ok()?;
         found.location().map(Destination::Location)
     };
+    let mut leader = Leader { place, begun: HashSet::new(), begins_to: None };
     let pages = document.pages().iter().map(|page| {
         let mut page: Page = page.clone();
-        lead(&mut page.frame, &place);
+        leader.lead(&mut page.frame);
         page
     });
     PagedDocument::new(pages.collect(), document.info().clone())
 }
 
-fn lead(frame: &mut Frame, place: &impl Fn(&str) -> Option<Destination>) {
-    frame.retain(|item| {
-        match item {
-            FrameItem::Group(group) => lead(&mut group.frame, place),
-            FrameItem::Link(destination, _) => {
-                if let Destination::Url(address) = destination
-                    && let Some(found) = place(address)
-                {
-                    *destination = found;
+struct Leader<P> {
+    place: P,
+    /// Rows that may go on, and have begun.
+    begun: HashSet<Label>,
+    /// Where something ends that is said of a row on later pages, and that stands where it begins.
+    begins_to: Option<Location>,
+}
+
+impl<P: Fn(&str) -> Option<Destination>> Leader<P> {
+    fn lead(&mut self, frame: &mut Frame) {
+        frame.retain(|item| {
+            match item {
+                FrameItem::Group(group) => self.lead(&mut group.frame),
+                FrameItem::Link(destination, _) => {
+                    if let Destination::Url(address) = destination
+                        && let Some(found) = (self.place)(address)
+                    {
+                        *destination = found;
+                    }
                 }
+                FrameItem::Tag(tag) => self.see(tag),
+                FrameItem::Text(_) if self.begins_to.is_some() => return false,
+                _ => {}
             }
+            breaks::without(item)
+        });
+    }
+
+    /// No row goes on where it begins.
+    fn see(&mut self, tag: &Tag) {
+        match tag {
+            Tag::Start(..) if going_on(tag).is_some_and(|label| self.begun.insert(label)) => {
+                self.begins_to = Some(tag.location());
+            }
+            Tag::End(..) if self.begins_to == Some(tag.location()) => self.begins_to = None,
             _ => {}
         }
-        breaks::without(item)
-    });
+    }
 }

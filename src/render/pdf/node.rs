@@ -107,8 +107,22 @@ pub(super) struct Row<'a> {
     pub(super) anchor: Option<String>,
     /// Whether it stays on one page.
     pub(super) keep: bool,
+    /// The level at which it names the rows below it; none for a row like others.
+    pub(super) level: Option<usize>,
+    /// What is said of it on every page on which it goes on.
+    pub(super) goes_on: Option<GoesOn<'a>>,
     pub(super) cells: Vec<Vec<Node<'a>>>,
     pub(super) tones: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct GoesOn<'a> {
+    /// Tells it from the others.
+    pub(super) place: String,
+    pub(super) name: String,
+    pub(super) word: &'a str,
+    /// Whether both have room on one line.
+    pub(super) is_line: bool,
 }
 
 /// A part of a line.

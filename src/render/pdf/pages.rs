@@ -4,7 +4,7 @@
 
 use super::width::BREAK;
 use typst::foundations::Label;
-use typst::introspection::Tag;
+use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
 use typst::text::TextItem;
 use typst::utils::PicoStr;
@@ -19,7 +19,8 @@ const SOFT_HYPHEN: char = '\u{ad}';
 /// Returns the text that stands inside the pages, from the start of the body.
 pub(super) fn shown(document: &PagedDocument) -> String {
     let body = Label::new(PicoStr::intern(BODY));
-    let mut shown = Shown { body, has_begun: false, text: String::new(), is_broken: false };
+    let (text, repeats_to) = (String::new(), None);
+    let mut shown = Shown { body, has_begun: false, repeats_to, text, is_broken: false };
     for page in document.pages() {
         shown.frame(&page.frame, Transform::identity(), page.frame.size());
         shown.text.push('\n');
@@ -27,9 +28,20 @@ pub(super) fn shown(document: &PagedDocument) -> String {
     shown.text
 }
 
+/// Begins the name of what is said of a row on every page on which it goes on.
+pub(super) const GOES_ON: &str = "goes-on:";
+
+/// Returns the name of an element by which a row is said to go on.
+pub(super) fn going_on(tag: &Tag) -> Option<Label> {
+    let Tag::Start(element, _) = tag else { return None };
+    element.label().filter(|label| label.resolve().starts_with(GOES_ON))
+}
+
 struct Shown {
     body: Option<Label>,
     has_begun: bool,
+    /// Where something ends that repeats what stands elsewhere, and therefore shows nothing.
+    repeats_to: Option<Location>,
     text: String,
     /// Whether the last run ended where a word goes on.
     is_broken: bool,
@@ -48,9 +60,16 @@ impl Shown {
                 FrameItem::Text(text) => {
                     let start = position.transform(transform);
                     let end = Point::new(position.x + text.width(), position.y);
-                    if self.has_begun && is_inside(start, end.transform(transform), page) {
+                    let is_own = self.has_begun && self.repeats_to.is_none();
+                    if is_own && is_inside(start, end.transform(transform), page) {
                         self.add(text);
                     }
+                }
+                FrameItem::Tag(tag) if going_on(tag).is_some() => {
+                    self.repeats_to = Some(tag.location());
+                }
+                FrameItem::Tag(tag @ Tag::End(..)) => {
+                    self.repeats_to = self.repeats_to.filter(|end| *end != tag.location());
                 }
                 FrameItem::Tag(Tag::Start(element, _)) => {
                     self.has_begun |= self.body.is_some() && element.label() == self.body;

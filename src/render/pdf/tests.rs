@@ -337,6 +337,87 @@ fn no_heading_stands_alone_at_the_foot_of_a_page() {
     }
 }
 
+/// Returns a row of a clause with so many lines of evidence.
+fn clause(number: &str, lines: usize, leads: bool) -> Row {
+    let mut content = Vec::new();
+    for n in 1..=lines {
+        content.extend([Inline::text(format!("VER-{n} till {number}")), Inline::Break]);
+    }
+    content.pop();
+    let cells = vec![vec![Block::text(number)], vec![Block::Paragraph(content)]];
+    Row { cells, leads, ..Row::default() }
+}
+
+/// Returns the lines of each page of a table of clauses, below the head of the table.
+fn clause_pages(rows: Vec<Row>) -> Vec<Vec<String>> {
+    let columns = [("Avsnitt", 10), ("Underlag", 90)];
+    let columns = columns.map(|(title, width)| Column { title: title.into(), width }).into();
+    let document = only(
+        vec![
+            heading(1, "Avsnitt"),
+            Block::Table(Table { caption: String::new(), columns, rows, landscape: false }),
+        ],
+        &[],
+    );
+    let pages = links::led(pages(&document));
+    let of_page = pages.pages().iter().map(|page| {
+        let mut found = Vec::new();
+        runs(&page.frame, Point::zero(), &mut found);
+        let body = found.into_iter().map(|(_, _, text)| text).skip_while(|text| text != "Underlag");
+        body.skip(1).take_while(|text| !text.starts_with("Sida")).collect()
+    });
+    of_page.collect()
+}
+
+#[test]
+fn a_row_that_names_those_below_it_does_not_stand_alone_at_the_foot_of_a_page() {
+    for above in 20..60 {
+        let mut rows: Vec<Row> = (1..=above).map(|n| clause(&format!("1.{n}"), 1, false)).collect();
+        rows.extend([clause("2", 1, true), clause("2.1", 1, true), clause("2.1.1", 3, false)]);
+        let pages = clause_pages(rows);
+        let of_group = |page: &&Vec<String>| {
+            ["2", "2.1", "2.1.1"].map(|number| page.iter().any(|text| text == number))
+        };
+        let found: Vec<_> = pages.iter().map(|page| of_group(&page)).collect();
+        let together = found.iter().filter(|found| **found == [true; 3]).count();
+        assert_eq!(together, 1, "{above}: {pages:?}");
+    }
+}
+
+#[test]
+fn a_row_that_goes_on_says_which_one_it_is() {
+    for above in 30..45 {
+        let mut rows: Vec<Row> = (1..=above).map(|n| clause(&format!("1.{n}"), 1, false)).collect();
+        rows.extend([clause("5.7.4", 120, false), clause("5.7.5", 60, false)]);
+        rows.extend((1..=50).map(|n| clause(&format!("6.{n}"), 1, false)));
+        let pages = clause_pages(rows);
+        let lines = |page: &Vec<String>, number: &str| {
+            let of_row = |text: &&String| text.ends_with(&format!(" till {number}"));
+            page.iter().filter(of_row).count()
+        };
+        for (number, of) in [("5.7.4", 120), ("5.7.5", 60), ("6.50", 1)] {
+            let with: Vec<_> = pages.iter().filter(|page| lines(page, number) > 0).collect();
+            assert_eq!(with.iter().map(|page| lines(page, number)).sum::<usize>(), of);
+            for (at, page) in with.iter().enumerate() {
+                assert_eq!(page.iter().filter(|text| *text == number).count(), 1, "{page:?}");
+                let goes_on = page.windows(2).any(|pair| pair == [number, "(forts.)"]);
+                assert_eq!(goes_on, at > 0, "{above} {number}: {page:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_only_says_that_a_row_goes_on_shows_no_record() {
+    let columns = ["A", "B"].map(|title| Column { title: title.into(), width: 10 }).into();
+    let rows = vec![clause("HAZ-7", 100, false)];
+    let table = Table { caption: String::new(), columns, rows, landscape: false };
+    let document = only(vec![Block::Table(table)], &[]);
+    let shown = pages::shown(&pages(&document));
+    assert_eq!(shown.lines().filter(|line| *line == "HAZ-7").count(), 1, "{shown}");
+    assert!(!shown.contains("forts"), "{shown}");
+}
+
 #[test]
 fn what_opens_a_block_does_not_stand_alone_at_the_foot_of_a_page() {
     let fields = |n: usize| (0..n).map(|n| (format!("Fält {n}"), vec![Block::text("Värde")]));

@@ -6,7 +6,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, is_default_ignorable};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 
 /// The embedded fonts, parsed once for all documents of a run; they never change.
 pub(super) static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::embedded);
@@ -37,8 +37,11 @@ impl Fonts {
         let all = OWN.into_iter().chain(typst_assets::fonts());
         let list: Vec<Font> = all.flat_map(|data| Font::iter(Bytes::new(data))).collect();
         let book = LazyHash::new(FontBook::from_fonts(&list));
-        let mut fonts =
-            Self { list, book, library: LazyHash::new(Library::default()), usual: Vec::new() };
+        // For `pdf.data-cell`: what names the rows below it stands in the head of a table, which
+        // alone stays with the next row, and is read out as the cells that it consists of.
+        let library =
+            Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
+        let mut fonts = Self { list, book, library: LazyHash::new(library), usual: Vec::new() };
         let usual = (0..USUAL).map(|code| char::from_u32(code).is_some_and(|c| fonts.hold(c)));
         fonts.usual = usual.collect();
         fonts

@@ -1,7 +1,7 @@
 //! Clauses in tables: the matrix, the checklist, the index, the counts, and bars that repeat them.
 
 use super::picture::{opened, text};
-use super::piece::{lines, plain, row, strong};
+use super::piece::{leading_row, lines, plain, row, strong};
 use super::range::{line_of, ranges};
 use super::{Show, Shown};
 use crate::config::PROJECT_FILE;
@@ -69,13 +69,16 @@ impl Show<'_> {
                     ("clause-missing", 22),
                 ];
                 let rows = standard.clauses.iter().map(|clause| {
-                    row(vec![
-                        plain(&*clause.number),
-                        self.demand(clause),
-                        self.clause_state(clause),
-                        self.clause_evidence(clause),
-                        self.clause_missing(clause),
-                    ])
+                    leading_row(
+                        clause.is_heading,
+                        vec![
+                            plain(&*clause.number),
+                            self.demand(clause),
+                            self.clause_state(clause),
+                            self.clause_evidence(clause),
+                            self.clause_missing(clause),
+                        ],
+                    )
                 });
                 self.table("clause-matrix", &columns, rows.collect(), true)
             },
@@ -98,14 +101,17 @@ impl Show<'_> {
                 ];
                 let rows = standard.clauses.iter().filter(|clause| clause.in_checklist);
                 let rows = rows.map(|clause| {
-                    row(vec![
-                        plain(&*clause.number),
-                        self.demand(clause),
-                        self.applies(clause),
-                        self.method(&clause.rests_on, clause),
-                        self.controlled(clause),
-                        self.state_and_missing(clause),
-                    ])
+                    leading_row(
+                        clause.is_heading,
+                        vec![
+                            plain(&*clause.number),
+                            self.demand(clause),
+                            self.applies(clause),
+                            self.method(&clause.rests_on, clause),
+                            self.controlled(clause),
+                            self.state_and_missing(clause),
+                        ],
+                    )
                 });
                 self.table("clause-checklist", &columns, rows.collect(), true)
             },
@@ -124,12 +130,15 @@ impl Show<'_> {
                 ];
                 let rows = standard.clauses.iter().filter(|clause| clause.in_index);
                 let rows = rows.map(|clause| {
-                    row(vec![
-                        plain(&*clause.number),
-                        self.demand(clause),
-                        self.clause_evidence(clause),
-                        self.state_and_missing(clause),
-                    ])
+                    leading_row(
+                        clause.is_heading,
+                        vec![
+                            plain(&*clause.number),
+                            self.demand(clause),
+                            self.clause_evidence(clause),
+                            self.state_and_missing(clause),
+                        ],
+                    )
                 });
                 self.table("clause-index", &columns, rows.collect(), true)
             },

@@ -39,6 +39,11 @@ pub(super) fn row(cells: Vec<Vec<Block>>) -> Row {
     Row { cells, ..Row::default() }
 }
 
+/// Makes a row that names what stands in the rows below it, where it does.
+pub(super) fn leading_row(leads: bool, cells: Vec<Vec<Block>>) -> Row {
+    Row { cells, leads, ..Row::default() }
+}
+
 /// Makes a paragraph of one strong run.
 pub(super) fn strong(text: impl Into<String>) -> Vec<Block> {
     vec![Block::Paragraph(vec![Inline::Strong(vec![Inline::text(text)])])]
