@@ -49,7 +49,10 @@ impl<P: Fn(&str) -> Option<Destination>> Leader<P> {
                         *destination = found;
                     }
                 }
-                FrameItem::Tag(tag) => self.see(tag),
+                FrameItem::Tag(tag) => {
+                    self.see(tag);
+                    breaks::out_of_bookmark(tag);
+                }
                 FrameItem::Text(_) if self.begins_to.is_some() => return false,
                 _ => {}
             }

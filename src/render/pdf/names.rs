@@ -35,7 +35,9 @@ pub(super) fn add_apart<'a>(text: Cow<'a, str>, run: &mut Vec<Run<'a>>) {
 fn is_name(word: &str) -> bool {
     // A mark may begin a name, as in `#scope`, but what ends a sentence is none of it.
     let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-    bare.chars().count() >= SHORTEST && (bare.contains(MARKS) || bare.matches('-').count() > 1)
+    bare.starts_with("--")
+        || bare.chars().count() >= SHORTEST
+            && (bare.contains(MARKS) || bare.matches('-').count() > 1)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Text outside the page area was written into the file, but no reader sees it: it does not count.
 
-use super::width::BREAK;
+use super::width::{BREAK, is_of_lines};
 use typst::foundations::Label;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
@@ -85,7 +85,7 @@ impl Shown {
             self.text.push('\n');
         }
         self.is_broken = item.text.ends_with(['-', BREAK, SOFT_HYPHEN]);
-        self.text.extend(item.text.chars().filter(|c| !matches!(*c, BREAK | SOFT_HYPHEN)));
+        self.text.extend(item.text.chars().filter(|c| !is_of_lines(*c) && *c != SOFT_HYPHEN));
     }
 }
 

@@ -6,7 +6,10 @@ use crate::render::sample::{document, heading, only, table_of};
 use crate::render::{NothingKept, Output, missing_records};
 use crate::report::document::{Block, Column, Inline, Mark, Row, Table};
 use std::collections::BTreeMap;
+use typst::foundations::NativeElement;
+use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point};
+use typst::model::HeadingElem;
 
 fn output(document: &Document) -> Vec<Output> {
     render(document, None, &mut NothingKept).unwrap_or_else(|error| panic!("{error}"))
@@ -209,6 +212,48 @@ fn what_is_copied_from_a_page_holds_no_places_to_break() {
     assert_eq!(after, left, "everything else stays where it was");
     let text: String = after.into_iter().map(|(_, _, text)| text).collect();
     assert_eq!(text.matches(fingerprint).count(), 5, "{text}");
+}
+
+#[test]
+fn no_line_breaks_an_option_and_it_is_copied_as_it_was_written() {
+    for width in 20..60 {
+        let columns =
+            [width, 100 - width].map(|width| Column { title: "A".into(), width }).to_vec();
+        let text = format!("{} kör techfile build --as-of 2026-10-03 --clause x", "a".repeat(20));
+        let cells = vec![
+            vec![Block::text(&*text)],
+            vec![Block::Paragraph(vec![Inline::Code(text.clone())])],
+        ];
+        let rows = vec![Row { cells, ..Row::default() }];
+        let (caption, landscape) = (String::new(), false);
+        let table = Block::Table(Table { caption, columns, rows, landscape });
+        let mut found = Vec::new();
+        let written = links::led(pages(&only(vec![table], &[])));
+        written.pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
+        written.pages().iter().for_each(|page| texts_follow_their_glyphs(&page.frame));
+        let texts: Vec<&str> = found.iter().map(|(_, _, text)| &**text).collect();
+        for option in ["--as-of", "--clause"] {
+            let whole = texts.iter().filter(|text| text.contains(option)).count();
+            assert_eq!(whole, 2, "{width} {option}: {texts:?}");
+        }
+    }
+}
+
+#[test]
+fn bookmarks_hold_no_places_to_break() {
+    let id = "SYSTEM-KRAV-".repeat(8);
+    let blocks = vec![heading(1, &id), heading(2, "Val --as-of och annat")];
+    let document = links::led(pages(&only(blocks, &[])));
+    let headings = document.introspector().query(&HeadingElem::ELEM.select());
+    let names: Vec<String> = headings
+        .iter()
+        .filter_map(|heading| heading.to_packed::<HeadingElem>())
+        .map(|heading| heading.body.plain_text().to_string())
+        .collect();
+    let ends = [id.as_str(), "Val --as-of och annat"];
+    for end in ends {
+        assert!(names.iter().any(|name| name.ends_with(end)), "{end}: {names:?}");
+    }
 }
 
 /// Checks that the glyphs of every run cover its text, one after the other.

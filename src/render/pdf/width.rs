@@ -22,6 +22,14 @@ const LONGEST_WORD: usize = 32;
 /// Stands where a word may break; it has no width, and is no part of the word.
 pub(super) const BREAK: char = '\u{200b}';
 
+/// Stands where a word must not break, though hyphens let it; no part of the word either.
+pub(super) const JOIN: char = '\u{2060}';
+
+/// Returns whether a character only says where lines break.
+pub(super) fn is_of_lines(character: char) -> bool {
+    matches!(character, BREAK | JOIN)
+}
+
 /// After these a word may break.
 const MARKS: &[char] =
     &['_', '/', '.', '-', ':', ';', ',', '=', '&', '?', '@', '\\', '|', '+', '#'];
@@ -43,12 +51,12 @@ impl Room {
 
     /// Returns a text in which every word that does not fit has places to break.
     pub(super) fn fit(self, text: &str) -> Cow<'_, str> {
-        self.fit_type(text, Type::Text)
+        with_whole_options(self.fit_type(text, Type::Text))
     }
 
     /// Returns code in which every word that does not fit has places to break.
     pub(super) fn fit_code(self, code: &str) -> Cow<'_, str> {
-        self.fit_type(code, Type::Code)
+        with_whole_options(self.fit_type(code, Type::Code))
     }
 
     fn fit_type(self, text: &str, of: Type) -> Cow<'_, str> {
@@ -98,6 +106,29 @@ impl Room {
             since += width;
         }
     }
+}
+
+/// Returns a text in which no line breaks the name of an option, as in `--as-of`: its hyphens stay with
+/// the letters behind them. One that is too long for any line has places to break there, and keeps them.
+fn with_whole_options(text: Cow<'_, str>) -> Cow<'_, str> {
+    const BEGIN: &str = "--";
+    if !text.contains(BEGIN) {
+        return text;
+    }
+    let mut whole = String::with_capacity(text.len() + 8);
+    let mut is_option = false;
+    for (at, character) in text.char_indices() {
+        let rest = &text[at + character.len_utf8()..];
+        is_option = match character {
+            '-' => is_option || text[at..].starts_with(BEGIN),
+            _ => is_option && character.is_alphanumeric(),
+        };
+        whole.push(character);
+        if character == '-' && is_option && rest.starts_with(char::is_alphanumeric) {
+            whole.push(JOIN);
+        }
+    }
+    whole.into()
 }
 
 /// The type in which something is set.
