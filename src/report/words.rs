@@ -82,6 +82,11 @@ impl Words {
         }
     }
 
+    /// Returns the title of a document, or its id where none is known.
+    pub fn document_title<'w>(&'w self, id: &'w str) -> &'w str {
+        self.find(&format!("document-title.{id}")).unwrap_or(id)
+    }
+
     /// Adds the words of a mapping `key: {language: word}`; they replace those with the same key.
     pub fn add_entries(&mut self, node: &Node, file: &str) -> Result<(), Error> {
         for Entry { key, value } in node.entries() {

@@ -215,11 +215,14 @@ fn what_is_copied_from_a_page_holds_no_places_to_break() {
 }
 
 #[test]
-fn no_line_breaks_an_option_and_it_is_copied_as_it_was_written() {
+fn no_line_breaks_an_option_or_an_address_and_they_are_copied_as_they_were_written() {
     for width in 20..60 {
         let columns =
             [width, 100 - width].map(|width| Column { title: "A".into(), width }).to_vec();
-        let text = format!("{} kör techfile build --as-of 2026-10-03 --clause x", "a".repeat(20));
+        let text = format!(
+            "{} kör techfile build --as-of 2026-10-03 --clause x doc:a-b#c",
+            "a".repeat(20)
+        );
         let cells = vec![
             vec![Block::text(&*text)],
             vec![Block::Paragraph(vec![Inline::Code(text.clone())])],
@@ -232,7 +235,7 @@ fn no_line_breaks_an_option_and_it_is_copied_as_it_was_written() {
         written.pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
         written.pages().iter().for_each(|page| texts_follow_their_glyphs(&page.frame));
         let texts: Vec<&str> = found.iter().map(|(_, _, text)| &**text).collect();
-        for option in ["--as-of", "--clause"] {
+        for option in ["--as-of", "--clause", "doc:a-b#c"] {
             let whole = texts.iter().filter(|text| text.contains(option)).count();
             assert_eq!(whole, 2, "{width} {option}: {texts:?}");
         }

@@ -51,12 +51,12 @@ impl Room {
 
     /// Returns a text in which every word that does not fit has places to break.
     pub(super) fn fit(self, text: &str) -> Cow<'_, str> {
-        with_whole_options(self.fit_type(text, Type::Text))
+        with_whole_names(self.fit_type(text, Type::Text), Type::Text)
     }
 
     /// Returns code in which every word that does not fit has places to break.
     pub(super) fn fit_code(self, code: &str) -> Cow<'_, str> {
-        with_whole_options(self.fit_type(code, Type::Code))
+        with_whole_names(self.fit_type(code, Type::Code), Type::Code)
     }
 
     fn fit_type(self, text: &str, of: Type) -> Cow<'_, str> {
@@ -108,24 +108,36 @@ impl Room {
     }
 }
 
-/// Returns a text in which no line breaks the name of an option, as in `--as-of`: its hyphens stay with
-/// the letters behind them. One that is too long for any line has places to break there, and keeps them.
-fn with_whole_options(text: Cow<'_, str>) -> Cow<'_, str> {
-    const BEGIN: &str = "--";
-    if !text.contains(BEGIN) {
+/// After these a line may be broken, though what they stand in is one name.
+const INSIDE: [char; 2] = ['-', '/'];
+
+/// Returns a text in which no line breaks an option, as in `--as-of`, the address of a section or, in
+/// code, any word. What is too long for any line has places to break, and keeps them.
+fn with_whole_names(text: Cow<'_, str>, of: Type) -> Cow<'_, str> {
+    let is_begun = |word: &str| {
+        let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-');
+        bare.starts_with("--") || bare.starts_with("doc:")
+    };
+    let is_whole = |word: &str| {
+        let is_name = matches!(of, Type::Code) || is_begun(word);
+        is_name && word.contains(INSIDE) && !word.contains(BREAK)
+    };
+    let has_any = match of {
+        Type::Text => text.contains("--") || text.contains("doc:"),
+        Type::Code => text.contains(INSIDE),
+    };
+    if !has_any {
         return text;
     }
-    let mut whole = String::with_capacity(text.len() + 8);
-    let mut is_option = false;
-    for (at, character) in text.char_indices() {
-        let rest = &text[at + character.len_utf8()..];
-        is_option = match character {
-            '-' => is_option || text[at..].starts_with(BEGIN),
-            _ => is_option && character.is_alphanumeric(),
-        };
-        whole.push(character);
-        if character == '-' && is_option && rest.starts_with(char::is_alphanumeric) {
-            whole.push(JOIN);
+    let mut whole = String::with_capacity(text.len() + 12);
+    for word in text.split_inclusive(' ') {
+        let is_whole = is_whole(word);
+        let mut above = ' ';
+        for character in word.chars() {
+            let is_inside = INSIDE.contains(&above) && character.is_alphanumeric();
+            whole.extend((is_whole && is_inside).then_some(JOIN));
+            whole.push(character);
+            above = character;
         }
     }
     whole.into()

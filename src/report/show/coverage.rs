@@ -274,12 +274,12 @@ impl Show<'_> {
         let name = match &found.of {
             EvidenceOf::Kind(kind) => self.say(&format!("kind.{kind}")),
             EvidenceOf::ProjectFile => PROJECT_FILE.to_string(),
-            EvidenceOf::External(name) | EvidenceOf::Built(name) | EvidenceOf::Document(name) => {
-                name.clone()
-            }
+            EvidenceOf::External(name) => name.clone(),
+            EvidenceOf::Built(name) => self.words.document(name),
+            EvidenceOf::Document(name) => self.words.document_title(name).to_string(),
         };
         let mut line = vec![Inline::text(name)];
-        let ids = self.linked_ranges(&found.ids);
+        let ids = self.sections_or_ranges(found);
         if !ids.is_empty() {
             line.push(Inline::text(" "));
             line.extend(ids);
@@ -303,6 +303,19 @@ impl Show<'_> {
             line.extend(tested.map(|tested| Inline::text(format!(" ({tested})"))));
         }
         line
+    }
+
+    /// Returns ids; a section is known by its heading.
+    fn sections_or_ranges(&self, found: &EvidencePlace) -> Vec<Inline> {
+        if found.headings.is_empty() {
+            return self.linked_ranges(&found.ids);
+        }
+        let name = |id: &String| match found.headings.get(id) {
+            Some(title) => self.words.sentence("section-quoted", &[("title", title)]),
+            None => id.clone(),
+        };
+        let names = found.ids.iter().filter(|id| !id.is_empty()).map(name);
+        vec![Inline::text(names.collect::<Vec<_>>().join(", "))]
     }
 
     /// Returns ids and anchors; only what the document shows is linked.

@@ -132,7 +132,8 @@ impl<'a> Context<'_, 'a> {
     fn step(&self, missing: &Missing<'a>) -> StepRow {
         let (key, values) = sentence(missing, self.language());
         let show = self.show();
-        let next = key.replacen("missing.", "next.", 1);
+        // What is missing once is mended as what is missing often.
+        let next = key.trim_end_matches("-once").replacen("missing.", "next.", 1);
         let in_words: Vec<(&str, String)> =
             values.iter().map(|(name, text)| (*name, show.in_words(name, text))).collect();
         let filled: Vec<(&str, &str)> =

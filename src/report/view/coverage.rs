@@ -109,6 +109,8 @@ pub struct EvidencePlace {
     pub of: EvidenceOf,
     /// Ids of records, anchors of sections or names of settings, in order.
     pub ids: Vec<String>,
+    /// The headings of those that are sections, where they are in the language of the document.
+    pub headings: BTreeMap<String, String>,
     /// In order.
     pub files: Vec<String>,
     /// The newest of the commits that last changed them, and its day; none where that of any is not
@@ -139,6 +141,7 @@ type Places<'a> = BTreeMap<EvidenceOf, Found<'a>>;
 #[derive(Debug, Default)]
 struct Found<'a> {
     ids: Vec<Cow<'a, str>>,
+    headings: BTreeMap<String, String>,
     files: Vec<&'a str>,
     /// The place of the newest commit of those that are known, and whether that of any is not.
     newest: Option<usize>,
@@ -164,6 +167,7 @@ impl<'a> Found<'a> {
         EvidencePlace {
             of,
             ids: in_order(self.ids),
+            headings: self.headings,
             files: files.into_iter().map(str::to_string).collect(),
             changed: newest.map(|it| (it.short().to_string(), it.day().to_string())),
             decided: decided.map(|(what, ids)| (what, in_order(ids))).collect(),
@@ -387,11 +391,14 @@ fn add_place<'a>(cx: &Context<'a>, evidence: &Evidence<'a>, places: &mut Places<
             });
             let own = of_section.find(|_| section.texts.contains_key(&cx.scope.language));
             let path = sources.path(own.map_or(section.span, |narrative| narrative.span).source);
-            let anchor = match &*section.anchor {
+            let anchor: Cow<'_, str> = match &*section.anchor {
                 "" => "".into(),
                 anchor => format!("#{anchor}").into(),
             };
-            add(of, anchor, path, &section.target());
+            let heading = cx.heading(section).filter(|heading| heading.language.is_none());
+            let heading = heading.map(|heading| (anchor.to_string(), heading.text));
+            add(of.clone(), anchor, path, &section.target());
+            places.entry(of).or_default().headings.extend(heading);
         }
         Evidence::Built { document, .. } => {
             places.entry(EvidenceOf::Built((*document).to_string())).or_default();
@@ -580,10 +587,11 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
             ("missing.unapproved", vec![("what", format!("techfile.yaml#{name}"))])
         }
         Missing::Rule { code, open, .. } => {
-            ("missing.rule", vec![("rule", code.to_string()), ("number", open.to_string())])
+            let key = if *open == 1 { "missing.rule-once" } else { "missing.rule" };
+            (key, vec![("rule", code.to_string()), ("number", open.to_string())])
         }
         Missing::Waived { code, waived, by, until } => (
-            "missing.waived",
+            if *waived == 1 { "missing.waived-once" } else { "missing.waived" },
             vec![
                 ("rule", code.to_string()),
                 ("number", waived.to_string()),

@@ -232,7 +232,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the heading of a section; the whole of a document has none.
-    fn heading(&self, section: &model::Section) -> Option<Text> {
+    pub(super) fn heading(&self, section: &model::Section) -> Option<Text> {
         let (main, language) = (self.project().config.main_language(), &self.scope.language);
         let text = |of: &str| Some((of.to_string(), section.texts.get(of)?));
         let (of, text) = text(language).or_else(|| text(main))?;
