@@ -447,7 +447,7 @@ impl<'a> Writer<'a> {
             Inline::Code(code) => Run::Code { v: fit_code(room, code) },
             Inline::RecordLink(id) => {
                 let to = self.numbering.leads_elsewhere(id).then(|| target(id));
-                Run::Record { v: room.fit(id), plain: is_unbroken(id), to, elsewhere: None }
+                Run::Record { v: room.fit_id(id), plain: is_unbroken(id), to, elsewhere: None }
             }
             Inline::Link { address, content } => match address.strip_prefix('#') {
                 Some(anchor) => {

@@ -220,7 +220,7 @@ fn no_line_breaks_an_option_or_an_address_and_they_are_copied_as_they_were_writt
         let columns =
             [width, 100 - width].map(|width| Column { title: "A".into(), width }).to_vec();
         let text = format!(
-            "{} kör techfile build --as-of 2026-10-03 --clause x doc:a-b#c",
+            "{} kör techfile build --as-of 2026-10-03 --clause x doc:a-b#c, se RM-R-030.",
             "a".repeat(20)
         );
         let cells = vec![
@@ -235,7 +235,7 @@ fn no_line_breaks_an_option_or_an_address_and_they_are_copied_as_they_were_writt
         written.pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
         written.pages().iter().for_each(|page| texts_follow_their_glyphs(&page.frame));
         let texts: Vec<&str> = found.iter().map(|(_, _, text)| &**text).collect();
-        for option in ["--as-of", "--clause", "doc:a-b#c"] {
+        for option in ["--as-of", "--clause", "doc:a-b#c", "RM-R-030"] {
             let whole = texts.iter().filter(|text| text.contains(option)).count();
             assert_eq!(whole, 2, "{width} {option}: {texts:?}");
         }

@@ -54,6 +54,11 @@ impl Room {
         with_whole_names(self.fit_type(text, Type::Text), Type::Text)
     }
 
+    /// The same for an id, which stands in a box of its own where it fits.
+    pub(super) fn fit_id(self, id: &str) -> Cow<'_, str> {
+        self.fit_type(id, Type::Text)
+    }
+
     /// Returns code in which every word that does not fit has places to break.
     pub(super) fn fit_code(self, code: &str) -> Cow<'_, str> {
         with_whole_names(self.fit_type(code, Type::Code), Type::Code)
@@ -111,22 +116,18 @@ impl Room {
 /// After these a line may be broken, though what they stand in is one name.
 const INSIDE: [char; 2] = ['-', '/'];
 
-/// Returns a text in which no line breaks an option, as in `--as-of`, the address of a section or, in
-/// code, any word. What is too long for any line has places to break, and keeps them.
+/// Returns a text in which no line breaks an option, as in `--as-of`, the address of a section, the
+/// number of a document, as in `RM-R-030`, or, in code, any word. What is too long for any line has places to break, and keeps them.
 fn with_whole_names(text: Cow<'_, str>, of: Type) -> Cow<'_, str> {
     let is_begun = |word: &str| {
         let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-');
-        bare.starts_with("--") || bare.starts_with("doc:")
+        bare.starts_with("--") || bare.starts_with("doc:") || is_number_of_letters(bare)
     };
     let is_whole = |word: &str| {
         let is_name = matches!(of, Type::Code) || is_begun(word);
         is_name && word.contains(INSIDE) && !word.contains(BREAK)
     };
-    let has_any = match of {
-        Type::Text => text.contains("--") || text.contains("doc:"),
-        Type::Code => text.contains(INSIDE),
-    };
-    if !has_any {
+    if !text.contains(INSIDE) || !text.split(' ').any(is_whole) {
         return text;
     }
     let mut whole = String::with_capacity(text.len() + 12);
@@ -187,6 +188,17 @@ pub(super) fn is_unbroken(id: &str) -> bool {
     prefix.len() <= UNHYPHENATED
         && prefix.bytes().all(|b| b.is_ascii_uppercase())
         && parts.all(is_number)
+}
+
+/// Returns whether a word is like a number, but with letters behind a hyphen, which lines would break.
+fn is_number_of_letters(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_of_number = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+    word.contains('-')
+        && word.chars().all(is_of_number)
+        && word.contains(|c: char| c.is_ascii_digit())
+        && word.contains(|c: char| c.is_ascii_uppercase())
+        && !is_unbroken(word)
 }
 
 /// Returns the width of the longest word of a text, in parts of the font size.

@@ -1,6 +1,7 @@
 //! Tables and lists of records of any kind, as `template.yaml` describes them.
 
 use super::piece::{Fields, lines, plain, strong};
+use super::range::{line_of, ranges};
 use super::{Show, Shown};
 use crate::documents::TableDescription;
 use crate::report::document::{Block, Column, Inline, Row, Table, plain_text};
@@ -100,7 +101,7 @@ impl Show<'_> {
     fn entry_cell(&self, entry: &Entry, column: &str) -> Vec<Block> {
         let record = &entry.record;
         match column.split_once('.') {
-            Some(("reverse", link)) => return self.link_cell(entry.sources_of(link)),
+            Some(("reverse", link)) => return self.source_cell(entry.sources_of(link)),
             Some(("fact", fact)) => {
                 return entry.fact(fact).map(|fact| self.fact(fact, false)).unwrap_or_default();
             }
@@ -132,6 +133,29 @@ impl Show<'_> {
                 }
             }
         }
+    }
+
+    /// Returns what leads to a record: it may be much, and what follows each other is the first and last.
+    fn source_cell(&self, links: &[LinkEnd]) -> Vec<Block> {
+        if links.iter().any(|link| !link.attributes.is_empty()) {
+            return self.link_cell(links);
+        }
+        let to: Vec<&Ref> = links.iter().map(|link| &link.to).collect();
+        // What is not active says so itself.
+        let runs =
+            to.chunk_by(|one, other| [one, other].iter().all(|to| to.state == State::Active));
+        let mut line = Vec::new();
+        for run in runs {
+            line.extend((!line.is_empty()).then(|| Inline::text(", ")));
+            match run {
+                [to] => line.extend(self.reference(to, false)),
+                _ => {
+                    let ids: Vec<&str> = run.iter().map(|to| &*to.id).collect();
+                    line.extend(line_of(&ranges(&ids), |id| vec![Inline::RecordLink(id.into())]));
+                }
+            }
+        }
+        if line.is_empty() { Vec::new() } else { vec![Block::Paragraph(line)] }
     }
 
     fn link_cell(&self, links: &[LinkEnd]) -> Vec<Block> {
