@@ -14,12 +14,12 @@ const WIDTH: f32 = 640.0;
 const ROW_LABEL: f32 = 104.0;
 const CELL_HEIGHT: f32 = 62.0;
 const HEAD_HEIGHT: f32 = 34.0;
-const ITEM_HEIGHT: f32 = 40.0;
-const ITEM_WIDTH: f32 = 330.0;
-const INDENT: f32 = 34.0;
+const ITEM_HEIGHT: f32 = 31.0;
+const ITEM_WIDTH: f32 = 440.0;
+const INDENT: f32 = 30.0;
 
-/// A picture holds so many items; a taller one fits on no page.
-const MOST_ITEMS: usize = 18;
+/// A picture holds so many items: a taller one leaves half of a page empty, or fits on none.
+const MOST_ITEMS: usize = 22;
 
 const FONT: &str = "font-family=\"'Source Sans 3', Helvetica, Arial, sans-serif\"";
 
@@ -113,12 +113,15 @@ impl Show<'_> {
         let caption = self.say("figure.items");
         let n = drawn.len().div_ceil(MOST_ITEMS);
         // Of like size: one item alone on a second picture says nothing.
-        let pictures = drawn.chunks(drawn.len().div_ceil(n)).enumerate().map(|(at, drawn)| {
+        let size = drawn.len().div_ceil(n);
+        let pictures = drawn.chunks(size).enumerate().map(|(at, part)| {
             let caption = match n {
                 1 => caption.clone(),
                 _ => format!("{caption} ({}/{n})", at + 1),
             };
-            self.tree_picture(caption, drawn)
+            // What an item is part of stands above it here too.
+            let above = above(&drawn, at * size);
+            self.tree_picture(caption, &[&above, part].concat())
         });
         pictures.collect()
     }
@@ -173,10 +176,13 @@ impl Show<'_> {
             "<rect x=\"{x}\" y=\"{y}\" width=\"{ITEM_WIDTH}\" height=\"{height}\" rx=\"4\" \
              fill=\"{fill}\" stroke=\"{stroke}\"/>"
         );
-        let title = shortened(&entry.record.title.text, ITEM_WIDTH - 60.0, 13.0);
-        text(svg, (x + 8.0, y + 13.0), 11.0, "start", "400", &entry.record.id);
-        text(svg, (x + 8.0, y + 27.0), 13.0, "start", "600", &title);
-        text(svg, (x + ITEM_WIDTH - 10.0, y + 22.0), 16.0, "end", "600", &class);
+        let id = &entry.record.id;
+        let beside = x + 16.0 + 7.0 * id.chars().count().max(8) as f32;
+        let room = x + ITEM_WIDTH - 40.0 - beside;
+        let title = shortened(&entry.record.title.text, room, 13.0);
+        text(svg, (x + 8.0, y + 16.0), 11.0, "start", "400", id);
+        text(svg, (beside, y + 16.0), 13.0, "start", "600", &title);
+        text(svg, (x + ITEM_WIDTH - 10.0, y + 17.0), 15.0, "end", "600", &class);
     }
 
     /// The declared class; one that is not declared counts as the worst.
@@ -211,6 +217,20 @@ fn in_tree_order(register: &Register) -> Vec<(usize, &Entry)> {
     let left: Vec<(usize, &Entry)> = left.map(|item| (0, item)).collect();
     order.extend(left);
     order
+}
+
+/// Returns what the item at a place is part of, from the outermost.
+fn above<T: Copy>(drawn: &[(usize, T)], at: usize) -> Vec<(usize, T)> {
+    let mut above = Vec::new();
+    let mut depth = drawn[at].0;
+    for item in drawn[..at].iter().rev() {
+        if item.0 < depth {
+            depth = item.0;
+            above.push(*item);
+        }
+    }
+    above.reverse();
+    above
 }
 
 pub(super) fn opened(width: f32, height: f32) -> String {
@@ -270,4 +290,20 @@ fn escaped(words: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::above;
+
+    #[test]
+    fn what_goes_on_in_another_picture_stands_below_what_it_is_part_of() {
+        let drawn = [(0, "a"), (1, "b"), (2, "c"), (1, "d"), (2, "e"), (2, "f"), (0, "g")];
+        let found = |at| above(&drawn, at);
+        assert_eq!(found(0), []);
+        assert_eq!(found(2), [(0, "a"), (1, "b")]);
+        assert_eq!(found(3), [(0, "a")]);
+        assert_eq!(found(5), [(0, "a"), (1, "d")]);
+        assert_eq!(found(6), []);
+    }
 }

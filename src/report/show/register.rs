@@ -141,6 +141,14 @@ impl Show<'_> {
             return self.link_cell(links);
         }
         let to: Vec<&Ref> = links.iter().map(|link| &link.to).collect();
+        match self.reference_ranges(&to) {
+            line if line.is_empty() => Vec::new(),
+            line => vec![Block::Paragraph(line)],
+        }
+    }
+
+    /// Returns references without titles in one line; those that follow each other are the first and last.
+    fn reference_ranges(&self, to: &[&Ref]) -> Vec<Inline> {
         // What is not active says so itself.
         let runs =
             to.chunk_by(|one, other| [one, other].iter().all(|to| to.state == State::Active));
@@ -155,7 +163,7 @@ impl Show<'_> {
                 }
             }
         }
-        if line.is_empty() { Vec::new() } else { vec![Block::Paragraph(line)] }
+        line
     }
 
     fn link_cell(&self, links: &[LinkEnd]) -> Vec<Block> {
@@ -211,10 +219,9 @@ impl Show<'_> {
 
     fn fact_reason(&self, reason: &FactReason) -> Vec<Inline> {
         let mut line = vec![Inline::text(self.say(reason.key))];
-        for (index, record) in reason.records.iter().enumerate() {
-            line.push(Inline::text(if index == 0 { " " } else { ", " }));
-            line.extend(self.reference(record, false));
-        }
+        let records: Vec<&Ref> = reason.records.iter().collect();
+        line.extend((!records.is_empty()).then(|| Inline::text(" ")));
+        line.extend(self.reference_ranges(&records));
         line
     }
 
