@@ -37,9 +37,9 @@ const MOST_PAGES: usize = 250;
 /// A document of at most so many estimated lines, about 170 pages, is one volume.
 const WHOLE: f32 = 10_000.0;
 
-/// A longer one is cut after at most so many, about 40 pages: memory grows with the pages of a volume,
+/// A longer one is cut after at most so many, about 30 pages: memory grows with the pages of a volume,
 /// and so does what one changed record costs.
-const VOLUME: f32 = 2_500.0;
+const VOLUME: f32 = 2_000.0;
 
 /// Below so many lines a volume holds hardly more than one block, which nothing can cut.
 const LEAST_VOLUME: f32 = 50.0;
