@@ -456,3 +456,33 @@ fn signatures(cx: &Context<'_>) -> Vec<Signature> {
     });
     signatures
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volume_can_go_without_the_mark_only_where_nothing_but_records_is_open() {
+        let open = |id: &str| OpenApproval {
+            target: Ref { id: id.to_string(), title: None, state: State::Section },
+            approval: Approval {
+                state: "missing",
+                review: None,
+                person: None,
+                role: None,
+                date: None,
+            },
+        };
+        let table = [
+            (&[][..], None),
+            (&["REQ-1", "RM-R-030"], Some(vec!["REQ-1".to_string(), "RM-R-030".to_string()])),
+            (&["REQ-1", "techfile.yaml#risk"], None),
+            (&["doc:risk-management-plan"], None),
+            (&["doc:RISK-1"], None),
+        ];
+        for (ids, expected) in table {
+            let open: Vec<OpenApproval> = ids.iter().map(|id| open(id)).collect();
+            assert_eq!(records_alone(&open), expected, "{ids:?}");
+        }
+    }
+}
