@@ -80,14 +80,18 @@ pub(super) fn volumes(document: &Document, has_attachment: bool, lines: f32) -> 
 
 /// Returns the marks of a volume. The first one has those of the whole; each of the others those that it
 /// gives reason for itself, so that a volume of which nothing changed stays as it was approved.
-fn marks<'d>(document: &'d Document, at: usize, blocks: &[Block]) -> Vec<&'d str> {
+pub(super) fn marks<'d>(document: &'d Document, at: usize, blocks: &[Block]) -> Vec<&'d str> {
     let named = |ids: &[String]| {
-        let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let all: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        // An id such as `REQ-1-` is no word of a sentence, and is looked for as it is.
+        let is_no_word = |id: &&String| !id_words(id).eq([(0, id.as_str())]);
+        let others: Vec<&String> = ids.iter().filter(is_no_word).collect();
         let mut is_named = false;
         each_text(blocks, &mut |Piece { text, record }| {
             is_named = is_named
-                || record.is_some_and(|record| ids.contains(record))
-                || id_words(text).any(|(_, word)| ids.contains(word));
+                || record.is_some_and(|record| all.contains(record))
+                || id_words(text).any(|(_, word)| all.contains(word))
+                || others.iter().any(|id| text.contains(id.as_str()));
         });
         is_named
     };

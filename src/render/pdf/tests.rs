@@ -605,6 +605,30 @@ fn a_change_sets_only_the_volumes_anew_that_show_it_and_the_first() {
 }
 
 #[test]
+fn a_later_volume_has_the_marks_that_it_gives_reason_for() {
+    let mark = |of: Option<&str>| Mark { text: "UTKAST".into(), of: of.map(|id| vec![id.into()]) };
+    let link = |id: &str| Block::Paragraph(vec![Inline::RecordLink(id.into())]);
+    let own = |id: &str| Block::Record { id: id.into(), blocks: vec![Block::text("Krav")] };
+    let table = [
+        (0, None, Block::text("x"), 1),
+        (0, Some("REQ-1"), Block::text("x"), 1),
+        (1, None, Block::text("x"), 1),
+        (1, Some("REQ-1"), Block::text("REQ-10, REQ-1.5"), 0),
+        (1, Some("REQ-1"), Block::text("Se REQ-1."), 1),
+        (1, Some("REQ-1"), link("REQ-1"), 1),
+        (1, Some("REQ-1"), own("REQ-1"), 1),
+        (1, Some("REQ-1-"), link("REQ-1-"), 1),
+        (1, Some("REQ-1-"), link("REQ-1"), 0),
+    ];
+    for (volume, of, block, expected) in table {
+        let marks = vec![mark(of)];
+        let document = Document { marks, ..only(Vec::new(), &[]) };
+        let found = data::marks(&document, volume, &[block.clone()]).len();
+        assert_eq!(found, expected, "{volume} {of:?} {block:?}");
+    }
+}
+
+#[test]
 fn the_list_of_printable_characters_is_that_of_the_fonts() {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for character in '\0'..=char::MAX {

@@ -51,7 +51,7 @@ pub(super) fn ranges<'i>(ids: &[&'i str]) -> Vec<Range<'i>> {
 
 fn joined<'i>(run: &[&'i str]) -> Vec<Range<'i>> {
     match run {
-        [first, _, .., last] if run.len() > 2 => vec![Range { first, last, count: run.len() }],
+        [first, _, .., last] => vec![Range { first, last, count: run.len() }],
         _ => run.iter().map(|id| Range { first: id, last: id, count: 1 }).collect(),
     }
 }

@@ -46,6 +46,10 @@ pub(super) fn number(value: &impl Serialize) -> Value {
 
 impl Code {
     pub(super) fn of(templates: &str) -> Self {
+        // Where a quotation with such a sign ends is for the engine to say.
+        if templates.contains('\\') {
+            return Self(WHOLE_VIEW.to_string());
+        }
         let mut code = String::new();
         let mut rest = templates;
         while let Some(at) = rest.find('{') {
@@ -175,6 +179,7 @@ mod tests {
             ("{{ risks[\"counts\"] }}", Mention::Whole),
             ("{{ __tera_context }}", Mention::Whole),
             ("{{ risks", Mention::Whole),
+            (r#"{{ say(key="a\"") ~ risks }}"#, Mention::Whole),
         ];
         for (template, expected) in table {
             assert_eq!(Code::of(template).mention("risks", &["counts"]), expected, "{template}");
