@@ -11,9 +11,6 @@ pub(super) const LANDSCAPE_TABLE: f32 = 80.0;
 /// What the padding of a cell takes.
 pub(super) const CELL_PADDING: f32 = 1.15;
 
-/// A column never gets less than this share of the width.
-pub(super) const LEAST_SHARE: f32 = 0.07;
-
 /// What is not higher than so many lines stays on one page, which holds about fifty: an estimate that
 /// is wrong by half still fits.
 pub(super) const WHOLE_ROW: f32 = 16.0;

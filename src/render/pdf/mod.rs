@@ -4,6 +4,7 @@
 //! markup. The same document gives the same bytes: the only date is the document's own.
 
 mod breaks;
+mod columns;
 mod cut;
 mod data;
 mod elsewhere;
