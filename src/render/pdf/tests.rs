@@ -623,7 +623,7 @@ fn a_later_volume_has_the_marks_that_it_gives_reason_for() {
     for (volume, of, block, expected) in table {
         let marks = vec![mark(of)];
         let document = Document { marks, ..only(Vec::new(), &[]) };
-        let found = data::marks(&document, volume, &[block.clone()]).len();
+        let found = data::marks(&document, volume, std::slice::from_ref(&block)).len();
         assert_eq!(found, expected, "{volume} {of:?} {block:?}");
     }
 }
