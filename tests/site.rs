@@ -62,6 +62,7 @@ pub fn cases() -> Vec<Case> {
         case("a_policy_that_asks_for_less_is_told_in_words", policy_in_words),
         case("a_row_can_become_a_card_with_labels", rows_have_labels),
         case("a_change_after_the_result_is_told", changes_after_results),
+        case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
         case("days_and_ids_are_kept_whole", whole_words),
         case("what_is_not_approved_is_told_apart", not_approved),
         case("no_risk_is_touched_by_its_own_change", own_risk),
@@ -249,8 +250,8 @@ fn rows_have_labels() -> Result<(), String> {
     demand_parts(page_of(&pages, "assets/site.css"), &["attr(data-label)"])
 }
 
-/// The verdict stays what it was, and the page says that it is of an earlier state.
-fn changes_after_results() -> Result<(), String> {
+/// The pump of which a commit of a moment changes REQ-001 after everything else.
+fn changed_at(moment: &str) -> Pages {
     let files = folder::files_of(&at("projects/pump"));
     let path = "records/requirements.yaml";
     let text = String::from_utf8(files[path].clone()).expect("the records are UTF-8");
@@ -258,16 +259,47 @@ fn changes_after_results() -> Result<(), String> {
     let later = [(path.to_string(), text.into_bytes())].into_iter().collect();
     let commits = [
         (Planned::new("2026-09-01T09:00:00+02:00", Vec::new(), &[]), files),
-        (Planned::new("2026-11-20T09:00:00+02:00", Vec::new(), &[]), later),
+        (Planned::new(moment, Vec::new(), &[]), later),
     ];
     let project = Workspace::new();
     project.commit(&commits, folder::Git::Commit);
-    let pages = build(&project);
+    build(&project)
+}
+
+/// The verdict stays what it was, and every page that tells it says that it is of an earlier state.
+fn changes_after_results() -> Result<(), String> {
+    let pages = changed_at("2026-11-20T09:00:00+02:00");
     let changed = page_of(&pages, "en/record/REQ-001.html");
-    demand_parts(changed, &["Verified", "The record was changed on", "2026-11-20"])?;
+    demand_parts(
+        changed,
+        &[
+            "Verified",
+            "The record was changed on",
+            "2026-11-20",
+            "fact doubtful\"><dt>Verdict",
+            "badge doubtful\">verified before its last change",
+        ],
+    )?;
+    let list = page_of(&pages, "sv/kind/requirement.html");
+    demand_parts(list, &["verifierat före senaste ändringen", "badge good\">verifierat<"])?;
+    demand_parts(
+        page_of(&pages, "en/index.html"),
+        &["tile doubtful\"><h2><a href=\"kind/requirement.html", ">1 before its last change<"],
+    )?;
     let other = page_of(&pages, "en/record/REQ-002.html");
     assert!(other.contains("Verified") && !other.contains("The record was"), "{other}");
     Ok(())
+}
+
+/// A result without a time and a change of the same day: nobody knows which was first.
+fn changes_of_the_same_day() -> Result<(), String> {
+    let pages = changed_at("2026-09-21T09:00:00+02:00");
+    let changed = page_of(&pages, "sv/record/REQ-001.html");
+    demand_parts(
+        changed,
+        &["Det går inte att avgöra om", "verifierat, kanske före senaste ändringen"],
+    )?;
+    demand_parts(page_of(&pages, "en/index.html"), &["1 perhaps before its last change"])
 }
 
 fn whole_words() -> Result<(), String> {

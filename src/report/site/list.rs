@@ -103,7 +103,13 @@ impl<'a> Context<'_, 'a> {
             Status::Draft => Badge { tone: Tone::Doubtful, text: self.say("site.approval.draft") },
             _ => {
                 let approvals = &self.site.inputs.view.assessment.approvals;
-                self.approval_word(&approvals.of_record(record))
+                match approvals.of_record(record) {
+                    // What was approved is that it is retired, such as a change that was turned down.
+                    Approval::Fresh(_) if record.status == Status::Retired => {
+                        Badge { tone: Tone::Plain, text: self.say("site.approval.retired") }
+                    }
+                    approval => self.approval_word(&approval),
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ mod list;
 mod need;
 mod overview;
 mod piece;
+mod proof;
 mod record;
 mod risk;
 mod search;
@@ -56,13 +57,15 @@ use super::judged::{Judged, ReviewEntry};
 use super::show::{self, Show};
 use super::view::{self, Scope, View};
 use super::words::Words;
+use crate::assess::Outcome;
 use crate::coverage::Coverage;
 use crate::documents::Description;
 use crate::error::Error;
 use crate::graph::BrokenLink;
 use crate::model::kinds::KINDS;
-use crate::model::{Project, Target};
+use crate::model::{Project, Record, Target};
 use coverage::Serving;
+use proof::Proof;
 use section::Naming;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -98,6 +101,10 @@ pub struct Site<'a> {
     broken: HashMap<&'a str, Vec<BrokenLink<'a>>>,
     /// Commit → its place in the history, in which the newest stands first.
     places: HashMap<&'a str, usize>,
+    /// Record → what results show of it.
+    proofs: HashMap<&'a str, Proof>,
+    /// Test run or result → the verifications that rest on it, each with what it says of them.
+    decided: HashMap<&'a str, Vec<(&'a Record, Vec<Outcome>)>>,
     serving: Serving<'a>,
     naming: Naming<'a>,
 }
@@ -206,6 +213,7 @@ impl<'a> Site<'a> {
             languages.iter().map(|language| edition(&inputs, language, languages)).collect();
         let has_page = |index: &usize| is_first(project, *index);
         let ids = (0..project.records.len()).filter(has_page);
+        let places = places(&inputs);
         Ok(Self {
             inputs,
             editions: editions?,
@@ -215,7 +223,9 @@ impl<'a> Site<'a> {
             findings: findings(&inputs),
             rules: rules(&inputs),
             broken: broken(&inputs),
-            places: places(&inputs),
+            proofs: proof::proofs(&inputs, &places),
+            places,
+            decided: proof::decided(&inputs),
             serving: Serving::of(inputs.coverage),
             naming: section::naming(project),
         })

@@ -2,6 +2,7 @@
 
 use super::list::{KindRow, kind_rows};
 use super::piece::Tone;
+use super::proof::{Age, Proof};
 use super::{Body, Context, Made, notices};
 use crate::assess::Approval;
 use crate::model::{Record, Status};
@@ -33,14 +34,15 @@ pub struct Share {
     pub address: String,
     pub good: usize,
     pub of: usize,
-    /// What the others are, as in `1 draft`, where that can be told apart.
+    /// What the others are, as in `1 draft`, where that can be told apart, and how many of the good
+    /// ones are in doubt.
     pub rest: Vec<String>,
 }
 
 impl Share {
     /// Returns its meaning; what is still missing may only be work that lies ahead.
     pub fn tone(&self) -> Tone {
-        match (self.of, self.good == self.of) {
+        match (self.of, self.good == self.of && self.rest.is_empty()) {
             (0, _) => Tone::Plain,
             (_, true) => Tone::Good,
             (_, false) => Tone::Doubtful,
@@ -95,7 +97,7 @@ fn shares(cx: &Context<'_, '_>) -> Vec<Share> {
             address: if kind == "risk" { "risks.html".into() } else { super::address::kind(kind) },
             good,
             of,
-            rest: Vec::new(),
+            rest: in_doubt(cx, kind),
         }
     };
     let mut shares = vec![
@@ -110,6 +112,16 @@ fn shares(cx: &Context<'_, '_>) -> Vec<Share> {
     shares.push(approved(cx));
     shares.extend(covered(cx));
     shares
+}
+
+/// Says how many records of a kind are shown only by results from before their last change.
+fn in_doubt(cx: &Context<'_, '_>, kind: &str) -> Vec<String> {
+    let said = |age: Age| {
+        let current = cx.project().of_kind(kind).filter(|it| it.status != Status::Retired);
+        let n = current.filter(|it| cx.proof(it) == Some(Proof::Shown(age))).count();
+        (n > 0).then(|| cx.edition.words.counted(&format!("site.share.{}", age.word()), n))
+    };
+    [Age::Earlier, Age::Unclear].into_iter().filter_map(said).collect()
 }
 
 fn approved(cx: &Context<'_, '_>) -> Share {

@@ -1,6 +1,7 @@
 //! The small parts of pages: titles, references, badges, and prose with links to records.
 
 use super::Context;
+use super::proof::{Age, Proof};
 use crate::assess::Outcome;
 use crate::config::localized_entry;
 use crate::model::{Record, Status, Target};
@@ -171,7 +172,10 @@ impl<'a> Context<'_, 'a> {
     fn judged_badge(&self, record: &Record) -> Option<Badge> {
         let assessment = self.site.inputs.view.assessment;
         if let Some(state) = assessment.verification(record) {
-            return Some(self.outcome(state.outcome));
+            return Some(self.outcome_now(record, state.outcome));
+        }
+        if let Some(proof) = self.proof(record) {
+            return Some(self.proof_badge(record, proof));
         }
         if let Some(state) = assessment.risk(record) {
             let complete = state.is_complete();
@@ -187,6 +191,28 @@ impl<'a> Context<'_, 'a> {
             return Some(Badge { tone, text: self.show().value("verdict", verdict) });
         }
         None
+    }
+
+    /// Returns the outcome of a verification; what has passed before its last change is in doubt.
+    pub(super) fn outcome_now(&self, verification: &Record, outcome: Outcome) -> Badge {
+        match self.proof(verification) {
+            Some(Proof::Shown(age)) if age != Age::Present && outcome == Outcome::Pass => {
+                let text = self.say(&format!("site.proof.verification.{}", age.word()));
+                Badge { tone: Tone::Doubtful, text }
+            }
+            _ => self.outcome(outcome),
+        }
+    }
+
+    /// Returns whether a requirement or risk control is verified as it is now.
+    fn proof_badge(&self, record: &Record, proof: Proof) -> Badge {
+        let (tone, word) = match proof {
+            Proof::None => (Tone::Bad, "none"),
+            Proof::NotShown => (Tone::Bad, "not-shown"),
+            Proof::Shown(Age::Present) => (Tone::Good, Age::Present.word()),
+            Proof::Shown(age) => (Tone::Doubtful, age.word()),
+        };
+        Badge { tone, text: self.say(&format!("site.proof.{}.{word}", record.kind.name)) }
     }
 
     pub(super) fn outcome(&self, outcome: Outcome) -> Badge {

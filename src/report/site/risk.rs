@@ -108,7 +108,13 @@ fn row<'a>(cx: &Context<'_, 'a>, record: &'a Record) -> Option<RiskRow> {
         initial: cx.cell(state.initial.severity, state.initial.probability),
         residual: cx.cell(state.residual.severity, state.residual.probability),
         initial_level: cx.level(&state.initial),
-        residual_level: cx.level(&state.residual),
+        residual_level: match cx.level(&state.residual) {
+            // What controls that are not shown would reach is no state of the product.
+            level if level.tone == Tone::Good && !state.is_complete() => {
+                Badge { tone: Tone::Doubtful, ..level }
+            }
+            level => level,
+        },
         complete: is_current.then(complete),
     })
 }

@@ -2,15 +2,15 @@
 
 use super::Context;
 use super::piece::Tone;
+use super::proof::deciding_of;
 use crate::assess::{
     Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, RiskState, SoupState,
-    VerificationState, VulnerabilityState, WaiverLack,
+    VulnerabilityState, WaiverLack,
 };
-use crate::history::ChangeKind;
-use crate::model::{Moment, Record, Status};
+use crate::model::{Record, Status};
 use crate::report::document::Inline;
 use crate::report::judged::ReviewEntry;
-use crate::report::last_commit::LastCommits;
+use std::collections::BTreeSet;
 
 /// One thing that was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,19 +21,9 @@ pub struct Fact {
     pub lines: Vec<Vec<Inline>>,
 }
 
-/// Demands on a safety class that are listed; the first ones name the worst risks.
-const MOST_DEMANDS: usize = 8;
-
-/// Returns the results that decide an outcome, each once.
-fn deciding_of<'a>(state: &VerificationState<'a>) -> Vec<&'a Record> {
-    let mut records: Vec<&Record> = Vec::new();
-    for evidence in &state.deciding {
-        if !records.contains(&evidence.record) {
-            records.push(evidence.record);
-        }
-    }
-    records
-}
+/// Demands on a safety class that are listed, of which the first name the worst risks, and verdicts
+/// of a test run.
+const MOST_LISTED: usize = 8;
 
 const INITIAL: &str = "estimate.initial";
 
@@ -53,6 +43,7 @@ impl<'a> Context<'_, 'a> {
                 "soup" => vec![self.component(record)],
                 "vulnerability" => vec![self.vulnerability(record)],
                 "release" => vec![self.release(record)],
+                "test-run" => vec![self.decided_by(record)],
                 "waiver" => vec![self.waiver(record)],
                 _ => Vec::new(),
             }
@@ -130,13 +121,18 @@ impl<'a> Context<'_, 'a> {
                 Inline::text(format!(", {}", self.when(evidence.record))),
             ]);
         }
-        lines.extend(self.changed_after(record, &deciding_of(state)));
+        let told = self.changed_after(record, &deciding_of(state));
+        let tone = match badge.tone {
+            Tone::Good => self.tone_of(true, &told),
+            tone => tone,
+        };
+        lines.extend(told.into_iter().map(|(_, line)| line));
         for ambiguous in &state.ambiguous {
             let n_cases = ambiguous.n_cases.to_string();
             let values = [("n", &*n_cases), ("run", &*ambiguous.run.id)];
             lines.push(self.linked(&self.sentence("site.ambiguous", &values)));
         }
-        Some(Fact { label: self.say("column.verdict"), tone: badge.tone, lines })
+        Some(Fact { label: self.say("column.verdict"), tone, lines })
     }
 
     /// Returns whether verifications show a record in an aspect, and which they are.
@@ -154,7 +150,7 @@ impl<'a> Context<'_, 'a> {
         let mut lines = vec![vec![Inline::text(self.say(key))]];
         let mut results: Vec<&Record> = Vec::new();
         for (verification, outcome) in &verified_by {
-            let outcome = self.outcome(*outcome).text;
+            let outcome = self.outcome_now(verification, *outcome).text;
             let id = Inline::RecordLink(verification.id.to_string());
             let mut line = vec![id, Inline::text(format!(": {outcome}"))];
             let state = inputs.assessment.verification(verification);
@@ -168,14 +164,16 @@ impl<'a> Context<'_, 'a> {
             }
             lines.push(line);
         }
-        lines.extend(self.changed_after(record, &results));
+        let told = self.changed_after(record, &results);
+        let tone = self.tone_of(is_shown, &told);
+        lines.extend(told.into_iter().map(|(_, line)| line));
         let label = match aspect {
             "fulfilment" => "label.verdict",
             "implementation" => "label.implementation-shown",
             "effectiveness" => "label.effectiveness-shown",
             _ => "site.specification",
         };
-        Some(Fact { label: self.say(label), tone: Tone::of(is_shown), lines })
+        Some(Fact { label: self.say(label), tone, lines })
     }
 
     /// Says of which day a result is, and which commit was tested where the record says so.
@@ -191,36 +189,36 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// Says that a record was changed after the results that a verdict on it rests on: they are not
-    /// of what it says now. The verdict is what the assessment found.
-    fn changed_after(&self, record: &Record, results: &[&Record]) -> Option<Vec<Inline>> {
-        let inputs = self.site.inputs.view;
-        let commits = LastCommits { history: inputs.history, revision: inputs.revision };
-        let changed = commits.place_of(&record.id)?;
-        let commit = commits.at(changed)?;
-        let is_older = |result: &&&Record| {
-            let tested = result.word(&["commit"]).and_then(|id| self.site.places.get(id));
-            let moments = (Moment::parse(result.word(&["date"])?), Moment::parse(&commit.date));
-            // Newer commits stand first, and none before those that it rests on.
-            let is_not_in_it = tested.is_some_and(|tested| changed < *tested);
-            Some(match moments {
-                (Some(result), Some(change)) => is_not_in_it || result.compare(change).is_lt(),
-                _ => is_not_in_it,
-            })
+    /// Returns which verdicts rest on a test run, and names those that it does not let pass.
+    fn decided_by(&self, run: &Record) -> Option<Fact> {
+        let label = self.say("site.decided-by");
+        let Some(rows) = self.site.decided.get(&*run.id) else {
+            let none = vec![Inline::text(self.say("site.decided-by.none"))];
+            return Some(Fact { label, tone: Tone::Plain, lines: vec![none] });
         };
-        let older = results.iter().filter(|result| is_older(result).unwrap_or(false));
-        let older: Vec<&str> = older.map(|result| &*result.id).collect();
-        if older.is_empty() {
-            return None;
-        }
-        let changes = inputs.history.changes.get(&*record.id).into_iter().flatten();
-        let is_new = changes
-            .filter(|change| change.commit == changed)
-            .any(|change| change.kind == ChangeKind::Added);
-        let key = if is_new { "site.result.before-record" } else { "site.result.before-change" };
-        let results = older.join(", ");
-        let values = [("day", commit.day()), ("commit", commit.short()), ("results", &*results)];
-        Some(vec![Inline::Strong(self.linked(&self.sentence(key, &values)))])
+        let others: Vec<(&Record, Outcome)> = rows
+            .iter()
+            .filter_map(|(record, outcomes)| {
+                let other = outcomes.iter().find(|outcome| **outcome != Outcome::Pass)?;
+                Some((*record, *other))
+            })
+            .collect();
+        let (n, passed) = (rows.len().to_string(), (rows.len() - others.len()).to_string());
+        let counted = self.sentence("site.decided-by.n", &[("n", &n), ("passed", &passed)]);
+        let mut lines = vec![vec![Inline::text(counted)]];
+        lines.extend(others.iter().take(MOST_LISTED).map(|(record, outcome)| {
+            let id = Inline::RecordLink(record.id.to_string());
+            vec![id, Inline::text(format!(": {}", self.outcome(*outcome).text))]
+        }));
+        lines.extend(self.rest(others.len()));
+        let tone = if others.is_empty() { Tone::Plain } else { Tone::Bad };
+        Some(Fact { label, tone, lines })
+    }
+
+    /// Says how many are not listed.
+    fn rest(&self, n: usize) -> Option<Vec<Inline>> {
+        let more = n.checked_sub(MOST_LISTED).filter(|more| *more > 0)?.to_string();
+        Some(vec![Inline::text(self.sentence("site.more", &[("n", &more)]))])
     }
 
     /// A review of the wording is not asked for; it is told where there is one.
@@ -249,6 +247,11 @@ impl<'a> Context<'_, 'a> {
             let words = Inline::text(format!("{} ", self.say("site.risk.accepted-by")));
             residual.lines.push(vec![words, Inline::RecordLink(analysis.id.to_string())]);
             residual.tone = Tone::Plain;
+        }
+        // What controls that are not shown would reach is no state of the product.
+        if !state.is_complete() && residual.tone != Tone::Bad {
+            residual.tone = Tone::Doubtful;
+            residual.lines.push(vec![Inline::text(self.say("site.risk.intended"))]);
         }
         residual
     }
@@ -307,15 +310,15 @@ impl<'a> Context<'_, 'a> {
     fn demands(&self, state: &ClassState<'_>) -> Vec<Vec<Inline>> {
         let mut demands: Vec<&Demand<'_>> = state.demands.iter().collect();
         demands.sort_by_key(|demand| std::cmp::Reverse(demand.class));
+        // A risk can demand it by several ways; what it says first is the most.
+        let mut seen = BTreeSet::new();
+        demands.retain(|demand| seen.insert(&*demand.risk.id));
         let line = |demand: &&Demand<'_>| {
             let values = [("risk", &*demand.risk.id), ("class", demand.class.word())];
             self.linked(&self.sentence("site.class.demand", &values))
         };
-        let mut lines: Vec<Vec<Inline>> = demands.iter().take(MOST_DEMANDS).map(line).collect();
-        if demands.len() > MOST_DEMANDS {
-            let more = (demands.len() - MOST_DEMANDS).to_string();
-            lines.push(vec![Inline::text(self.sentence("site.more", &[("n", &more)]))]);
-        }
+        let mut lines: Vec<Vec<Inline>> = demands.iter().take(MOST_LISTED).map(line).collect();
+        lines.extend(self.rest(demands.len()));
         lines
     }
 

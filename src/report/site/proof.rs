@@ -1,0 +1,196 @@
+//! What results show of records, and whether they are of what the records say now: looked up once
+//! for all pages, since lists, links and drawings ask for it at every record that they name.
+
+use super::{Context, Inputs, piece::Tone};
+use crate::assess::{Evidence, Outcome, VerificationState};
+use crate::history::{ChangeKind, Commit};
+use crate::model::{Moment, Record, Status};
+use crate::report::document::Inline;
+use crate::report::last_commit::LastCommits;
+use std::collections::HashMap;
+
+/// Whether a result is of what a record says now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Age {
+    /// Nothing is known that speaks against it.
+    Present,
+    /// The record's last change may be later.
+    Unclear,
+    /// The record's last change is later.
+    Earlier,
+}
+
+impl Age {
+    /// Returns the last part of the keys of its words.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Age::Present => "present",
+            Age::Unclear => "unclear",
+            Age::Earlier => "earlier",
+        }
+    }
+}
+
+/// What results show of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// Nothing is there that could show it.
+    None,
+    NotShown,
+    Shown(Age),
+}
+
+/// Returns the results that decide an outcome, each once.
+pub(super) fn deciding_of<'a>(state: &VerificationState<'a>) -> Vec<&'a Record> {
+    let mut records: Vec<&Record> = Vec::new();
+    for evidence in &state.deciding {
+        if !records.contains(&evidence.record) {
+            records.push(evidence.record);
+        }
+    }
+    records
+}
+
+/// Where ages are looked up.
+pub(super) struct Ages<'s, 'a> {
+    inputs: &'s Inputs<'a>,
+    /// Commit → its place in the history, in which the newest stands first.
+    places: &'s HashMap<&'a str, usize>,
+}
+
+impl<'a> Ages<'_, 'a> {
+    /// Returns the place of the last commit that changed a record, and the commit.
+    fn last(&self, record: &Record) -> Option<(usize, &'a Commit)> {
+        let view = self.inputs.view;
+        let commits = LastCommits { history: view.history, revision: view.revision };
+        let place = commits.place_of(&record.id)?;
+        Some((place, view.history.commits.get(place)?))
+    }
+
+    /// Holds a result against a record's last change.
+    fn of(&self, changed: usize, change: &Commit, result: &Record) -> Age {
+        let tested = result.word(&["commit"]).and_then(|id| self.places.get(id));
+        // Newer commits stand first, and none before those that it rests on.
+        if tested.is_some_and(|tested| changed < *tested) {
+            return Age::Earlier;
+        }
+        let day = result.word(&["date"]).and_then(Moment::parse);
+        match (day, Moment::parse(&change.date)) {
+            (Some(day), Some(change)) if day.compare(change).is_lt() => Age::Earlier,
+            (Some(day), Some(change)) if day.compare(change).is_gt() => Age::Present,
+            // What was tested holds the change, whatever the clocks say; else nobody knows.
+            _ if tested.is_some() => Age::Present,
+            _ => Age::Unclear,
+        }
+    }
+
+    fn oldest(&self, record: &Record, results: &[&Record]) -> Age {
+        let Some((changed, change)) = self.last(record) else { return Age::Present };
+        let ages = results.iter().map(|result| self.of(changed, change, result));
+        ages.max().unwrap_or(Age::Present)
+    }
+
+    fn proof(&self, record: &Record) -> Option<Proof> {
+        let (assessment, graph) = (self.inputs.view.assessment, self.inputs.view.graph);
+        if let Some(state) = assessment.verification(record) {
+            let is_pass = state.outcome == Outcome::Pass;
+            return is_pass.then(|| Proof::Shown(self.oldest(record, &deciding_of(state))));
+        }
+        let (aspects, is_shown): (&[&str], bool) = match record.kind.name {
+            _ if record.status == Status::Retired => return None,
+            "requirement" => (&["fulfilment"], assessment.is_verified(graph, record, "fulfilment")),
+            "risk-control" => {
+                let is_whole = assessment.control(record)?.missing.is_empty();
+                (&["implementation", "effectiveness"], is_whole)
+            }
+            _ => return None,
+        };
+        let verified_by: Vec<&Record> = aspects
+            .iter()
+            .flat_map(|aspect| assessment.verified_by(graph, record, aspect))
+            .map(|(verification, _)| verification)
+            .collect();
+        if !is_shown {
+            return Some(if verified_by.is_empty() { Proof::None } else { Proof::NotShown });
+        }
+        let states = verified_by.iter().filter_map(|it| assessment.verification(it));
+        let results: Vec<&Record> = states.flat_map(deciding_of).collect();
+        Some(Proof::Shown(self.oldest(record, &results)))
+    }
+}
+
+/// Returns what results show, of every record of which they can show anything; of verifications only
+/// where they pass.
+pub(super) fn proofs<'a>(
+    inputs: &Inputs<'a>,
+    places: &HashMap<&'a str, usize>,
+) -> HashMap<&'a str, Proof> {
+    let ages = Ages { inputs, places };
+    let proof = |record: &'a Record| Some((&*record.id, ages.proof(record)?));
+    inputs.view.project.records.iter().filter_map(proof).collect()
+}
+
+/// Returns for each test run and result the verifications whose verdict rests on it.
+pub(super) fn decided<'a>(
+    inputs: &Inputs<'a>,
+) -> HashMap<&'a str, Vec<(&'a Record, Vec<Outcome>)>> {
+    let mut decided: HashMap<&str, Vec<(&Record, Vec<Outcome>)>> = HashMap::new();
+    for record in &inputs.view.project.records {
+        let state = inputs.view.assessment.verification(record);
+        for Evidence { record: result, outcome, .. } in state.iter().flat_map(|it| &it.deciding) {
+            let rows = decided.entry(&*result.id).or_default();
+            match rows.last_mut().filter(|(last, _)| last.id == record.id) {
+                Some((_, outcomes)) => outcomes.push(*outcome),
+                None => rows.push((record, vec![*outcome])),
+            }
+        }
+    }
+    decided
+}
+
+impl<'a> Context<'_, 'a> {
+    pub(super) fn proof(&self, record: &Record) -> Option<Proof> {
+        self.site.proofs.get(&*record.id).copied()
+    }
+
+    /// Says that a record was changed after the results that a verdict on it rests on, or may have
+    /// been: they are not of what it says now. The verdict is what the assessment found.
+    pub(super) fn changed_after(
+        &self,
+        record: &Record,
+        results: &[&Record],
+    ) -> Vec<(Age, Vec<Inline>)> {
+        let ages = Ages { inputs: &self.site.inputs, places: &self.site.places };
+        let Some((changed, commit)) = ages.last(record) else { return Vec::new() };
+        let told = |age: Age| {
+            let of_age = results.iter().filter(|it| ages.of(changed, commit, it) == age);
+            let ids: Vec<&str> = of_age.map(|result| &*result.id).collect();
+            if ids.is_empty() {
+                return None;
+            }
+            let key = match age {
+                Age::Unclear => "site.result.perhaps-before-change",
+                _ if self.is_added_by(record, changed) => "site.result.before-record",
+                _ => "site.result.before-change",
+            };
+            let (day, results) = (commit.date.get(..10).unwrap_or(&commit.date), ids.join(", "));
+            let values = [("day", day), ("commit", commit.short()), ("results", &*results)];
+            Some((age, vec![Inline::Strong(self.linked(&self.sentence(key, &values)))]))
+        };
+        [Age::Earlier, Age::Unclear].into_iter().filter_map(told).collect()
+    }
+
+    fn is_added_by(&self, record: &Record, commit: usize) -> bool {
+        let changes = self.site.inputs.view.history.changes.get(&*record.id);
+        let mut changes = changes.into_iter().flatten().filter(|change| change.commit == commit);
+        changes.any(|change| change.kind == ChangeKind::Added)
+    }
+
+    /// Returns the tone of a verdict that rests on results of an age.
+    pub(super) fn tone_of(&self, is_shown: bool, told: &[(Age, Vec<Inline>)]) -> Tone {
+        match (is_shown, told.is_empty()) {
+            (true, false) => Tone::Doubtful,
+            _ => Tone::of(is_shown),
+        }
+    }
+}
