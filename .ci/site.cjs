@@ -96,6 +96,10 @@ async function checkUse(browser, language) {
   demand(first === id, `a search for ${id} finds ${first} first`);
   await tab.keyboard.press('ArrowDown');
   demand(await tab.evaluate(() => document.activeElement.matches('#results a')), 'the arrow does not reach what was found');
+  await tab.evaluate(() => document.querySelector('button.theme').focus());
+  demand(await tab.evaluate(() => document.querySelector('#results').hidden), 'what was found covers the page when the focus is elsewhere');
+  await tab.focus('#search');
+  demand(await tab.evaluate(() => !document.querySelector('#results').hidden), 'what was found does not come back');
   await tab.keyboard.press('Escape');
 
   const before = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -113,6 +117,7 @@ async function checkUse(browser, language) {
   }
   await tab.close();
   await checkDrawing(browser, language, records);
+  await checkBack(browser, language);
   await checkMatrix(browser, language);
   return `${typed} ms with typing, ${took.toFixed(1)} ms the slowest of its keystrokes`;
 }
@@ -130,6 +135,10 @@ async function checkDrawing(browser, language, records) {
       await tab.keyboard.press('ArrowRight');
       if (await view() === whole) { fault(record, 'the drawing does not move'); }
       const out = () => tab.evaluate(() => document.querySelectorAll('.node.out').length);
+      for (let n = 0; n < 40; n += 1) { await tab.keyboard.press('ArrowRight'); }
+      const [left, , , wide] = (await view()).split(' ').map(Number).concat(await tab.evaluate(() => document.querySelector('.canvas svg').width.baseVal.value));
+      if (left >= wide) { fault(record, 'the drawing can be moved out of sight'); }
+      await tab.keyboard.press('0');
       await dragDrawing(tab, record, view);
       await tab.evaluate(() => Array.from(document.querySelectorAll('.kinds input')).pop().focus());
       await tab.keyboard.press('Space');
@@ -162,6 +171,21 @@ async function dragDrawing(tab, record, view) {
   await tab.keyboard.up('Control');
   await tab.waitForFunction((was) => document.querySelector('.canvas svg').getAttribute('viewBox') !== was, { timeout: 5000 }, moved)
     .catch(() => fault(record, 'the wheel with Ctrl does not change the size'));
+}
+
+// What narrows a list is still there when the reader comes back from what was found.
+async function checkBack(browser, language) {
+  const kind = fs.readdirSync(path.join(site, language, 'kind'))[0];
+  const { tab } = await open(browser, `${language}/kind/${kind}`);
+  const rows = () => tab.evaluate(() => document.querySelectorAll('table.listed tbody tr:not([hidden])').length);
+  const word = await tab.evaluate(() => document.querySelector('table.listed .id').textContent);
+  await tab.type('.filter input', word);
+  const narrowed = await rows();
+  await Promise.all([tab.waitForNavigation(), tab.click('table.listed tbody tr:not([hidden]) .id')]);
+  await tab.goBack();
+  const filter = await tab.evaluate(() => document.querySelector('.filter input').value);
+  if (filter !== word || await rows() !== narrowed) { fault(language, `Back leads to a list that is narrowed to "${filter}"`); }
+  await tab.close();
 }
 
 async function checkMatrix(browser, language) {

@@ -63,6 +63,9 @@ pub fn cases() -> Vec<Case> {
         case("a_row_can_become_a_card_with_labels", rows_have_labels),
         case("a_change_after_the_result_is_told", changes_after_results),
         case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
+        case("a_test_run_tells_what_rests_on_it", runs_tell),
+        case("no_two_pages_have_the_same_title", titles_differ),
+        case("what_a_rule_quotes_is_code", rules_quote),
         case("days_and_ids_are_kept_whole", whole_words),
         case("what_is_not_approved_is_told_apart", not_approved),
         case("no_risk_is_touched_by_its_own_change", own_risk),
@@ -300,6 +303,39 @@ fn changes_of_the_same_day() -> Result<(), String> {
         &["Det går inte att avgöra om", "verifierat, kanske före senaste ändringen"],
     )?;
     demand_parts(page_of(&pages, "en/index.html"), &["1 perhaps before its last change"])
+}
+
+fn runs_tell() -> Result<(), String> {
+    let files = folder::files_of(&at("projects/recorder"));
+    let project = Workspace::with(&files, folder::Git::Commit);
+    let line = "build --to site --release REL-002 --quiet --results RUN-001=evidence/run-001.xml";
+    let words: Vec<&str> = line.split(' ').collect();
+    let said = say(&words, project.path());
+    assert_eq!((said.exit, &*said.err), (0, ""));
+    let run = project.path().join("out/site/en/record/RUN-001.html");
+    let run = std::fs::read_to_string(run).expect("the run has a page");
+    demand_parts(&run, &["Verdicts that it decides", "of which passed: "])
+}
+
+fn titles_differ() -> Result<(), String> {
+    let pages = site();
+    let mut seen = BTreeMap::new();
+    for (path, html) in pages.iter().filter(|(path, _)| path.starts_with("sv/")) {
+        let title = html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        let title = title.map(|(title, _)| title).ok_or(format!("{path} has no title"))?;
+        if let Some(other) = seen.insert(title, path) {
+            return Err(format!("{other} and {path} are both called {title}"));
+        }
+    }
+    Ok(())
+}
+
+fn rules_quote() -> Result<(), String> {
+    demand(&site(), |path, html| {
+        let is_rule = path.contains("/rule/");
+        let raw = html.split("<p>").skip(1).filter(|part| is_rule && part.contains('`'));
+        raw.map(|part| part.chars().take(80).collect()).collect()
+    })
 }
 
 fn whole_words() -> Result<(), String> {

@@ -11,6 +11,14 @@
     return pattern.replace(/\{(\w+)\}/g, function (whole, name) { return values[name]; });
   }
 
+  // What a reader has chosen stands with the page in the browser's history, so that Back brings it back.
+  function kept() { return (history.state && history.state.techfile) || {}; }
+  function keep(name, chosen) {
+    var all = Object.assign({}, kept());
+    all[name] = chosen;
+    try { history.replaceState({ techfile: all }, ""); } catch (refused) { /* kept until the page is left */ }
+  }
+
   // Colors.
   function themes() {
     var button = one("button.theme");
@@ -151,7 +159,7 @@
       event.preventDefault();
       if (next < 0) { input.focus(); } else if (links[next]) { links[next].focus(); }
     }
-    input.addEventListener("focus", load);
+    input.addEventListener("focus", function () { load(); show(); });
     input.addEventListener("input", function () { load(); show(); });
     box.addEventListener("keydown", function (event) {
       if (event.key === "ArrowDown") { step(event, 1); }
@@ -169,8 +177,11 @@
         input.focus();
       }
     });
-    document.addEventListener("click", function (event) {
-      if (!box.contains(event.target)) { list.hidden = true; status.textContent = ""; }
+    function close() { list.hidden = true; status.textContent = ""; }
+    document.addEventListener("click", function (event) { if (!box.contains(event.target)) { close(); } });
+    // What was found covers the page, so it goes when the keyboard goes on.
+    box.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !box.contains(event.relatedTarget)) { close(); }
     });
   }
 
@@ -190,7 +201,8 @@
       });
       output.textContent = shown + " / " + rows.length;
     }
-    input.addEventListener("input", narrow);
+    input.addEventListener("input", function () { keep("filter", input.value); narrow(); });
+    input.value = kept().filter || input.value;
     narrow();
   }
 
@@ -212,13 +224,17 @@
       reset.hidden = !chosen;
       output.textContent = filled(chosen ? output.dataset.some : output.dataset.all, { n: shown, of: rows.length });
     }
+    function choose(chosen) {
+      keep("cell", buttons.indexOf(chosen));
+      show(chosen);
+    }
     buttons.forEach(function (button) {
       button.addEventListener("click", function () {
-        show(button.getAttribute("aria-pressed") === "true" ? null : button);
+        choose(button.getAttribute("aria-pressed") === "true" ? null : button);
       });
     });
-    reset.addEventListener("click", function () { show(null); });
-    show(null);
+    reset.addEventListener("click", function () { choose(null); });
+    show(buttons[kept().cell] || null);
   }
 
   // The drawing moves, changes its size, and leaves kinds out.
@@ -230,7 +246,13 @@
     var view = Object.assign({}, full);
     controls.hidden = false;
     canvas.classList.add("moves");
-    function apply() { svg.setAttribute("viewBox", [view.x, view.y, view.w, view.h].join(" ")); }
+    // The middle of the view stays within the drawing, so that nobody loses it.
+    function within(from, length, size) { return Math.min(Math.max(from, -size / 2), length - size / 2); }
+    function apply() {
+      view.x = within(view.x, full.w, view.w);
+      view.y = within(view.y, full.h, view.h);
+      svg.setAttribute("viewBox", [view.x, view.y, view.w, view.h].join(" "));
+    }
     function zoom(factor) {
       var w = Math.min(full.w * 2, Math.max(full.w / 8, view.w * factor));
       var scale = w / view.w;
@@ -316,7 +338,15 @@
         edge.classList.toggle("out", isOut(edge.dataset.a) || isOut(edge.dataset.b));
       });
     }
-    all("input", controls).forEach(function (box) { box.addEventListener("change", apply); });
+    function change() {
+      keep("out", all("input", controls).filter(function (box) { return !box.checked; }).map(function (box) { return box.value; }));
+      apply();
+    }
+    all("input", controls).forEach(function (box) {
+      box.addEventListener("change", change);
+      if ((kept().out || []).indexOf(box.value) >= 0) { box.checked = false; }
+    });
+    apply();
     nodes.forEach(function (node) {
       function mark(on) {
         edges.forEach(function (edge) {

@@ -55,8 +55,7 @@ impl Writer<'_> {
         for (key, number) in kinds.into_iter().filter(|(_, number)| *number > 0) {
             self.put(if is_first { "" } else { ", " });
             is_first = false;
-            let key = format!("site.count.{key}");
-            self.sentence(&key, &[("n", &number.to_string())]);
+            self.counted(&format!("site.count.{key}"), number);
         }
         if is_first {
             self.say("site.count.none");

@@ -83,10 +83,16 @@ impl Writer<'_> {
         self.put(if node.is_center { " center\" aria-current=\"page" } else { "" });
         self.put("\" href=\"").put(root).text(&address).put("\" data-node=\"").number(index);
         self.put("\" data-kind=\"").text(node.kind).put("\"><title>").text(&node.id).put(" ");
-        self.html.text(&node.title.text).put("</title><rect x=\"").number(node.x).put("\" y=\"");
+        self.html.text(&node.title.text);
+        // Color is not all that tells the state.
+        if !node.state.is_empty() {
+            self.put(" (").text(&node.state).put(")");
+        }
+        self.put("</title><rect x=\"").number(node.x).put("\" y=\"");
         self.html.number(node.y).put("\" width=\"").number(node.width).put("\" height=\"");
         self.html.number(node.height).put("\" rx=\"5\"/><text x=\"").number(node.x + 12);
-        self.put("\" y=\"").number(node.y + 18).put("\">").text(&node.id).put("</text>");
+        self.put("\" y=\"").number(node.y + 18).put("\">").text(&node.short_id);
+        self.put("</text>");
         self.put("<text class=\"t\" x=\"").number(node.x + 12).put("\" y=\"").number(node.y + 34);
         self.put("\">").text(&node.short).put("</text></a>\n");
     }

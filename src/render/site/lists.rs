@@ -9,6 +9,9 @@ use crate::report::site::{
 };
 use crate::report::view::Text;
 
+/// Columns of a risk matrix that a phone has room for.
+const NARROW: usize = 6;
+
 /// Returns whether a message holds a link to the record that it is about.
 fn names(message: &[Inline], target: &str) -> bool {
     message.iter().any(|inline| match inline {
@@ -131,7 +134,7 @@ impl Writer<'_> {
         self.put("<ul class=\"totals\">");
         for (key, number) in numbers {
             self.put("<li><strong>").number(number).put("</strong> ");
-            self.say(&format!("site.{key}")).put("</li>");
+            self.plural(&format!("site.{key}"), number).put("</li>");
         }
         self.put("</ul>\n<p>");
         self.sentence("site.rules.asked", &[("n", &page.n_rules.to_string())]).put("</p>\n");
@@ -139,7 +142,7 @@ impl Writer<'_> {
             return;
         }
         self.in_english();
-        let columns = ["site.severity", "site.rule", "site.summary", "site.found", "site.waived"];
+        let columns = ["site.severity", "site.rule", "site.summary", "site.found", "column.waived"];
         self.table("site.rules", "rules stacked", &columns);
         page.rules.iter().for_each(|row| self.rule_row(row));
         self.end_table();
@@ -153,8 +156,13 @@ impl Writer<'_> {
         self.html.text(row.summary);
         self.put("</td>");
         self.number_cell("site.found", row.found);
-        self.number_cell("site.waived", row.waived);
+        self.number_cell("column.waived", row.waived);
         self.put("</tr>\n");
+    }
+
+    /// Writes the word for so many of something.
+    pub(super) fn plural(&mut self, key: &str, n: usize) -> &mut Html {
+        self.say(&format!("{key}.{}", if n == 1 { "one" } else { "many" }))
     }
 
     /// Writes a cell with a number, empty where there is nothing to count.
@@ -174,13 +182,23 @@ impl Writer<'_> {
         self.in_english();
         self.put("<div class=\"explained\" lang=\"en\">\n");
         for paragraph in page.explain.split("\n\n") {
-            self.put("<p>").text(paragraph).put("</p>\n");
+            self.put("<p>");
+            self.quoting(paragraph);
+            self.put("</p>\n");
         }
         self.put("</div>\n<h2>");
         self.sentence("site.found.n", &[("n", &page.rows.len().to_string())]).put("</h2>\n");
         self.put("<ul class=\"findings\">\n");
         page.rows.iter().for_each(|row| self.finding(row, true));
         self.put("</ul>\n");
+    }
+
+    /// Writes a text in which what stands between two marks is code.
+    fn quoting(&mut self, text: &str) {
+        for (nth, part) in text.split('`').enumerate() {
+            let (start, end) = if nth % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
+            self.put(start).text(part).put(end);
+        }
     }
 
     /// Writes a finding; on the page of its own record it needs no record.
@@ -370,7 +388,8 @@ impl Writer<'_> {
         let numbers = [("n", &page.n_complete.to_string()), ("of", &page.n_current.to_string())];
         let numbers = numbers.map(|(key, number)| (key, number.as_str()));
         self.put("<p>");
-        self.sentence("site.risks.controlled", &numbers).put("</p>\n<div class=\"matrices\">\n");
+        self.sentence("site.risks.controlled", &numbers).put(" ");
+        self.say("site.risks.colors").put("</p>\n<div class=\"matrices\">\n");
         self.matrix(page, "initial", "table.initial-matrix", |cell| cell.initial);
         self.matrix(page, "residual", "table.residual-matrix", |cell| cell.residual);
         self.put("</div>\n<p class=\"filtered\" hidden><output aria-live=\"polite\" data-all=\"");
@@ -397,10 +416,13 @@ impl Writer<'_> {
         count: fn(&MatrixCell) -> usize,
     ) {
         self.put("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.say(caption).put("\"><table class=\"matrix\" data-matrix=\"").put(name);
+        self.say(caption).put("\"><table class=\"matrix");
+        // A phone shows a matrix as a whole as long as its columns can be read.
+        self.put(if page.columns.len() > NARROW { " broad" } else { "" });
+        self.put("\" data-matrix=\"").put(name);
         self.put("\">\n<caption>");
         self.say(caption).put("</caption>\n<thead><tr><th scope=\"col\">");
-        self.say("column.severity").put("</th>");
+        self.say("site.matrix.corner").put("</th>");
         for column in &page.columns {
             self.put("<th scope=\"col\">").text(column).put("</th>");
         }

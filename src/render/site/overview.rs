@@ -49,9 +49,9 @@ impl Writer<'_> {
         self.put("<section class=\"tile ").put(tone.word()).put("\"><h2>");
         self.link("findings.html").put("");
         self.say("site.findings").put("</a></h2>\n<p class=\"big\">").number(page.errors).put(" ");
-        self.say("site.errors").put("</p><p>").number(page.warnings).put(" ");
-        self.say("site.warnings").put("<br>").number(page.waived).put(" ");
-        self.say("site.waived").put("</p></section>\n");
+        self.plural("site.errors", page.errors).put("</p><p>").number(page.warnings).put(" ");
+        self.plural("site.warnings", page.warnings).put("<br>").number(page.waived).put(" ");
+        self.plural("site.waived", page.waived).put("</p></section>\n");
     }
 
     fn share(&mut self, share: &Share) {

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::report::document::Block;
-use crate::report::site::SectionPage;
+use crate::report::site::{SectionPage, Value};
 
 /// Heading of the page's own parts; those of a text stand below it.
 const LEVELS: [(&str, &str); 6] = [
@@ -33,7 +33,11 @@ impl Writer<'_> {
             self.put("</div>\n");
         }
         if let Some(value) = &page.value {
+            // A word alone stands in a paragraph, like any text.
+            let is_alone = !matches!(value, Value::Map(_) | Value::List(_) | Value::Grid { .. });
+            self.put(if is_alone { "<div class=\"text\">" } else { "" });
             self.value(value);
+            self.put(if is_alone { "</div>\n" } else { "" });
         }
         self.record_findings(&page.findings);
         self.sections_below(page);

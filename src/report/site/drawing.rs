@@ -27,8 +27,13 @@ const COLUMN: i32 = 218;
 const ROW: i32 = 56;
 const MARGIN: i32 = 8;
 
-/// Characters of a title that fit into a box.
-const LONGEST_TITLE: usize = 26;
+/// Room that lines need which join two boxes of the last column at their right.
+const BOW: i32 = 28;
+
+/// Room for words in a box, in tenths of a pixel.
+const ROOM: i32 = 1560;
+/// How much larger the letters of ids are than those of titles, in percent.
+const ID_SIZE: i32 = 125;
 
 /// A finished drawing in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +52,13 @@ pub struct Drawing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     pub id: String,
+    /// The id as far as it fits.
+    pub short_id: String,
     pub title: Text,
     /// The title as far as it fits.
     pub short: String,
+    /// What the color says, in words.
+    pub state: String,
     pub kind: &'static str,
     pub tone: Tone,
     pub x: i32,
@@ -222,12 +231,16 @@ impl<'a> Layout<'a> {
                 true => Text { text: cx.kind(placed.record.kind.name), language: None },
                 false => title,
             };
+            let badges = cx.badges(placed.record);
+            let states: Vec<&str> = badges.iter().map(|badge| &*badge.text).collect();
             Node {
                 id: placed.record.id.to_string(),
-                short: shortened(&title.text),
+                short_id: shortened(&placed.record.id, ROOM * 100 / ID_SIZE),
+                short: shortened(&title.text, ROOM),
                 title,
+                state: states.join(", "),
                 kind: placed.record.kind.name,
-                tone: cx.badges(placed.record).iter().map(|it| it.tone).max().unwrap_or_default(),
+                tone: badges.iter().map(|it| it.tone).max().unwrap_or_default(),
                 x: MARGIN + column * COLUMN,
                 y: height / 2 + placed.offset * ROW / 2 - HEIGHT / 2,
                 width: WIDTH,
@@ -235,6 +248,12 @@ impl<'a> Layout<'a> {
                 is_center: index == 0,
             }
         };
+        let last = used.last().copied();
+        let is_bow = |(from, to, _): &(usize, usize, &str)| {
+            let columns = (self.placed[*from].column, self.placed[*to].column);
+            columns.0 == columns.1 && Some(columns.0) == last
+        };
+        let bow = if self.edges.iter().any(is_bow) { BOW } else { 0 };
         let mut kinds: Vec<(&'static str, String)> = Vec::new();
         for placed in &self.placed {
             let name = placed.record.kind.name;
@@ -243,7 +262,7 @@ impl<'a> Layout<'a> {
             }
         }
         Some(Drawing {
-            width: (n_columns - 1) * COLUMN + WIDTH + 2 * MARGIN,
+            width: (n_columns - 1) * COLUMN + WIDTH + 2 * MARGIN + bow,
             height,
             nodes: self.placed.iter().enumerate().map(node).collect(),
             edges: self.edges.iter().map(|edge| self.edge(cx, *edge)).collect(),
@@ -269,10 +288,55 @@ fn neighbors<'a>(graph: &TraceGraph<'a>, record: &Record, side: Side) -> Vec<&'a
     records.filter(|next| next.kind.name != "review").collect()
 }
 
-fn shortened(title: &str) -> String {
-    if title.chars().count() <= LONGEST_TITLE {
-        return title.to_string();
+/// Returns a text as far as it fits into a room.
+fn shortened(text: &str, room: i32) -> String {
+    let mut used = 0;
+    // Where a text is cut, a sign for what is left out takes the last of the room.
+    let mut end = 0;
+    for (at, letter) in text.char_indices() {
+        used += width_of(letter);
+        if used > room {
+            return format!("{}…", text[..end].trim_end());
+        }
+        if used + width_of('…') <= room {
+            end = at + letter.len_utf8();
+        }
     }
-    let cut: String = title.chars().take(LONGEST_TITLE - 1).collect();
-    format!("{}…", cut.trim_end())
+    text.to_string()
+}
+
+/// Returns how wide a letter is at the size of titles, in tenths of a pixel, in a wide font such as
+/// DejaVu Sans: readers have others, most of them narrower.
+fn width_of(letter: char) -> i32 {
+    match letter {
+        // Joins two signs, or says how the one before it is drawn.
+        '\u{200d}' | '\u{fe0f}' => 0,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 36,
+        'f' | 'r' | 't' | 'J' | '-' | '(' | ')' | '[' | ']' | '/' => 45,
+        'm' | 'w' | 'M' | 'W' | 'Q' | 'O' | 'Ö' | '…' | '@' | '%' | '–' | '—' => 109,
+        _ if letter.is_uppercase() => 84,
+        _ if letter < '\u{1100}' => 70,
+        _ => 120,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOM, shortened, width_of};
+
+    #[test]
+    fn a_title_is_cut_where_the_box_ends() {
+        let table = [
+            ("Luft i slangen", "Luft i slangen"),
+            ("The weekly summary counts test prescriptions", "The weekly summary co…"),
+            ("MMMMMMMMMMMMMMMMMMMM", "MMMMMMMMMMMMM…"),
+            ("illi illi illi illi illi illi illi", "illi illi illi illi illi illi illi"),
+            ("👩‍⚕️ 👩‍⚕️", "👩‍⚕️ 👩‍⚕️"),
+        ];
+        for (title, expected) in table {
+            let short = shortened(title, ROOM);
+            assert_eq!(short, expected);
+            assert!(short.chars().map(width_of).sum::<i32>() <= ROOM, "{short}");
+        }
+    }
 }

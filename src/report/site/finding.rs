@@ -100,7 +100,8 @@ pub(super) fn rule_page(cx: &Context<'_, '_>, nth: usize) -> Made {
         explain: rule(cx, code).map_or("", |rule| rule.explain),
         rows: found.iter().map(|index| cx.finding(&diagnostics[*index])).collect(),
     };
-    (address::rule(code), (*code).to_string(), "findings", Body::Rule(content))
+    let title = format!("{code} {}", content.summary.trim_end_matches('.'));
+    (address::rule(code), title, "findings", Body::Rule(content))
 }
 
 impl Context<'_, '_> {

@@ -148,7 +148,9 @@ pub(super) fn setting_page(cx: &Context<'_, '_>, index: usize) -> Made {
 
 fn made(cx: &Context<'_, '_>, content: SectionPage) -> Made {
     let path = cx.site.addresses.page(&content.target);
-    (path, content.title.text.clone(), "records", Body::Section(Box::new(content)))
+    // Sections of many documents are called alike.
+    let title = format!("{} ({})", content.title.text, content.target);
+    (path, title, "records", Body::Section(Box::new(content)))
 }
 
 fn approval_of<'a>(approvals: &Approvals<'a>, section: &Section) -> Approval<'a> {
