@@ -16,6 +16,8 @@ const HOSTILE: &str = r#"- id: NEED-900
 - id: NEED-901
   title: {en: "Ordongenomslagsutskriftssammanställningsmodulfunktionsnedsättningsersättning", sv: "\u202Egnäv"}
   text: "`</code><script>alert(1)</script>`"
+- id: NEED-OF-A-PREFIX-THAT-NO-PHONE-HOLDS-904
+  title: Long id
 - id: REQ-900
   title: "&lt;b&gt; & <b>"
   level: system
@@ -62,6 +64,7 @@ pub fn cases() -> Vec<Case> {
         case("a_policy_that_asks_for_less_is_told_in_words", policy_in_words),
         case("a_row_can_become_a_card_with_labels", rows_have_labels),
         case("a_change_after_the_result_is_told", changes_after_results),
+        case("a_change_of_a_control_after_its_result_is_told_of_the_risk", changes_of_controls),
         case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
         case("a_test_run_tells_what_rests_on_it", runs_tell),
         case("no_two_pages_have_the_same_title", titles_differ),
@@ -253,12 +256,12 @@ fn rows_have_labels() -> Result<(), String> {
     demand_parts(page_of(&pages, "assets/site.css"), &["attr(data-label)"])
 }
 
-/// The pump of which a commit of a moment changes REQ-001 after everything else.
-fn changed_at(moment: &str) -> Pages {
+/// The pump of which a commit of a moment changes a record after everything else.
+fn changed_at(path: &str, id: &str, moment: &str) -> Pages {
     let files = folder::files_of(&at("projects/pump"));
-    let path = "records/requirements.yaml";
     let text = String::from_utf8(files[path].clone()).expect("the records are UTF-8");
-    let text = text.replacen("- id: REQ-001\n", "- id: REQ-001\n  tags: [later]\n", 1);
+    let text =
+        text.replacen(&format!("- id: {id}\n"), &format!("- id: {id}\n  tags: [later]\n"), 1);
     let later = [(path.to_string(), text.into_bytes())].into_iter().collect();
     let commits = [
         (Planned::new("2026-09-01T09:00:00+02:00", Vec::new(), &[]), files),
@@ -271,7 +274,7 @@ fn changed_at(moment: &str) -> Pages {
 
 /// The verdict stays what it was, and every page that tells it says that it is of an earlier state.
 fn changes_after_results() -> Result<(), String> {
-    let pages = changed_at("2026-11-20T09:00:00+02:00");
+    let pages = changed_at("records/requirements.yaml", "REQ-001", "2026-11-20T09:00:00+02:00");
     let changed = page_of(&pages, "en/record/REQ-001.html");
     demand_parts(
         changed,
@@ -294,9 +297,26 @@ fn changes_after_results() -> Result<(), String> {
     Ok(())
 }
 
+/// A risk is no better shown than its controls.
+fn changes_of_controls() -> Result<(), String> {
+    let pages = changed_at("records/risks.yaml", "RC-001", "2026-11-20T09:00:00+02:00");
+    demand_parts(
+        page_of(&pages, "en/record/RISK-001.html"),
+        &["controlled, with a reservation", "older than the last change of the control", "RC-001"],
+    )?;
+    demand_parts(
+        page_of(&pages, "en/risks.html"),
+        &["Risks with complete risk control: 2 of 2", "badge doubtful\">Yes, with a reservation"],
+    )?;
+    demand_parts(
+        page_of(&pages, "en/index.html"),
+        &["1 with a control that was shown before its last change"],
+    )
+}
+
 /// A result without a time and a change of the same day: nobody knows which was first.
 fn changes_of_the_same_day() -> Result<(), String> {
-    let pages = changed_at("2026-09-21T09:00:00+02:00");
+    let pages = changed_at("records/requirements.yaml", "REQ-001", "2026-09-21T09:00:00+02:00");
     let changed = page_of(&pages, "sv/record/REQ-001.html");
     demand_parts(
         changed,
@@ -341,7 +361,13 @@ fn rules_quote() -> Result<(), String> {
 fn whole_words() -> Result<(), String> {
     let pages = site();
     demand_parts(page_of(&pages, "assets/site.css"), &[".whole { white-space: nowrap; }"])?;
-    demand_parts(page_of(&pages, "sv/record/REQ-001.html"), &["<span class=\"whole\">VER-"])
+    demand_parts(page_of(&pages, "sv/record/REQ-001.html"), &["<span class=\"whole\">VER-"])?;
+    let long = "NEED-OF-A-PREFIX-THAT-NO-PHONE-HOLDS-904";
+    let told = [
+        format!("<span class=\"target\">{long}<"),
+        format!("<a class=\"target\" href=\"../record/{long}.html\">"),
+    ];
+    demand_parts(page_of(&pages, &format!("sv/record/{long}.html")), &[&*told[0], &*told[1]])
 }
 
 fn not_approved() -> Result<(), String> {

@@ -6,7 +6,7 @@ use crate::report::site::{Badge, Ref, Tone, Value};
 use crate::report::view::Text;
 
 /// A longer id, such as the name of a document, may be broken.
-const LONGEST_WHOLE: usize = 20;
+pub(super) const LONGEST_WHOLE: usize = 20;
 
 impl Writer<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {

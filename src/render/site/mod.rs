@@ -93,10 +93,9 @@ impl Writer<'_> {
     /// Adds what names a record or section as a link to its page.
     fn record_link(&mut self, id: &str) {
         let (root, address) = (self.root, self.addresses.page(id));
-        // What names a section is longer than an id, and may be broken.
-        let is_section = self.addresses.section(id).is_some();
-        let class =
-            if is_section { "<a class=\"target\" href=\"" } else { "<a class=\"id\" href=\"" };
+        // What names a section, and an id that no line of a phone may hold, may be broken.
+        let is_long = id.len() > block::LONGEST_WHOLE || self.addresses.section(id).is_some();
+        let class = if is_long { "<a class=\"target\" href=\"" } else { "<a class=\"id\" href=\"" };
         let html = self.put(class).put(root).text(&address);
         html.put("\">").text(id).put("</a>");
     }

@@ -1,6 +1,7 @@
 //! The page of a record.
 
 use super::Writer;
+use super::block::LONGEST_WHOLE;
 use crate::report::site::{
     ChangeRow, Edit, Fact, FindingRow, HistoryPart, Impact, ImpactGroup, LinkGroup, LinkRow,
     RecordPage, ReviewRow,
@@ -13,7 +14,10 @@ const LONG_VALUE: usize = 220;
 impl Writer<'_> {
     pub(super) fn record(&mut self, page: &RecordPage) {
         self.put("<article class=\"record\">\n<header class=\"title\"><p class=\"eyebrow\">");
-        self.html.text(&page.kind.1).put(" <span class=\"id\">").text(&page.id).put("</span>");
+        let is_long = page.id.len() > LONGEST_WHOLE;
+        self.html.text(&page.kind.1);
+        self.put(if is_long { " <span class=\"target\">" } else { " <span class=\"id\">" });
+        self.html.text(&page.id).put("</span>");
         self.badges(&page.badges);
         self.put("</p>\n<h1>");
         self.text_of(&page.title);

@@ -119,7 +119,10 @@ fn in_doubt(cx: &Context<'_, '_>, kind: &str) -> Vec<String> {
     let said = |age: Age| {
         let current = cx.project().of_kind(kind).filter(|it| it.status != Status::Retired);
         let n = current.filter(|it| cx.proof(it) == Some(Proof::Shown(age))).count();
-        (n > 0).then(|| cx.edition.words.counted(&format!("site.share.{}", age.word()), n))
+        // A risk is not changed itself: one of its controls is.
+        let of = if kind == "risk" { "risk." } else { "" };
+        let key = format!("site.share.{of}{}", age.word());
+        (n > 0).then(|| cx.edition.words.counted(&key, n))
     };
     [Age::Earlier, Age::Unclear].into_iter().filter_map(said).collect()
 }

@@ -174,13 +174,16 @@ impl<'a> Context<'_, 'a> {
         if let Some(state) = assessment.verification(record) {
             return Some(self.outcome_now(record, state.outcome));
         }
+        if let Some(state) = assessment.risk(record) {
+            let (tone, key) = match (state.is_complete(), self.is_in_doubt(record)) {
+                (false, _) => (Tone::Bad, "site.risk.unmitigated"),
+                (true, false) => (Tone::Good, "site.risk.controlled"),
+                (true, true) => (Tone::Doubtful, "site.risk.controlled-in-doubt"),
+            };
+            return Some(Badge { tone, text: self.say(key) });
+        }
         if let Some(proof) = self.proof(record) {
             return Some(self.proof_badge(record, proof));
-        }
-        if let Some(state) = assessment.risk(record) {
-            let complete = state.is_complete();
-            let key = if complete { "site.risk.controlled" } else { "site.risk.unmitigated" };
-            return Some(Badge { tone: Tone::of(complete), text: self.say(key) });
         }
         if let Some(verdict) = record.word(&["verdict"]).filter(|_| record.kind.name == "result") {
             let tone = match verdict {
@@ -202,6 +205,11 @@ impl<'a> Context<'_, 'a> {
             }
             _ => self.outcome(outcome),
         }
+    }
+
+    /// Returns whether what shows a record is older than what it says now, or may be.
+    pub(super) fn is_in_doubt(&self, record: &Record) -> bool {
+        matches!(self.proof(record), Some(Proof::Shown(age)) if age != Age::Present)
     }
 
     /// Returns whether a requirement or risk control is verified as it is now.

@@ -119,15 +119,40 @@ impl<'a> Ages<'_, 'a> {
     }
 }
 
-/// Returns what results show, of every record of which they can show anything; of verifications only
-/// where they pass.
+/// Returns what results show, of every record of which they can show anything; of verifications and
+/// risks only where they pass and are controlled. A risk is as its worst control.
 pub(super) fn proofs<'a>(
     inputs: &Inputs<'a>,
     places: &HashMap<&'a str, usize>,
 ) -> HashMap<&'a str, Proof> {
     let ages = Ages { inputs, places };
     let proof = |record: &'a Record| Some((&*record.id, ages.proof(record)?));
-    inputs.view.project.records.iter().filter_map(proof).collect()
+    let project = inputs.view.project;
+    let mut proofs: HashMap<&str, Proof> = project.records.iter().filter_map(proof).collect();
+    for risk in project.of_kind("risk").filter(|risk| risk.status != Status::Retired) {
+        if inputs.view.assessment.risk(risk).is_some_and(|state| state.is_complete()) {
+            let age = controls_of(inputs, risk).map(|control| age_in(&proofs, control)).max();
+            proofs.insert(&*risk.id, Proof::Shown(age.unwrap_or(Age::Present)));
+        }
+    }
+    proofs
+}
+
+fn controls_of<'a>(
+    inputs: &Inputs<'a>,
+    risk: &Record,
+) -> impl Iterator<Item = &'a Record> + use<'a> {
+    let traces = inputs.view.graph.downstream(&risk.id).into_iter();
+    let controls = traces.filter(|trace| trace.link.field.name == "controls");
+    controls.filter_map(|trace| trace.record()).filter(|it| it.status == Status::Active)
+}
+
+/// Returns how old the results are that show a record; what nothing shows is told elsewhere.
+fn age_in(proofs: &HashMap<&str, Proof>, record: &Record) -> Age {
+    match proofs.get(&*record.id) {
+        Some(Proof::Shown(age)) => *age,
+        _ => Age::Present,
+    }
 }
 
 /// Returns for each test run and result the verifications whose verdict rests on it.
@@ -178,6 +203,15 @@ impl<'a> Context<'_, 'a> {
             Some((age, vec![Inline::Strong(self.linked(&self.sentence(key, &values)))]))
         };
         [Age::Earlier, Age::Unclear].into_iter().filter_map(told).collect()
+    }
+
+    /// Names the controls of a risk that were changed after the results that show them, or may have been.
+    pub(super) fn controls_in_doubt(&self, risk: &Record) -> Option<Vec<Inline>> {
+        let controls = controls_of(&self.site.inputs, risk);
+        let in_doubt = controls.filter(|it| age_in(&self.site.proofs, it) != Age::Present);
+        let ids: Vec<&str> = in_doubt.map(|control| &*control.id).collect();
+        let sentence = self.sentence("site.risk.in-doubt", &[("controls", &ids.join(", "))]);
+        (!ids.is_empty()).then(|| vec![Inline::Strong(self.linked(&sentence))])
     }
 
     fn is_added_by(&self, record: &Record, commit: usize) -> bool {

@@ -59,7 +59,7 @@ pub(super) fn page(cx: &Context<'_, '_>) -> Made {
     let risks: Vec<RiskRow> = project.of_kind("risk").filter_map(|it| row(cx, it)).collect();
     let current: Vec<&RiskRow> = risks.iter().filter(|risk| risk.complete.is_some()).collect();
     let is_complete =
-        |risk: &&&RiskRow| risk.complete.as_ref().is_some_and(|badge| badge.tone == Tone::Good);
+        |risk: &&&RiskRow| risk.complete.as_ref().is_some_and(|badge| badge.tone != Tone::Bad);
     let policy = &project.config.risk;
     let steps = policy.probability.iter().map(|step| cx.own("probability", &step.name));
     let content = RisksPage {
@@ -97,12 +97,16 @@ fn row<'a>(cx: &Context<'_, 'a>, record: &'a Record) -> Option<RiskRow> {
     let state: &RiskState<'_> = cx.site.inputs.view.assessment.risk(record)?;
     let is_current = record.status != Status::Retired;
     let complete = || {
-        let key = if state.is_complete() { "yes" } else { "no" };
-        Badge { tone: Tone::of(state.is_complete()), text: cx.say(key) }
+        let (tone, key) = match (state.is_complete(), cx.is_in_doubt(record)) {
+            (false, _) => (Tone::Bad, "no"),
+            (true, false) => (Tone::Good, "yes"),
+            (true, true) => (Tone::Doubtful, "site.risk.yes-in-doubt"),
+        };
+        Badge { tone, text: cx.say(key) }
     };
     let mut reference = cx.reference_to(record);
-    // Completeness has a column of its own.
-    reference.badges.retain(|badge| badge.tone == Tone::Doubtful);
+    // Completeness, which is told last, has a column of its own.
+    reference.badges.pop();
     Some(RiskRow {
         record: reference,
         initial: cx.cell(state.initial.severity, state.initial.probability),

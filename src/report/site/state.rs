@@ -233,11 +233,12 @@ impl<'a> Context<'_, 'a> {
         let Some(state) = self.site.inputs.view.assessment.risk(record) else { return Vec::new() };
         let complete = state.is_complete();
         let key = if complete { "risk.complete" } else { "site.risk.not-complete" };
-        vec![
-            Some(self.estimate(INITIAL, &state.initial)),
-            Some(self.residual(state)),
-            Some(self.fact("column.complete", Tone::of(complete), self.say(key))),
-        ]
+        let mut whole = self.fact("column.complete", Tone::of(complete), self.say(key));
+        if complete && let Some(doubt) = self.controls_in_doubt(record) {
+            whole.tone = Tone::Doubtful;
+            whole.lines.push(doubt);
+        }
+        vec![Some(self.estimate(INITIAL, &state.initial)), Some(self.residual(state)), Some(whole)]
     }
 
     /// What a benefit-risk analysis accepts is still not acceptable by itself, but no fault.
