@@ -39,6 +39,9 @@ pub enum Error {
     /// The embedded example contradicts itself; a fault of ours.
     #[error("embedded example: {0}")]
     Example(String),
+    /// The system gave no threads to work with.
+    #[error("cannot start threads: {0}")]
+    Threads(String),
     /// The result could not be written to standard output.
     #[error("cannot write the result")]
     Output(#[source] std::io::Error),

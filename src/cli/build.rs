@@ -1,5 +1,6 @@
 //! `build`: the documents, in every language and format, and the site, put in place whole.
 
+mod at_once;
 mod site;
 
 use super::cache::Cache;
@@ -122,22 +123,21 @@ fn build(common: &Common, args: &BuildArgs, ui: &mut Ui<'_, '_>) -> Result<Manif
         auditor_notes: args.auditor_notes.then_some(&descriptions[..]),
     };
     let placement = Placement::lock(&inputs.folder, ui)?;
-    let mut written = Vec::new();
-    let mut add = |(file, bytes): (Written, Vec<u8>)| -> Result<(), Error> {
-        placement.prepare(&file, &bytes)?;
-        written.push(file);
-        Ok(())
-    };
     let languages = languages(common, &inputs);
-    let mut cache = Cache::of(&inputs.folder);
-    for language in &languages {
-        for template in &chosen {
-            let composed = compose(template, &view, language)?;
-            for format in &wanted.formats {
-                rendered(&composed, format, &mut cache)?.into_iter().try_for_each(&mut add)?;
+    let cache = Cache::of(&inputs.folder);
+    let made = at_once::in_order(languages.len() * chosen.len(), |at| {
+        let (language, template) = (languages[at / chosen.len()], chosen[at % chosen.len()]);
+        let composed = compose(template, &view, language)?;
+        let mut prepared = Vec::new();
+        for format in &wanted.formats {
+            for (file, bytes) in rendered(&composed, format, &cache)? {
+                placement.prepare(&file, &bytes)?;
+                prepared.push(file);
             }
         }
-    }
+        Ok(prepared)
+    })?;
+    let mut written: Vec<Written> = made.into_iter().flatten().collect();
     ui.stage("documents");
     if let Some((diagnostics, coverage)) = covered.as_ref().filter(|_| wanted.site) {
         let judged = site::Judged { graph: &graph, assessment: &assessment, diagnostics, coverage };
@@ -254,7 +254,7 @@ fn unknown<'n>(noun: &str, name: &str, valid: impl Iterator<Item = &'n str> + Cl
 fn rendered(
     composed: &Composed,
     format: &render::Format,
-    cache: &mut Cache,
+    cache: &Cache,
 ) -> Result<Vec<(Written, Vec<u8>)>, Error> {
     let document = &composed.document;
     let records = json::write_dense("techfile-view/1", &composed.view);

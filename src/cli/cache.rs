@@ -10,6 +10,7 @@ use crate::render::{Kept, Output};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(super) const FOLDER: &str = ".cache";
 const FORMAT: &str = "techfile-cache/2";
@@ -18,7 +19,7 @@ const FORMAT: &str = "techfile-cache/2";
 pub(super) struct Cache {
     /// None where it would lead out of the project.
     folder: Option<PathBuf>,
-    used: BTreeSet<String>,
+    used: Mutex<BTreeSet<String>>,
 }
 
 impl Cache {
@@ -26,16 +27,17 @@ impl Cache {
         let out = project.join(OUT);
         let folder = out.join(FOLDER);
         let is_own = !out.is_symlink() && !folder.is_symlink();
-        Self { folder: is_own.then_some(folder), used: BTreeSet::new() }
+        Self { folder: is_own.then_some(folder), used: Mutex::default() }
     }
 
     /// Removes what this build did not use, after a build of everything.
     pub(super) fn forget_the_rest(&self) {
         let Some(folder) = &self.folder else { return };
+        let used = self.held();
         for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
             let name = entry.file_name();
             // What is kept under other names is not of documents.
-            let is_unused = |name: &&str| is_key(name) && !self.used.contains(*name);
+            let is_unused = |name: &&str| is_key(name) && !used.contains(*name);
             let is_unused = name.to_str().filter(is_unused).is_some();
             if is_unused && entry.file_type().is_ok_and(|of| of.is_file()) {
                 // What cannot be removed is of no use, and does no harm.
@@ -43,21 +45,26 @@ impl Cache {
             }
         }
     }
+
+    /// Takes hold of what was used; what a panic left behind is still a list of names.
+    fn held(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Kept for Cache {
-    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output> {
+    fn get(&self, made_from: &[&[u8]]) -> Option<Output> {
         let key = key_of(made_from);
         let path = self.folder.as_ref()?.join(&key);
         if path.is_symlink() {
             return None;
         }
         let output = read(&key, fs::read(path).ok()?)?;
-        self.used.insert(key);
+        self.held().insert(key);
         Some(output)
     }
 
-    fn put(&mut self, made_from: &[&[u8]], output: &Output) {
+    fn put(&self, made_from: &[&[u8]], output: &Output) {
         let Some(folder) = &self.folder else { return };
         let key = key_of(made_from);
         let unfinished = folder.join(format!("{key}.{}", std::process::id()));
@@ -66,7 +73,7 @@ impl Kept for Cache {
             .and_then(|()| fs::write(&unfinished, written(&key, output)))
             .and_then(|()| fs::rename(&unfinished, folder.join(&key)));
         if written.is_ok() {
-            self.used.insert(key);
+            self.held().insert(key);
         }
     }
 }
@@ -118,7 +125,7 @@ mod tests {
     #[test]
     fn what_was_kept_is_found_by_what_it_was_made_from_only() {
         let project = tempfile::tempdir().expect("a folder");
-        let mut cache = Cache::of(project.path());
+        let cache = Cache::of(project.path());
         cache.put(&[b"data", b"fonts"], &output());
         assert_eq!(cache.get(&[b"data", b"fonts"]), Some(output()));
         for other in [&[b"data".as_slice()][..], &[b"datafonts"], &[b"dat", b"afonts"]] {
@@ -138,7 +145,7 @@ mod tests {
     #[test]
     fn what_is_damaged_or_foreign_is_not_taken() {
         let project = tempfile::tempdir().expect("a folder");
-        let mut cache = Cache::of(project.path());
+        let cache = Cache::of(project.path());
         cache.put(&[b"a"], &output());
         cache.put(&[b"b"], &Output { shown: "other".into(), ..output() });
         let folder = project.path().join("out/.cache");
@@ -168,7 +175,7 @@ mod tests {
         fs::create_dir(project.path().join("elsewhere")).expect("made");
         let link = project.path().join("out/.cache");
         std::os::unix::fs::symlink("../elsewhere", &link).expect("linked");
-        let mut cache = Cache::of(project.path());
+        let cache = Cache::of(project.path());
         cache.put(&[b"a"], &output());
         assert_eq!(cache.get(&[b"a"]), None);
         assert_eq!(fs::read_dir(project.path().join("elsewhere")).expect("a folder").count(), 0);

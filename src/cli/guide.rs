@@ -87,7 +87,7 @@ fn read(
 
 fn rendered(document: &Document, format: &str) -> Result<Vec<Output>, Error> {
     let format = FORMATS.iter().find(|known| known.name == format).expect("it is in the list");
-    (format.render)(document, None, &mut NothingKept)
+    (format.render)(document, None, &NothingKept)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

@@ -84,17 +84,17 @@ pub struct Format {
     pub is_built: bool,
     /// Writes a document as one file, or as several volumes; the second argument is the records as
     /// JSON, which a format may attach.
-    pub render: fn(&Document, Option<&str>, &mut dyn Kept) -> Result<Vec<Output>, Error>,
+    pub render: fn(&Document, Option<&str>, &dyn Kept) -> Result<Vec<Output>, Error>,
 }
 
 /// What was rendered before, for formats that take long. What it returns was made from exactly the
-/// same; it may forget anything.
-pub trait Kept {
+/// same; it may forget anything. Several threads may ask at once.
+pub trait Kept: Sync {
     /// Returns what was rendered from these bytes.
-    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output>;
+    fn get(&self, made_from: &[&[u8]]) -> Option<Output>;
 
     /// Notes what was rendered from these bytes.
-    fn put(&mut self, made_from: &[&[u8]], output: &Output);
+    fn put(&self, made_from: &[&[u8]], output: &Output);
 }
 
 /// Keeps nothing.
@@ -102,11 +102,11 @@ pub trait Kept {
 pub struct NothingKept;
 
 impl Kept for NothingKept {
-    fn get(&mut self, _: &[&[u8]]) -> Option<Output> {
+    fn get(&self, _: &[&[u8]]) -> Option<Output> {
         None
     }
 
-    fn put(&mut self, _: &[&[u8]], _: &Output) {}
+    fn put(&self, _: &[&[u8]], _: &Output) {}
 }
 
 /// Every format, in the order in which they are offered.
@@ -134,17 +134,13 @@ pub fn unsupported_characters(_: &Document) -> Vec<(char, Option<String>)> {
     Vec::new()
 }
 
-fn as_markdown(
-    document: &Document,
-    _: Option<&str>,
-    _: &mut dyn Kept,
-) -> Result<Vec<Output>, Error> {
+fn as_markdown(document: &Document, _: Option<&str>, _: &dyn Kept) -> Result<Vec<Output>, Error> {
     let text = markdown::render(document);
     let shown = markdown::shown(&text);
     Ok(vec![Output::new(text.into_bytes(), shown)])
 }
 
-fn as_html(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec<Output>, Error> {
+fn as_html(document: &Document, _: Option<&str>, _: &dyn Kept) -> Result<Vec<Output>, Error> {
     let text = html::render(document);
     let shown = html::shown(&text);
     Ok(vec![Output::new(text.into_bytes(), shown)])
@@ -154,13 +150,13 @@ fn as_html(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec
 fn as_pdf(
     document: &Document,
     attachment: Option<&str>,
-    kept: &mut dyn Kept,
+    kept: &dyn Kept,
 ) -> Result<Vec<Output>, Error> {
     pdf::render(document, attachment, kept)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn as_pdf(document: &Document, _: Option<&str>, _: &mut dyn Kept) -> Result<Vec<Output>, Error> {
+fn as_pdf(document: &Document, _: Option<&str>, _: &dyn Kept) -> Result<Vec<Output>, Error> {
     let message = "PDF was left out of this build; build techfile with its `pdf` feature";
     Err(Error::Render { document: document.id.clone(), format: "pdf", message: message.into() })
 }

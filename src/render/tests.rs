@@ -6,7 +6,7 @@ use crate::report::document::{Block, Inline};
 
 fn outputs(document: &Document) -> Vec<(&'static str, Output)> {
     let render = |format: &Format| {
-        let outputs = (format.render)(document, Some("{\"records\": []}"), &mut NothingKept);
+        let outputs = (format.render)(document, Some("{\"records\": []}"), &NothingKept);
         let outputs = outputs.unwrap_or_else(|error| panic!("{}: {error:?}", format.name));
         assert_eq!(outputs.len(), 1, "{}", format.name);
         (format.name, outputs.into_iter().next().expect("there is one"))
@@ -137,6 +137,6 @@ fn text_of_a_record_stays_text() {
 #[test]
 #[cfg(not(feature = "pdf"))]
 fn a_build_without_pdf_says_so() {
-    let error = as_pdf(&document("sv"), None, &mut NothingKept).expect_err("PDF is not built");
+    let error = as_pdf(&document("sv"), None, &NothingKept).expect_err("PDF is not built");
     assert!(error.to_string().contains("left out of this build"), "{error}");
 }

@@ -20,6 +20,7 @@ use super::{Kept, Output};
 use crate::error::Error;
 use crate::report::document::{Document, Piece, each_text};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -49,7 +50,7 @@ const LEAST_VOLUME: f32 = 50.0;
 pub(super) fn render(
     document: &Document,
     attachment: Option<&str>,
-    kept: &mut dyn Kept,
+    kept: &dyn Kept,
 ) -> Result<Vec<Output>, Error> {
     let failed = |message| Error::Render { document: document.id.clone(), format: "pdf", message };
     refuse_unsupported(document).map_err(failed)?;
@@ -62,7 +63,7 @@ fn volumes(
     template: &str,
     document: &Document,
     attachment: Option<&str>,
-    kept: &mut dyn Kept,
+    kept: &dyn Kept,
     lines: f32,
 ) -> Result<Vec<Output>, String> {
     let mut outputs = Vec::new();
@@ -96,6 +97,9 @@ fn volumes(
     Ok(outputs)
 }
 
+/// So many volumes are being set.
+static AT_WORK: AtomicUsize = AtomicUsize::new(0);
+
 /// Renders one volume; none where it has too many pages and may be cut.
 fn volume(
     world: ClosedWorld,
@@ -103,6 +107,7 @@ fn volume(
     date: &str,
     may_be_cut: bool,
 ) -> Result<Option<Output>, String> {
+    AT_WORK.fetch_add(1, Ordering::Relaxed);
     let output = lay_out(&world).and_then(|pages| {
         if may_be_cut && pages.pages().len() > MOST_PAGES {
             return Ok(None);
@@ -113,8 +118,10 @@ fn volume(
         let bytes = typst_pdf::pdf(&links::led(pages), &options);
         Ok(Some(Output::new(bytes.map_err(|error| messages(&error))?, shown)))
     });
-    // Layouts stay in a process-wide cache, hundreds of megabytes for a long document.
-    typst::comemo::evict(0);
+    // Layouts stay in a process-wide cache, hundreds of megabytes for a long document. What other
+    // threads are at work on goes only if it was not asked for while each of them did a volume.
+    let others = AT_WORK.fetch_sub(1, Ordering::Relaxed) - 1;
+    typst::comemo::evict(others);
     output
 }
 

@@ -6,13 +6,15 @@ use crate::render::sample::{document, heading, only, table_of};
 use crate::render::{NothingKept, Output, missing_records};
 use crate::report::document::{Block, Column, Inline, Mark, Row, Table};
 use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point};
 use typst::model::HeadingElem;
 
 fn output(document: &Document) -> Vec<Output> {
-    render(document, None, &mut NothingKept).unwrap_or_else(|error| panic!("{error}"))
+    render(document, None, &NothingKept).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn pages(document: &Document) -> PagedDocument {
@@ -80,7 +82,7 @@ fn rows_that_pile_up_at_the_foot_of_a_page_are_noticed() {
     let rule = "#show figure.where(kind: table): set block(breakable: true)";
     let unbroken = TEMPLATE.replace(rule, "");
     assert_ne!(unbroken, TEMPLATE);
-    let output = volumes(&unbroken, &document, None, &mut NothingKept, WHOLE);
+    let output = volumes(&unbroken, &document, None, &NothingKept, WHOLE);
     let output = output.unwrap_or_else(|error| panic!("{error}"));
     let missing = missing_records(&document, &output);
     assert!(missing.len() > 20 && missing.contains(&"HAZ-120".to_string()), "{missing:?}");
@@ -288,7 +290,7 @@ fn characters_without_a_font_are_named_with_their_record() {
     let record = || Some("REQ-001".to_string());
     let expected = [('\u{1}', None), ('中', record()), ('😀', record())];
     assert_eq!(unsupported_characters(&document), expected);
-    let error = render(&document, None, &mut NothingKept).expect_err("must fail").to_string();
+    let error = render(&document, None, &NothingKept).expect_err("must fail").to_string();
     let expected = "cannot render software-requirements as pdf: \
                     no font has U+0001, U+4E2D in REQ-001, U+1F600 in REQ-001";
     assert_eq!(error, expected);
@@ -314,7 +316,7 @@ fn dates_come_from_the_document_only() {
 
 #[test]
 fn records_are_attached() {
-    let attached = render(&document("sv"), Some("{\"records\": [\"å\"]}"), &mut NothingKept);
+    let attached = render(&document("sv"), Some("{\"records\": [\"å\"]}"), &NothingKept);
     let attached = attached.unwrap_or_else(|error| panic!("{error}"));
     let text = String::from_utf8_lossy(&attached[0].bytes).into_owned();
     assert!(text.contains("records.json") && text.contains("/AFRelationship"));
@@ -534,7 +536,7 @@ fn long() -> Document {
     only(blocks, &records)
 }
 
-fn in_volumes(document: &Document, kept: &mut dyn Kept) -> Vec<Output> {
+fn in_volumes(document: &Document, kept: &dyn Kept) -> Vec<Output> {
     let cut = volumes(TEMPLATE, document, Some("{}"), kept, 120.0);
     cut.unwrap_or_else(|error| panic!("{error}"))
 }
@@ -542,7 +544,7 @@ fn in_volumes(document: &Document, kept: &mut dyn Kept) -> Vec<Output> {
 #[test]
 fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
     let document = long();
-    let cut = in_volumes(&document, &mut NothingKept);
+    let cut = in_volumes(&document, &NothingKept);
     assert!(cut.len() > 2, "{}", cut.len());
     assert_eq!(missing_records(&document, &cut), [""; 0]);
     let has_data =
@@ -558,7 +560,7 @@ fn a_long_document_is_cut_into_volumes_and_loses_nothing() {
 
 #[test]
 fn a_link_to_another_volume_says_which_one() {
-    let cut = in_volumes(&long(), &mut NothingKept);
+    let cut = in_volumes(&long(), &NothingKept);
     let words = |output: &Output| output.shown.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = |text: &str| cut.iter().position(|output| words(output).contains(text));
     let (first, second) = (at("REQ-1 (volym"), at("HAZ-001 (volym"));
@@ -569,25 +571,26 @@ fn a_link_to_another_volume_says_which_one() {
 
 /// Keeps everything, and counts what was not there.
 #[derive(Default)]
-struct Counted(BTreeMap<Vec<u8>, Output>, usize);
+struct Counted(Mutex<BTreeMap<Vec<u8>, Output>>, AtomicUsize);
 
 impl Kept for Counted {
-    fn get(&mut self, made_from: &[&[u8]]) -> Option<Output> {
-        self.0.get(&made_from.join(&0)).cloned()
+    fn get(&self, made_from: &[&[u8]]) -> Option<Output> {
+        self.0.lock().expect("sound").get(&made_from.join(&0)).cloned()
     }
 
-    fn put(&mut self, made_from: &[&[u8]], output: &Output) {
-        self.1 += 1;
-        self.0.insert(made_from.join(&0), output.clone());
+    fn put(&self, made_from: &[&[u8]], output: &Output) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.lock().expect("sound").insert(made_from.join(&0), output.clone());
     }
 }
 
 #[test]
 fn a_change_sets_only_the_volumes_anew_that_show_it_and_the_first() {
     let mut document = long();
-    let mut kept = Counted::default();
-    let before = in_volumes(&document, &mut kept);
-    assert_eq!(kept.1, before.len());
+    let kept = Counted::default();
+    let n_set = || kept.1.load(Ordering::Relaxed);
+    let before = in_volumes(&document, &kept);
+    assert_eq!(n_set(), before.len());
     document.date = Some("2026-12-24T14:10:00+02:00".into());
     document.control.push(("Senaste ändring".into(), "2026-12-24".into()));
     // What is not approved is a draft where it stands, and so is the whole.
@@ -596,9 +599,9 @@ fn a_change_sets_only_the_volumes_anew_that_show_it_and_the_first() {
         panic!("no record")
     };
     blocks.push(Block::text("Nytt."));
-    let after = in_volumes(&document, &mut kept);
-    assert_eq!(kept.1, before.len() + 2);
-    assert_eq!(after, in_volumes(&document, &mut NothingKept), "what is kept changes nothing");
+    let after = in_volumes(&document, &kept);
+    assert_eq!(n_set(), before.len() + 2);
+    assert_eq!(after, in_volumes(&document, &NothingKept), "what is kept changes nothing");
     let is_new: Vec<bool> = before.iter().zip(&after).map(|(old, new)| old != new).collect();
     let expected = (0..before.len()).map(|at| at == 0 || at + 1 == before.len());
     assert_eq!(is_new, expected.collect::<Vec<_>>());
