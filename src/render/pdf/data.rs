@@ -546,26 +546,61 @@ fn behind_headings(nodes: &[Node<'_>]) -> usize {
 /// What introduces a wide table goes with it where it is no longer than so many characters.
 const INTRODUCTION: usize = 1000;
 
-/// Returns where the section begins that a wide table belongs to: its headings and the few words below
-/// them would stay behind on a page that is nearly empty.
+/// So do all words that stand above the first table, where they would fill no page.
+const BEGINNING: usize = 1600;
+
+/// Returns where the section begins that a wide table belongs to, and the chapter, where only a few words
+/// stand between their headings: they would stay behind on a page that is nearly empty.
 fn introduction(nodes: &[Node<'_>]) -> usize {
-    let headings = behind_headings(nodes);
-    let is_text = |node: &&Node<'_>| matches!(node, Node::Paragraph { .. } | Node::Foreign { .. });
-    let text = nodes.iter().rev().take_while(is_text);
-    let (count, length) = text
-        .fold((0, 0), |(count, length), node| (count + 1, length + words_of(node).chars().count()));
-    let above = behind_headings(&nodes[..nodes.len() - count]);
-    let has_heading = above < nodes.len() - count;
-    if has_heading && length <= INTRODUCTION { above } else { headings }
+    let mut begins = behind_headings(nodes);
+    let mut length = 0;
+    let mut end = nodes.len();
+    loop {
+        let text = nodes[..end].iter().rev().take_while(|node| is_text(node));
+        let (count, characters) = text.fold((0, 0), |(count, characters), node| {
+            (count + 1, characters + words_of(node).chars().count())
+        });
+        let above = behind_headings(&nodes[..end - count]);
+        length += characters;
+        let is_chapter = end == nodes.len() || level_of(nodes, above) < level_of(nodes, begins);
+        if above == end - count || length > INTRODUCTION || !is_chapter {
+            break;
+        }
+        begins = above;
+        end = above;
+    }
+    let characters = nodes.iter().map(|node| words_of(node).chars().count()).sum::<usize>();
+    let is_beginning = nodes.iter().all(|node| is_text(node) || node.level().is_some());
+    if is_beginning && characters <= BEGINNING { 0 } else { begins }
 }
 
-/// Adds a block; a wide table turns the page, and takes with it what would stay behind alone.
+fn is_text(node: &Node<'_>) -> bool {
+    matches!(node, Node::Paragraph { .. } | Node::Foreign { .. })
+}
+
+fn level_of(nodes: &[Node<'_>], at: usize) -> Option<u8> {
+    nodes.get(at).and_then(Node::level)
+}
+
+/// Adds a block; a wide table turns the page, and takes with it what would stay behind alone. Wide tables
+/// follow each other on turned pages.
 fn put<'a>(nodes: &mut Vec<Node<'a>>, node: Node<'a>) {
-    if matches!(&node, Node::Table(table) if table.is_landscape) {
-        let mut blocks = nodes.split_off(introduction(nodes));
-        blocks.push(node);
-        nodes.push(Node::Turned { blocks });
-    } else {
+    if !matches!(&node, Node::Table(table) if table.is_landscape) {
         nodes.push(node);
+        return;
+    }
+    let mut introduced = nodes.split_off(introduction(nodes));
+    introduced.iter_mut().for_each(lead);
+    introduced.push(node);
+    match nodes.last_mut() {
+        Some(Node::Turned { blocks }) => blocks.append(&mut introduced),
+        _ => nodes.push(Node::Turned { blocks: introduced }),
+    }
+}
+
+/// What introduces a wide table stays with it.
+fn lead(node: &mut Node<'_>) {
+    if let Node::Paragraph { leads, .. } = node {
+        *leads = true;
     }
 }

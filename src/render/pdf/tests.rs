@@ -370,6 +370,60 @@ fn wide_tables_turn_the_page() {
     output(&only(vec![Block::Record { id: "REQ-1".into(), blocks: vec![table] }], &[]));
 }
 
+/// Returns the text of each page, and whether the page is turned.
+fn turned_pages(blocks: Vec<Block>) -> Vec<(bool, String)> {
+    let of_page = |page: &typst_layout::Page| {
+        let mut found = Vec::new();
+        runs(&page.frame, Point::zero(), &mut found);
+        let text: Vec<String> = found.into_iter().map(|(_, _, text)| text).collect();
+        (page.frame.width() > page.frame.height(), text.join("\n"))
+    };
+    pages(&only(blocks, &[])).pages().iter().map(of_page).collect()
+}
+
+#[test]
+fn a_chapter_goes_with_the_wide_table_of_its_first_section() {
+    let wide = || table(&[("A", 1)], &["x"], true);
+    let blocks = vec![
+        heading(1, "Översikt"),
+        table_of(3),
+        heading(1, "Avsnitt för avsnitt"),
+        Block::text("Produkter: Vårdtjänster."),
+        heading(2, "Första"),
+        Block::text("Nummer och korta rubriker. ".repeat(12)),
+        wide(),
+        heading(2, "Andra"),
+        Block::text("Mer."),
+        wide(),
+    ];
+    let pages = turned_pages(blocks);
+    let is_turned: Vec<bool> = pages.iter().map(|(is_turned, _)| *is_turned).collect();
+    // Wide tables that follow each other share their pages.
+    assert_eq!(is_turned, [false, false, true], "{pages:?}");
+    for words in ["Avsnitt för avsnitt", "Produkter", "Första", "Andra"] {
+        assert!(pages[2].1.contains(words), "{words}: {}", pages[2].1);
+        assert!(!pages[1].1.contains(words), "{words}: {}", pages[1].1);
+    }
+}
+
+#[test]
+fn a_few_words_at_the_beginning_fill_no_page_of_their_own() {
+    let beginning = |words: usize| {
+        vec![
+            heading(1, "Syfte"),
+            Block::text("Dokumentet visar. ".repeat(words)),
+            heading(1, "Delar"),
+            Block::text("Produkter: Vårdtjänster."),
+            heading(2, "Standard"),
+            table(&[("A", 1)], &["x"], true),
+        ]
+    };
+    let is_turned = |words| turned_pages(beginning(words)).into_iter().map(|(is, _)| is).collect();
+    let (short, long): (Vec<bool>, Vec<bool>) = (is_turned(9), is_turned(90));
+    assert_eq!(short, [false, true]);
+    assert_eq!(long, [false, false, true]);
+}
+
 #[test]
 fn no_heading_stands_alone_at_the_foot_of_a_page() {
     for n_lines in 30..45 {
