@@ -56,7 +56,7 @@ pub(super) fn volumes(document: &Document, lines: f32) -> Vec<Vec<Block>> {
     let mut from = 0;
     let mut volumes = Vec::new();
     for cut in cuts(&units, lines).into_iter().chain([units.len()]) {
-        volumes.push(joined(&units[from..cut]));
+        volumes.push(joined(&units[from..cut], &document.words.continued));
         from = cut;
     }
     volumes
@@ -304,16 +304,17 @@ fn short(text: String) -> String {
     id.unwrap_or(text)
 }
 
-/// Puts units together again.
-fn joined(units: &[Unit<'_>]) -> Vec<Block> {
-    let mut joined = Joined::default();
+/// Puts units together again; a row that goes on is marked with a word.
+fn joined(units: &[Unit<'_>], word: &str) -> Vec<Block> {
+    let mut joined = Joined { word, blocks: Vec::new(), table: None, row: None, part: None };
     units.iter().for_each(|unit| joined.add(unit.what));
     joined.blocks
 }
 
 /// What was put together last goes on with what belongs to the same.
-#[derive(Default)]
 struct Joined<'a> {
+    /// Says that a row goes on from another volume.
+    word: &'a str,
     blocks: Vec<Block>,
     table: Option<&'a Table>,
     row: Option<&'a Row>,
@@ -335,9 +336,12 @@ impl<'a> Joined<'a> {
                 let begins = n == 0 && table.rows.first().is_some_and(|first| ptr::eq(first, row));
                 let is_open = is_same(&mut self.row, row);
                 let goes_on = is_same(&mut self.part, part.of) && is_open;
+                let word = self.word;
                 let rows = self.table(table, begins);
-                if !is_open {
-                    rows.push(if n == 0 { without(row, cell) } else { continued(row, cell) });
+                if !is_open && n == 0 {
+                    rows.push(without(row, cell));
+                } else if !is_open {
+                    rows.push(continued(row, cell, word));
                 }
                 if let Some(place) = rows.last_mut().and_then(|row| row.cells.get_mut(cell)) {
                     put(place, part, goes_on);
@@ -388,10 +392,20 @@ fn without(row: &Row, cell: usize) -> Row {
     row
 }
 
-/// Returns a row that goes on in another volume: its first cell says of what.
-fn continued(row: &Row, cell: usize) -> Row {
+/// Returns a row that goes on in another volume: its first cell says of what, and that it does.
+fn continued(row: &Row, cell: usize, word: &str) -> Row {
     let mut continued = without(row, cell);
     continued.cells.iter_mut().skip(1).for_each(Vec::clear);
+    match continued.cells.first_mut().map(Vec::as_mut_slice) {
+        Some([.., Block::Paragraph(content)]) => {
+            content.extend([Inline::Break, Inline::text(word)]);
+        }
+        _ if cell == 0 => {}
+        _ => {
+            let said = Block::text(word);
+            continued.cells.first_mut().into_iter().for_each(|first| first.push(said.clone()));
+        }
+    }
     continued
 }
 
@@ -441,7 +455,7 @@ mod tests {
         for blocks in [document("sv").blocks, long(), Vec::new()] {
             assert_eq!(cut(&blocks, 1e6), std::slice::from_ref(&blocks));
             let units = Cutter { lines: 1.0, units: Vec::new() }.cut(&blocks);
-            assert_eq!(joined(&units), blocks);
+            assert_eq!(joined(&units, "(forts.)"), blocks);
         }
     }
 
@@ -453,8 +467,9 @@ mod tests {
             texts
         };
         // What is repeated in every volume that goes on.
-        let is_head =
-            |text: &String| ["5.7.1", "Fara", "Beskrivning", "Utfall", ""].contains(&text.as_str());
+        let is_head = |text: &String| {
+            ["5.7.1", "(forts.)", "Fara", "Beskrivning", "Utfall", ""].contains(&text.as_str())
+        };
         for lines in [60.0, 100.0, 300.0, 900.0] {
             let cut = cut(&long(), lines);
             assert!(cut.len() > 2, "{lines}: {}", cut.len());
@@ -470,10 +485,14 @@ mod tests {
     fn a_row_that_goes_on_says_of_what() {
         let cut = cut(&[clause(1..=400)], 100.0);
         assert!(cut.len() > 3, "{}", cut.len());
-        for part in &cut {
+        for (at, part) in cut.iter().enumerate() {
             let [Block::Table(table)] = &part[..] else { panic!("{part:?}") };
             assert_eq!(table.rows.len(), 1);
-            assert_eq!(table.rows[0].cells[0], [Block::text("5.7.1")]);
+            let mut name = vec![Inline::text("5.7.1")];
+            if at > 0 {
+                name.extend([Inline::Break, Inline::text("(forts.)")]);
+            }
+            assert_eq!(table.rows[0].cells[0], [Block::Paragraph(name)]);
         }
     }
 

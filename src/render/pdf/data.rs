@@ -416,21 +416,32 @@ impl<'a> Writer<'a> {
         RowNode { anchor: anchor.map(target), keep, level, goes_on, cells, tones }
     }
 
-    /// Returns what is said of a row that may go on: its name, where that stands on one line and leaves
-    /// the rest of its column empty.
+    /// Returns what is said of a row that may go on: the first words of it, over its first cell where that
+    /// is only one line, so that it leaves the rest of its column empty, and else on a line of their own.
     fn goes_on(&mut self, row: &Row, rooms: &[Room]) -> Option<GoesOn<'a>> {
-        let (Block::Paragraph(content), []) = row.cells.first()?.split_first()? else {
-            return None;
-        };
-        let (name, room) = (plain_text(content), *rooms.first()?);
+        let name = row.cells.iter().map(|cell| first_line(cell)).find(|name| !name.is_empty())?;
+        let room = *rooms.first()?;
         let is_one_line = |text: &str| room.lines(text) <= 1.0;
-        if name.trim().is_empty() || !is_one_line(&name) {
-            return None;
-        }
+        let is_alone = match row.cells.first().map(Vec::as_slice) {
+            Some([Block::Paragraph(content)]) => {
+                let said = self.without_continued(content);
+                plain_text(said) == name && is_one_line(&name) && !said.contains(&Inline::Break)
+            }
+            _ => false,
+        };
         self.going_on += 1;
-        let is_line = is_one_line(&format!("{name} {}", self.continued));
+        let name = if is_alone { name } else { shortened(name) };
+        let is_line = !is_alone || is_one_line(&format!("{name} {}", self.continued));
         let place = format!("{GOES_ON}{}", self.going_on);
-        Some(GoesOn { place, name, word: self.continued, is_line })
+        Some(GoesOn { place, name, word: self.continued, is_line, spans: !is_alone })
+    }
+
+    /// Leaves out what says that a row goes on from another volume.
+    fn without_continued<'c>(&self, content: &'c [Inline]) -> &'c [Inline] {
+        match content {
+            [said @ .., Inline::Break, Inline::Text(word)] if word == self.continued => said,
+            _ => content,
+        }
     }
 
     fn run(&self, inlines: &'a [Inline], room: Room) -> Vec<Run<'a>> {
@@ -463,6 +474,33 @@ impl<'a> Writer<'a> {
             },
             Inline::Break => Run::Break,
         });
+    }
+}
+
+/// So many characters tell one row from another.
+const NAME: usize = 60;
+
+/// Returns the first line of a cell.
+fn first_line(cell: &[Block]) -> String {
+    let first = match cell.first() {
+        Some(Block::Paragraph(content)) => {
+            content.split(|inline| *inline == Inline::Break).next().map(plain_text)
+        }
+        _ => {
+            let mut first = None;
+            each_text(cell, &mut |Piece { text, .. }| {
+                first = first.take().or_else(|| Some(text.to_string()));
+            });
+            first
+        }
+    };
+    first.unwrap_or_default().trim().to_string()
+}
+
+fn shortened(name: String) -> String {
+    match name.char_indices().nth(NAME) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name,
     }
 }
 

@@ -123,6 +123,8 @@ pub(super) struct GoesOn<'a> {
     pub(super) word: &'a str,
     /// Whether both have room on one line.
     pub(super) is_line: bool,
+    /// Whether they stand above the row and not over its first cell.
+    pub(super) spans: bool,
 }
 
 /// A part of a line.

@@ -107,8 +107,8 @@ fn no_line_breaks_an_id() {
         let mut blocks = Vec::new();
         for width in 20..60 {
             let columns =
-                [width, width, 140 - 2 * width].map(|width| Column { title: "A".into(), width });
-            let cells = vec![separated(", "), separated(" "), cell(vec![Inline::text("a")])];
+                [140 - 2 * width, width, width].map(|width| Column { title: "A".into(), width });
+            let cells = vec![cell(vec![Inline::text("a")]), separated(", "), separated(" ")];
             let rows = vec![Row { cells, ..Row::default() }];
             let (columns, caption) = (columns.to_vec(), String::new());
             blocks.push(Block::Table(Table { caption, columns, rows, landscape: false }));
@@ -508,6 +508,36 @@ fn a_row_that_goes_on_says_which_one_it_is() {
                 assert_eq!(goes_on, at > 0, "{above} {number}: {page:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_row_whose_first_cell_has_several_lines_says_which_one_it_is_too() {
+    let mut high = clause("RISK-7", 120, false);
+    let title = Inline::text("Recept på fel person");
+    high.cells[0] = vec![Block::Paragraph(vec![Inline::text("RISK-7"), Inline::Break, title])];
+    for above in 30..45 {
+        let mut rows: Vec<Row> = (1..=above).map(|n| clause(&format!("1.{n}"), 1, false)).collect();
+        rows.push(high.clone());
+        let pages = clause_pages(rows);
+        let with = pages.iter().filter(|page| page.iter().any(|text| text.ends_with(" RISK-7")));
+        for (at, page) in with.enumerate() {
+            let said = page.windows(3).filter(|words| *words == ["RISK-7", " ", "(forts.)"]);
+            assert_eq!(said.count(), usize::from(at > 0), "{above}: {page:?}");
+            assert_eq!(page.iter().filter(|text| *text == "RISK-7").count(), 1, "{page:?}");
+        }
+    }
+}
+
+/// The volume begins with the word in the cell, and each page of it after that with the one above it.
+#[test]
+fn a_row_that_goes_on_in_another_volume_says_so_once_on_every_page() {
+    let mut row = clause("5.7.4", 120, false);
+    let [Block::Paragraph(content)] = &mut row.cells[0][..] else { panic!("no paragraph") };
+    content.extend([Inline::Break, Inline::text("(forts.)")]);
+    for page in clause_pages(vec![row]).iter().filter(|page| !page.is_empty()) {
+        let said: Vec<_> = page.iter().take_while(|text| !text.starts_with("VER-")).collect();
+        assert_eq!(said, ["5.7.4", "(forts.)"]);
     }
 }
 
