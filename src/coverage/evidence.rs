@@ -266,10 +266,16 @@ impl Missing<'_> {
                 None,
             ),
             Missing::DocumentShows { document, records, first } => (
-                format!(
-                    "document `{document}` shows {records} records that do not count, `{}` first",
-                    first.id
-                ),
+                match records {
+                    1 => format!(
+                        "document `{document}` shows one record that does not count: `{}`",
+                        first.id
+                    ),
+                    _ => format!(
+                        "document `{document}` shows {records} records that do not count, `{}` first",
+                        first.id
+                    ),
+                },
                 format!("have `{}` approved as it is now", first.id),
                 Some(&first.id),
             ),

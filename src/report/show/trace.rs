@@ -167,13 +167,22 @@ impl Show<'_> {
             ("trace.without-origin", &trace.without_origin),
             ("trace.without-requirement", &trace.without_requirement),
             ("trace.without-verification", &trace.without_verification),
+            ("trace.without-target", &trace.without_target),
         ];
         let open: Vec<Block> = lists
             .into_iter()
             .filter(|(_, gaps)| !gaps.is_empty())
             .map(|(words, gaps)| self.gap(words, gaps))
             .collect();
-        if open.is_empty() { plain(self.say("trace.whole")) } else { open }
+        let is_nothing = trace.needs.is_empty()
+            && trace.risks.is_empty()
+            && trace.requirements.is_empty()
+            && trace.verifications.is_empty();
+        match (open.is_empty(), is_nothing) {
+            (false, _) => open,
+            (true, true) => plain(self.say("trace.nothing")),
+            (true, false) => plain(self.say("trace.whole")),
+        }
     }
 
     fn gap(&self, words: &str, gaps: &[Ref]) -> Block {

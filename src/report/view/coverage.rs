@@ -558,7 +558,7 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
             ("missing.unapproved", vec![("what", document.to_string())])
         }
         Missing::DocumentShows { document, records, first } => (
-            "missing.shows",
+            if *records == 1 { "missing.shows-once" } else { "missing.shows" },
             vec![
                 ("document", document.to_string()),
                 ("number", records.to_string()),

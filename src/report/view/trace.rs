@@ -27,6 +27,8 @@ pub struct Trace {
     pub without_requirement: Vec<Ref>,
     /// Requirements and controls that nothing verifies.
     pub without_verification: Vec<Ref>,
+    /// Verifications that lead back to no need and no risk.
+    pub without_target: Vec<Ref>,
 }
 
 /// A requirement that a need leads to; none where nothing satisfies the need.
@@ -114,7 +116,10 @@ pub(super) fn trace(cx: &Context<'_>) -> Trace {
         .collect();
     let (needs, risks) = (needs(cx), risks(cx));
     let unanswered = needs.iter().filter(|row| row.requirement.is_none());
+    let leads_nowhere = |row: &&BackRow| row.needs.is_empty() && row.risks.is_empty();
+    let without_target = verifications.iter().filter(leads_nowhere);
     Trace {
+        without_target: without_target.map(|row| row.record.clone()).collect(),
         without_requirement: unanswered.map(|row| row.need.clone()).collect(),
         without_verification: without_verification(cx),
         needs,
