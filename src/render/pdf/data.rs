@@ -238,12 +238,14 @@ struct Writer<'a> {
     continued: &'a str,
     /// How many rows may go on.
     going_on: usize,
+    /// The record that is being written.
+    record: Option<&'a str>,
 }
 
 impl<'a> Writer<'a> {
     fn of(document: &'a Document) -> Self {
         let continued = &document.words.continued;
-        Self { numbering: Numbering::of(document), continued, going_on: 0 }
+        Self { numbering: Numbering::of(document), continued, going_on: 0, record: None }
     }
 
     /// Returns the blocks of every volume; one goes on under the headings that are open.
@@ -342,10 +344,16 @@ impl<'a> Writer<'a> {
     fn fields(&mut self, fields: &'a [(String, Vec<Block>)], room: Room) -> Vec<Field<'a>> {
         let value = Room(room.0 * FIELD_SHARE);
         let label = Room(room.0 * (1.0 - FIELD_SHARE));
-        let field = |(name, blocks): &'a (String, Vec<Block>)| Field {
-            label: fit(label, name),
-            whole: label.holds(longest_word(name)),
-            blocks: self.inside(blocks, value),
+        let field = |(name, blocks): &'a (String, Vec<Block>)| {
+            let keep = height(blocks, value) <= WHOLE_ROW;
+            let of = self.record.iter().copied().chain([name.as_str()]).collect::<Vec<_>>();
+            Field {
+                label: fit(label, name),
+                whole: label.holds(longest_word(name)),
+                keep,
+                goes_on: (!keep).then(|| self.stands_above(of.join(", "))),
+                blocks: self.inside(blocks, value),
+            }
         };
         fields.iter().map(field).collect()
     }
@@ -354,7 +362,9 @@ impl<'a> Writer<'a> {
         let anchor = self.numbering.claim_block(id).then(|| target(id));
         self.numbering.enter(Some(id));
         let keep = height(blocks, room) <= WHOLE_RECORD;
+        let outer = self.record.replace(id);
         let mut nodes = self.inside(blocks, Room(room.0 - 1.5));
+        self.record = outer;
         if !keep {
             hold_opening(blocks, &mut nodes, room);
         }
@@ -429,11 +439,20 @@ impl<'a> Writer<'a> {
             }
             _ => false,
         };
+        let mut goes_on = self.stands_above(name);
+        if is_alone {
+            goes_on.is_line = is_one_line(&format!("{} {}", goes_on.name, self.continued));
+            goes_on.spans = false;
+        }
+        Some(goes_on)
+    }
+
+    /// Returns what is said on a line of its own of what goes on.
+    fn stands_above(&mut self, name: String) -> GoesOn<'a> {
         self.going_on += 1;
-        let name = if is_alone { name } else { shortened(name) };
-        let is_line = !is_alone || is_one_line(&format!("{name} {}", self.continued));
         let place = format!("{GOES_ON}{}", self.going_on);
-        Some(GoesOn { place, name, word: self.continued, is_line, spans: !is_alone })
+        let name = shortened(name);
+        GoesOn { place, name, word: self.continued, is_line: true, spans: true }
     }
 
     /// Leaves out what says that a row goes on from another volume.

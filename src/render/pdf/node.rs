@@ -78,6 +78,10 @@ pub(super) struct Field<'a> {
     pub(super) label: Cow<'a, str>,
     /// Whether every word of the label stands whole.
     pub(super) whole: bool,
+    /// Whether it stays on one page.
+    pub(super) keep: bool,
+    /// What is said of it on every page on which it goes on.
+    pub(super) goes_on: Option<GoesOn<'a>>,
     pub(super) blocks: Vec<Node<'a>>,
 }
 

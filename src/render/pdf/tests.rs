@@ -529,6 +529,50 @@ fn a_row_whose_first_cell_has_several_lines_says_which_one_it_is_too() {
     }
 }
 
+/// Returns the words of each page, as they stand there.
+fn words_of_pages(blocks: Vec<Block>) -> Vec<Vec<String>> {
+    let pages = links::led(pages(&only(blocks, &[])));
+    let of_page = pages.pages().iter().map(|page| {
+        let mut found = Vec::new();
+        runs(&page.frame, Point::zero(), &mut found);
+        found.into_iter().map(|(_, _, text)| text).collect()
+    });
+    of_page.collect()
+}
+
+fn lines_of(name: &str, n: usize) -> Vec<Block> {
+    let mut content = Vec::new();
+    for line in 1..=n {
+        content.extend([Inline::text(format!("{name} {line}")), Inline::Break]);
+    }
+    content.pop();
+    vec![Block::Paragraph(content)]
+}
+
+#[test]
+fn a_field_that_goes_on_says_of_what_and_a_short_one_does_not_go_on() {
+    for above in 1..30 {
+        let fields = vec![
+            ("Kort".to_string(), vec![Block::text("Värde")]),
+            ("Rad".to_string(), lines_of("ovan", above)),
+            ("Delar".to_string(), lines_of("del", 120)),
+            ("Slut".to_string(), lines_of("slut", 8)),
+        ];
+        let blocks = vec![heading(3, "Version"), Block::Fields(fields)];
+        let pages = words_of_pages(vec![Block::Record { id: "REL-7".into(), blocks }]);
+        let with = |name: &str| {
+            let begins = format!("{name} ");
+            let is_of = |page: &&Vec<String>| page.iter().any(|text| text.starts_with(&begins));
+            pages.iter().filter(is_of).collect::<Vec<_>>()
+        };
+        assert_eq!(with("slut").len(), 1, "{above}");
+        for (at, page) in with("del").iter().enumerate() {
+            let said = page.windows(3).filter(|words| *words == ["REL-7, Delar", " ", "(forts.)"]);
+            assert_eq!(said.count(), usize::from(at > 0), "{above}: {page:?}");
+        }
+    }
+}
+
 /// The volume begins with the word in the cell, and each page of it after that with the one above it.
 #[test]
 fn a_row_that_goes_on_in_another_volume_says_so_once_on_every_page() {
