@@ -778,3 +778,24 @@ fn the_list_of_printable_characters_is_that_of_the_fonts() {
         lines.concat()
     );
 }
+
+#[test]
+fn a_column_that_has_just_what_its_longest_word_needs_is_not_hyphenated() {
+    let columns = [
+        ("Record", 10),
+        ("Risk control", 24),
+        ("Controls", 15),
+        ("Implemented", 12),
+        ("Shown as implemented", 15),
+        ("Shown as effective", 10),
+        ("Effect on other risks stated", 8),
+    ];
+    let cells =
+        ["RC-011", "Refusal and missing acknowledgement", "RISK-006", "Yes", "Yes", "Yes", "Yes"];
+    let document = only(vec![table(&columns, &cells, false)], &[]);
+    let mut found = Vec::new();
+    pages(&document).pages().iter().for_each(|page| runs(&page.frame, Point::zero(), &mut found));
+    let texts: Vec<&str> = found.iter().map(|(_, _, text)| &**text).collect();
+    assert!(texts.iter().any(|text| text.ends_with("implemented")), "{texts:?}");
+    assert!(!texts.iter().any(|text| text.contains('\u{ad}')), "{texts:?}");
+}

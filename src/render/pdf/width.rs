@@ -16,6 +16,9 @@ const CODE: f32 = 0.54;
 /// A word fits where it takes no more than this part of the room: widths are estimates.
 pub(super) const FITTING: f32 = 0.92;
 
+/// Far less than any letter.
+const ROUNDING: f32 = 0.001;
+
 /// A word of letters no longer than this is left to hyphenation, which breaks it better.
 const LONGEST_WORD: usize = 32;
 
@@ -46,7 +49,8 @@ impl Room {
 
     /// Returns whether a word of that width stands whole, so that nothing need be hyphenated.
     pub(super) fn holds(self, width: f32) -> bool {
-        width <= self.0 * FITTING
+        // A column that was given just what its longest word needs has it but for rounding.
+        width <= self.0 * FITTING + ROUNDING
     }
 
     /// Returns a text in which every word that does not fit has places to break.
