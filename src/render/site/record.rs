@@ -287,27 +287,38 @@ impl Writer<'_> {
         }
         self.put("<dl class=\"edits\">\n");
         for edit in edits {
-            self.put("<div><dt>").text(&edit.path).put("</dt><dd>");
+            self.put("<div><dt>").text(&edit.path).put("</dt><dd");
+            if let Some(language) = &edit.language {
+                self.put(" lang=\"").text(language).put("\"");
+            }
+            self.put(">");
             if let Some(words) = &edit.words {
                 self.word_by_word(words);
                 self.put("</dd></div>\n");
                 continue;
             }
             if let Some(before) = &edit.before {
-                self.put("<del><span class=\"hidden\">");
-                self.say("column.before").put(" </span>");
+                self.put("<del>");
+                self.hidden("column.before");
                 self.edited(before);
                 self.put("</del>");
             }
             if let Some(after) = &edit.after {
-                self.put("<ins><span class=\"hidden\">");
-                self.say("column.after").put(" </span>");
+                self.put("<ins>");
+                self.hidden("column.after");
                 self.edited(after);
                 self.put("</ins>");
             }
             self.put("</dd></div>\n");
         }
         self.put("</dl>\n");
+    }
+
+    /// Writes a word for screen readers alone, in the language of the page whatever stands around it.
+    fn hidden(&mut self, word: &str) {
+        let language = self.words.language();
+        self.put("<span class=\"hidden\" lang=\"").text(language).put("\">");
+        self.say(word).put(" </span>");
     }
 
     fn word_by_word(&mut self, words: &[Piece]) {
@@ -321,8 +332,9 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            self.put(start).put("<span class=\"hidden\">");
-            self.say(word).put(" </span>").text(&piece.text).put(end);
+            self.put(start);
+            self.hidden(word);
+            self.html.text(&piece.text).put(end);
         }
         self.put("</p>");
     }

@@ -43,6 +43,8 @@ pub struct ChangeRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     pub path: String,
+    /// The language of the texts, where it is another than the page's.
+    pub language: Option<String>,
     pub before: Option<String>,
     pub after: Option<String>,
     /// The two texts word by word, where they have words in common.
@@ -110,11 +112,14 @@ impl Context<'_, '_> {
             value.as_deref().map(|value| self.worded(name.unwrap_or_default(), value))
         };
         let (before, after) = (worded(before), worded(after));
+        let language = path.rsplit('.').next().filter(|last| *last != self.language());
+        let is_known = |of: &&str| self.edition.words.find(&format!("language.{of}")).is_some();
+        let language = language.filter(is_known).map(str::to_string);
         let words = match (&before, &after) {
             (Some(before), Some(after)) => pieces(before, after),
             _ => None,
         };
-        Edit { path: self.path(path), before, after, words }
+        Edit { path: self.path(path), language, before, after, words }
     }
 
     /// Returns a value in the words of the page, as far as there are any.

@@ -179,25 +179,68 @@ impl Context<'_, '_> {
 
     /// Returns the path of a field in words, as in `Estimates › After risk control › Probability`.
     pub(super) fn path(&self, path: &str) -> String {
-        let (path, inside) = match path.split_once('[') {
-            Some((path, inside)) => (path, Some(inside.replacen(']', "", 1))),
-            None => (path, None),
+        let said = |step: &Step<'_>| match step {
+            Step::Entry(entry) => entry.to_string(),
+            Step::Field(field) => match self.edition.words.find(&format!("language.{field}")) {
+                Some(language) => language.to_string(),
+                None => self.label(field),
+            },
         };
-        let part = |part: &str| match self.edition.words.find(&format!("language.{part}")) {
-            Some(language) => language.to_string(),
-            None => self.label(part),
-        };
-        let parts: Vec<String> = path.split('.').map(part).collect();
-        match inside {
-            Some(inside) => format!("{}: {inside}", parts.join(" › ")),
-            None => parts.join(" › "),
+        steps(path).iter().map(said).collect::<Vec<String>>().join(" › ")
+    }
+}
+
+/// A step on the way to a value.
+#[derive(Debug, PartialEq, Eq)]
+enum Step<'p> {
+    Field(&'p str),
+    /// What tells an entry of a list from the others, such as the id that it names.
+    Entry(&'p str),
+}
+
+/// Returns the steps of a path such as `carries_over[RES-001].reason.en`.
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        if let Some((entry, after)) = rest.strip_prefix('[').and_then(|it| it.split_once(']')) {
+            steps.push(Step::Entry(entry));
+            rest = after;
+        } else {
+            let start = usize::from(rest.starts_with('.'));
+            let next = rest.char_indices().skip(1).find(|(_, sign)| matches!(sign, '.' | '['));
+            let end = next.map_or(rest.len(), |(at, _)| at);
+            steps.push(Step::Field(&rest[start..end]));
+            rest = &rest[end..];
         }
     }
+    steps
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_told_step_by_step() {
+        use Step::{Entry, Field};
+        let table = [
+            ("text", vec![Field("text")]),
+            ("text.en", vec![Field("text"), Field("en")]),
+            ("verifies[REQ-1]", vec![Field("verifies"), Entry("REQ-1")]),
+            (
+                "carries_over[RES-004#2].reason.en",
+                vec![Field("carries_over"), Entry("RES-004#2"), Field("reason"), Field("en")],
+            ),
+            ("custom[a.b].c[2]", vec![Field("custom"), Entry("a.b"), Field("c"), Entry("2")]),
+            ("[1", vec![Field("[1")]),
+            ("å[", vec![Field("å"), Field("[")]),
+            ("a..b", vec![Field("a"), Field(""), Field("b")]),
+        ];
+        for (path, expected) in table {
+            assert_eq!(steps(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn a_day_and_time_is_written_as_people_read_it() {
