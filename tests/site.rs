@@ -69,6 +69,7 @@ pub fn cases() -> Vec<Case> {
         case("a_test_run_tells_what_rests_on_it", runs_tell),
         case("no_two_pages_have_the_same_title", titles_differ),
         case("what_a_rule_quotes_is_code", rules_quote),
+        case("where_nothing_is_listed_that_is_said", nothing_is_said),
         case("days_and_ids_are_kept_whole", whole_words),
         case("what_is_not_approved_is_told_apart", not_approved),
         case("no_risk_is_touched_by_its_own_change", own_risk),
@@ -356,6 +357,29 @@ fn rules_quote() -> Result<(), String> {
         let raw = html.split("<p>").skip(1).filter(|part| is_rule && part.contains('`'));
         raw.map(|part| part.chars().take(80).collect()).collect()
     })
+}
+
+fn nothing_is_said() -> Result<(), String> {
+    let mut files = folder::files_of(&at("projects/pump"));
+    files.retain(|path, _| path == "techfile.yaml");
+    let project = Workspace::with(&files, folder::Git::Commit);
+    let said = say(&["build", "--to", "site", "--quiet"], project.path());
+    assert_eq!(said.exit, 0, "{}", said.err);
+    let page = |path: &str| {
+        let path = project.path().join("out/site/en").join(path);
+        std::fs::read_to_string(path).expect("the page is there")
+    };
+    for (path, told) in [
+        ("index.html", "There is no record yet."),
+        ("records.html", "There is no record yet."),
+        ("risks.html", "There is no risk yet."),
+        ("baselines.html", "There is no baseline yet."),
+    ] {
+        let page = page(path);
+        demand_parts(&page, &[told])?;
+        assert!(!page.contains("<tbody>\n</tbody>"), "{path} has an empty table: {page}");
+    }
+    Ok(())
 }
 
 fn whole_words() -> Result<(), String> {

@@ -73,6 +73,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn kinds(&mut self, kinds: &[KindRow]) {
+        if kinds.is_empty() {
+            return self.nothing("site.records.none");
+        }
         let columns = ["site.kind", "column.number", "site.drafts", "site.retired"];
         self.table("site.kinds", "numbers", &columns);
         for kind in kinds {
@@ -158,6 +161,12 @@ impl Writer<'_> {
         self.number_cell("site.found", row.found);
         self.number_cell("column.waived", row.waived);
         self.put("</tr>\n");
+    }
+
+    /// Says that there is nothing to list.
+    fn nothing(&mut self, word: &str) {
+        self.put("<p class=\"none\">");
+        self.say(word).put("</p>\n");
     }
 
     /// Writes the word for so many of something.
@@ -392,7 +401,11 @@ impl Writer<'_> {
         self.say("site.risks.colors").put("</p>\n<div class=\"matrices\">\n");
         self.matrix(page, "initial", "table.initial-matrix", |cell| cell.initial);
         self.matrix(page, "residual", "table.residual-matrix", |cell| cell.residual);
-        self.put("</div>\n<p class=\"filtered\" hidden><output aria-live=\"polite\" data-all=\"");
+        self.put("</div>\n");
+        if page.risks.is_empty() {
+            return self.nothing("site.risks.none");
+        }
+        self.put("<p class=\"filtered\" hidden><output aria-live=\"polite\" data-all=\"");
         self.say("site.risks.all").put("\" data-some=\"");
         self.say("site.risks.some").put("\"></output> <button type=\"button\">");
         self.say("site.risks.reset").put("</button></p>\n");
