@@ -211,12 +211,17 @@ impl Show<'_> {
         doubt.into_iter().chain(basis).collect()
     }
 
-    fn clause_state(&self, clause: &ClauseRow) -> Vec<Block> {
+    /// Says the state, in strong type where something is left to do.
+    fn state(&self, clause: &ClauseRow) -> Vec<Block> {
         let word = self.say(&format!("clause-state.{}", clause.state));
-        let mut blocks = match clause.state {
+        match clause.state {
             "complete" | "not-applicable" => plain(word),
             _ => strong(word),
-        };
+        }
+    }
+
+    fn clause_state(&self, clause: &ClauseRow) -> Vec<Block> {
+        let mut blocks = self.state(clause);
         blocks.extend(self.why_not_applicable(clause));
         blocks.extend(self.of_products(clause));
         blocks
@@ -424,7 +429,7 @@ impl Show<'_> {
     }
 
     fn state_and_missing(&self, clause: &ClauseRow) -> Vec<Block> {
-        let mut blocks = strong(self.say(&format!("clause-state.{}", clause.state)));
+        let mut blocks = self.state(clause);
         blocks.extend(self.of_products(clause));
         if !clause.missing.is_empty() {
             blocks.extend(self.clause_missing(clause));
