@@ -65,6 +65,7 @@ pub fn cases() -> Vec<Case> {
         case("a_row_can_become_a_card_with_labels", rows_have_labels),
         case("a_change_after_the_result_is_told", changes_after_results),
         case("a_change_of_a_control_after_its_result_is_told_of_the_risk", changes_of_controls),
+        case("a_change_without_a_commit_may_be_later", changes_without_commit),
         case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
         case("a_test_run_tells_what_rests_on_it", runs_tell),
         case("no_two_pages_have_the_same_title", titles_differ),
@@ -324,6 +325,25 @@ fn changes_of_the_same_day() -> Result<(), String> {
         &["Det går inte att avgöra om", "verifierat, kanske före senaste ändringen"],
     )?;
     demand_parts(page_of(&pages, "en/index.html"), &["1 perhaps before its last change"])
+}
+
+/// Nobody knows when what no commit holds was written.
+fn changes_without_commit() -> Result<(), String> {
+    let files = folder::files_of(&at("projects/pump"));
+    let project = Workspace::new();
+    let commit = Planned::new("2026-09-01T09:00:00+02:00", Vec::new(), &[]);
+    project.commit(&[(commit, files)], folder::Git::Commit);
+    let path = project.path().join("records/requirements.yaml");
+    let text = std::fs::read_to_string(&path).expect("the records are there");
+    let later = text.replacen("- id: REQ-001\n", "- id: REQ-001\n  tags: [later]\n", 1);
+    std::fs::write(&path, later).expect("the records are written");
+    let pages = build(&project);
+    demand_parts(
+        page_of(&pages, "en/record/REQ-001.html"),
+        &["changes that no commit holds", "verified, perhaps before its last change"],
+    )?;
+    let control = page_of(&pages, "en/record/RC-001.html");
+    demand_parts(control, &["badge good\">shown<"])
 }
 
 fn runs_tell() -> Result<(), String> {

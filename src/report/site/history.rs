@@ -64,11 +64,10 @@ impl Context<'_, '_> {
                 ..row
             })
         });
-        let dirty = &self.site.inputs.view.revision.dirty;
         HistoryPart {
             rows: rows.collect(),
             incomplete: self.incomplete(),
-            is_uncommitted: dirty.iter().any(|path| files.contains(&&**path)),
+            is_uncommitted: files.iter().any(|file| self.site.dirty.contains(file)),
         }
     }
 

@@ -67,7 +67,7 @@ use crate::model::{Project, Record, Target};
 use coverage::Serving;
 use proof::Proof;
 use section::Naming;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What a site is made from.
@@ -101,6 +101,8 @@ pub struct Site<'a> {
     broken: HashMap<&'a str, Vec<BrokenLink<'a>>>,
     /// Commit → its place in the history, in which the newest stands first.
     places: HashMap<&'a str, usize>,
+    /// Files that differ from what is committed.
+    dirty: HashSet<&'a str>,
     /// Record → what results show of it.
     proofs: HashMap<&'a str, Proof>,
     /// Test run or result → the verifications that rest on it, each with what it says of them.
@@ -214,6 +216,7 @@ impl<'a> Site<'a> {
         let has_page = |index: &usize| is_first(project, *index);
         let ids = (0..project.records.len()).filter(has_page);
         let places = places(&inputs);
+        let dirty = inputs.view.revision.dirty.iter().map(|path| &**path).collect();
         Ok(Self {
             inputs,
             editions: editions?,
@@ -223,8 +226,9 @@ impl<'a> Site<'a> {
             findings: findings(&inputs),
             rules: rules(&inputs),
             broken: broken(&inputs),
-            proofs: proof::proofs(&inputs, &places),
+            proofs: proof::proofs(&inputs, &places, &dirty),
             places,
+            dirty,
             decided: proof::decided(&inputs),
             serving: Serving::of(inputs.coverage),
             naming: section::naming(project),

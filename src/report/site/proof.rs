@@ -1,13 +1,13 @@
 //! What results show of records, and whether they are of what the records say now: looked up once
 //! for all pages, since lists, links and drawings ask for it at every record that they name.
 
-use super::{Context, Inputs, piece::Tone};
+use super::{Context, Inputs, Site, piece::Tone};
 use crate::assess::{Evidence, Outcome, VerificationState};
 use crate::history::{ChangeKind, Commit};
 use crate::model::{Moment, Record, Status};
 use crate::report::document::Inline;
 use crate::report::last_commit::LastCommits;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Whether a result is of what a record says now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +56,17 @@ pub(super) struct Ages<'s, 'a> {
     inputs: &'s Inputs<'a>,
     /// Commit → its place in the history, in which the newest stands first.
     places: &'s HashMap<&'a str, usize>,
+    /// Files that differ from what is committed.
+    dirty: &'s HashSet<&'a str>,
 }
 
 impl<'a> Ages<'_, 'a> {
+    /// Returns whether a record may say something else than its last commit.
+    fn is_uncommitted(&self, record: &Record) -> bool {
+        let sources = &self.inputs.view.project.sources;
+        !self.dirty.is_empty() && self.dirty.contains(sources.path(record.span.source))
+    }
+
     /// Returns the place of the last commit that changed a record, and the commit.
     fn last(&self, record: &Record) -> Option<(usize, &'a Commit)> {
         let view = self.inputs.view;
@@ -85,9 +93,13 @@ impl<'a> Ages<'_, 'a> {
     }
 
     fn oldest(&self, record: &Record, results: &[&Record]) -> Age {
-        let Some((changed, change)) = self.last(record) else { return Age::Present };
+        let least = match results.is_empty() || !self.is_uncommitted(record) {
+            true => Age::Present,
+            false => Age::Unclear,
+        };
+        let Some((changed, change)) = self.last(record) else { return least };
         let ages = results.iter().map(|result| self.of(changed, change, result));
-        ages.max().unwrap_or(Age::Present)
+        ages.max().unwrap_or(least).max(least)
     }
 
     fn proof(&self, record: &Record) -> Option<Proof> {
@@ -124,8 +136,9 @@ impl<'a> Ages<'_, 'a> {
 pub(super) fn proofs<'a>(
     inputs: &Inputs<'a>,
     places: &HashMap<&'a str, usize>,
+    dirty: &HashSet<&'a str>,
 ) -> HashMap<&'a str, Proof> {
-    let ages = Ages { inputs, places };
+    let ages = Ages { inputs, places, dirty };
     let proof = |record: &'a Record| Some((&*record.id, ages.proof(record)?));
     let project = inputs.view.project;
     let mut proofs: HashMap<&str, Proof> = project.records.iter().filter_map(proof).collect();
@@ -185,8 +198,19 @@ impl<'a> Context<'_, 'a> {
         record: &Record,
         results: &[&Record],
     ) -> Vec<(Age, Vec<Inline>)> {
-        let ages = Ages { inputs: &self.site.inputs, places: &self.site.places };
-        let Some((changed, commit)) = ages.last(record) else { return Vec::new() };
+        let Site { inputs, places, dirty, .. } = self.site;
+        let ages = Ages { inputs, places, dirty };
+        let uncommitted = || {
+            let ids: Vec<&str> = results.iter().map(|result| &*result.id).collect();
+            let sentence =
+                self.sentence("site.result.uncommitted", &[("results", &ids.join(", "))]);
+            (Age::Unclear, vec![Inline::Strong(self.linked(&sentence))])
+        };
+        let is_uncommitted = !results.is_empty() && ages.is_uncommitted(record);
+        let uncommitted = is_uncommitted.then(uncommitted);
+        let Some((changed, commit)) = ages.last(record) else {
+            return uncommitted.into_iter().collect();
+        };
         let told = |age: Age| {
             let of_age = results.iter().filter(|it| ages.of(changed, commit, it) == age);
             let ids: Vec<&str> = of_age.map(|result| &*result.id).collect();
@@ -202,7 +226,8 @@ impl<'a> Context<'_, 'a> {
             let values = [("day", day), ("commit", commit.short()), ("results", &*results)];
             Some((age, vec![Inline::Strong(self.linked(&self.sentence(key, &values)))]))
         };
-        [Age::Earlier, Age::Unclear].into_iter().filter_map(told).collect()
+        let told = [Age::Earlier, Age::Unclear].into_iter().filter_map(told);
+        told.chain(uncommitted).collect()
     }
 
     /// Names the controls of a risk that were changed after the results that show them, or may have been.
