@@ -67,6 +67,7 @@ pub fn cases() -> Vec<Case> {
         case("a_change_of_a_control_after_its_result_is_told_of_the_risk", changes_of_controls),
         case("a_change_without_a_commit_may_be_later", changes_without_commit),
         case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
+        case("the_history_names_people_and_languages", history_in_words),
         case("a_test_run_tells_what_rests_on_it", runs_tell),
         case("no_two_pages_have_the_same_title", titles_differ),
         case("what_a_rule_quotes_is_code", rules_quote),
@@ -260,10 +261,15 @@ fn rows_have_labels() -> Result<(), String> {
 
 /// The pump of which a commit of a moment changes a record after everything else.
 fn changed_at(path: &str, id: &str, moment: &str) -> Pages {
+    let start = format!("- id: {id}\n");
+    changed(path, (&start, &format!("{start}  tags: [later]\n")), moment)
+}
+
+/// The same, where a text becomes another one.
+fn changed(path: &str, (before, after): (&str, &str), moment: &str) -> Pages {
     let files = folder::files_of(&at("projects/pump"));
     let text = String::from_utf8(files[path].clone()).expect("the records are UTF-8");
-    let text =
-        text.replacen(&format!("- id: {id}\n"), &format!("- id: {id}\n  tags: [later]\n"), 1);
+    let text = text.replacen(before, after, 1);
     let later = [(path.to_string(), text.into_bytes())].into_iter().collect();
     let commits = [
         (Planned::new("2026-09-01T09:00:00+02:00", Vec::new(), &[]), files),
@@ -312,7 +318,7 @@ fn changes_of_controls() -> Result<(), String> {
     )?;
     demand_parts(
         page_of(&pages, "en/index.html"),
-        &["1 with a control that was shown before its last change"],
+        &["1 with a control that was verified before its last change"],
     )
 }
 
@@ -343,7 +349,20 @@ fn changes_without_commit() -> Result<(), String> {
         &["changes that no commit holds", "verified, perhaps before its last change"],
     )?;
     let control = page_of(&pages, "en/record/RC-001.html");
-    demand_parts(control, &["badge good\">shown<"])
+    demand_parts(control, &["badge good\">verified<"])
+}
+
+fn history_in_words() -> Result<(), String> {
+    let moment = "2026-11-20T09:00:00+02:00";
+    let pages = changed("records/results.yaml", ("person: lena", "person: amir"), moment);
+    let result = page_of(&pages, "en/record/RES-001.html");
+    demand_parts(result, &["</span>Lena Berg</del>", "</span>Amir Haddad</ins>"])?;
+    let pages = changed("records/tests.yaml", ("Kör 10 ml/h", "Kör 20 ml/h"), moment);
+    let test = page_of(&pages, "en/record/VER-001.html");
+    demand_parts(
+        test,
+        &["Procedure › Swedish</dt><dd lang=\"sv\">", "<span class=\"hidden\" lang=\"en\">"],
+    )
 }
 
 fn runs_tell() -> Result<(), String> {

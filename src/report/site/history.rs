@@ -1,6 +1,7 @@
 //! The history of a record: who changed it, when, in which commit, and which fields.
 
 use super::Context;
+use super::value::PERSONS;
 use crate::history::{Change, Completeness, FieldChange};
 use crate::report::history_report::word;
 use crate::report::word_diff::{Piece, pieces};
@@ -123,6 +124,9 @@ impl Context<'_, '_> {
 
     /// Returns a value in the words of the page, as far as there are any.
     fn worded(&self, field: &str, value: &str) -> String {
+        if PERSONS.contains(&field) {
+            return self.person(value);
+        }
         let known = self.edition.words.find(&format!("value.{field}.{value}"));
         known.map_or_else(|| self.own(field, value), str::to_string)
     }

@@ -29,7 +29,8 @@ pub enum Value {
 const ELSEWHERE: &[&str] = &["id", "kind", "title", "text", "status"];
 
 /// Fields that hold the key of a person.
-const PERSONS: &[&str] = &["by", "person", "authorised_by", "approver", "participants", "team"];
+pub(super) const PERSONS: &[&str] =
+    &["by", "person", "authorised_by", "approver", "participants", "team"];
 
 /// A word longer than this is a digest, and is shown as code.
 const DIGEST: usize = 40;
