@@ -372,9 +372,14 @@ fn runs_tell() -> Result<(), String> {
     let words: Vec<&str> = line.split(' ').collect();
     let said = say(&words, project.path());
     assert_eq!((said.exit, &*said.err), (0, ""));
-    let run = project.path().join("out/site/en/record/RUN-001.html");
-    let run = std::fs::read_to_string(run).expect("the run has a page");
-    demand_parts(&run, &["Verdicts that it decides", "of which passed: "])
+    let page = |path: &str| {
+        let path = project.path().join("out/site/en").join(path);
+        std::fs::read_to_string(path).expect("the page is there")
+    };
+    demand_parts(&page("record/RUN-001.html"), &["Verdicts that it decides", "of which passed: "])?;
+    // Why a criterion cannot be evaluated is told as rules tell it; the site is no document.
+    demand_parts(&page("gate.html"), &["there is no tag <code>v1.0</code>"])?;
+    demand_parts(&page("index.html"), &["were given for this site only"])
 }
 
 fn titles_differ() -> Result<(), String> {
@@ -392,8 +397,8 @@ fn titles_differ() -> Result<(), String> {
 
 fn rules_quote() -> Result<(), String> {
     demand(&site(), |path, html| {
-        let is_rule = path.contains("/rule/");
-        let raw = html.split("<p>").skip(1).filter(|part| is_rule && part.contains('`'));
+        let is_told = path.contains("/rule/") || path.ends_with("gate.html");
+        let raw = html.split("<p>").skip(1).filter(|part| is_told && part.contains('`'));
         raw.map(|part| part.chars().take(80).collect()).collect()
     })
 }

@@ -274,16 +274,23 @@ impl Writer<'_> {
 
     /// Writes a text, which may be in another language than the page.
     pub(super) fn text_of(&mut self, text: &Text) {
+        self.text_of_with(text, |writer, text| {
+            writer.html.text(text);
+        });
+    }
+
+    /// Writes a text, in whatever way, and says which language it is in where that is another one.
+    pub(super) fn text_of_with(&mut self, text: &Text, write: impl Fn(&mut Self, &str)) {
         match &text.language {
             Some(language) => {
                 // What is not translated is marked, in sight and for screen readers.
                 self.put("<abbr class=\"tongue\" title=\"");
                 self.say("render.untranslated").put("\">").text(language).put("</abbr> ");
-                self.put("<span lang=\"").text(language).put("\">").text(&text.text).put("</span>");
+                self.put("<span lang=\"").text(language).put("\">");
+                write(self, &text.text);
+                self.put("</span>");
             }
-            None => {
-                self.html.text(&text.text);
-            }
+            None => write(self, &text.text),
         }
     }
 }

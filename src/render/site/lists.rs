@@ -250,10 +250,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a text that is English on every page.
+    /// Writes a text that is English on every page, in which what stands between two marks is code.
     fn english(&mut self, text: &str) {
         let language = (self.words.language() != "en").then(|| "en".to_string());
-        self.text_of(&Text { text: text.to_string(), language });
+        self.text_of_with(&Text { text: text.to_string(), language }, Self::quoting);
     }
 
     fn waived(&mut self, waived: Option<&(String, String)>) {
