@@ -15,7 +15,7 @@ use super::node::{
     Column, Field, GoesOn, Heading, Node, Row as RowNode, Run, Table as TableNode, begins_with,
     target, words_of,
 };
-use super::pages::GOES_ON;
+use super::pages::{GOES_ON, HAS_BEGUN};
 use super::width::{Room, is_unbroken, longest_word};
 use crate::render::numbering::{Numbering, contents};
 use crate::report::document::{
@@ -238,14 +238,22 @@ struct Writer<'a> {
     continued: &'a str,
     /// How many rows may go on.
     going_on: usize,
-    /// The record that is being written.
+    /// The record that is being written, where it may go on.
     record: Option<&'a str>,
+    /// Whether what is being written stays on one page.
+    is_in_kept: bool,
 }
 
 impl<'a> Writer<'a> {
     fn of(document: &'a Document) -> Self {
         let continued = &document.words.continued;
-        Self { numbering: Numbering::of(document), continued, going_on: 0, record: None }
+        Self {
+            numbering: Numbering::of(document),
+            continued,
+            going_on: 0,
+            record: None,
+            is_in_kept: false,
+        }
     }
 
     /// Returns the blocks of every volume; one goes on under the headings that are open.
@@ -344,14 +352,25 @@ impl<'a> Writer<'a> {
     fn fields(&mut self, fields: &'a [(String, Vec<Block>)], room: Room) -> Vec<Field<'a>> {
         let value = Room(room.0 * FIELD_SHARE);
         let label = Room(room.0 * (1.0 - FIELD_SHARE));
+        // What was said last still holds: at the beginning nothing that names the record.
+        let mut names_record = false;
         let field = |(name, blocks): &'a (String, Vec<Block>)| {
-            let keep = height(blocks, value) <= WHOLE_ROW;
-            let of = self.record.iter().copied().chain([name.as_str()]).collect::<Vec<_>>();
+            let keep = self.is_in_kept || height(blocks, value) <= WHOLE_ROW;
+            let goes_on = match (self.record, keep) {
+                (None, true) => None,
+                (Some(_), true) if names_record => None,
+                (Some(record), true) => Some(self.stands_above(HAS_BEGUN, record.to_string())),
+                (None, false) => Some(self.stands_above(GOES_ON, name.clone())),
+                (Some(record), false) => {
+                    Some(self.stands_above(GOES_ON, format!("{record}, {name}")))
+                }
+            };
+            names_record = keep;
             Field {
                 label: fit(label, name),
                 whole: label.holds(longest_word(name)),
                 keep,
-                goes_on: (!keep).then(|| self.stands_above(of.join(", "))),
+                goes_on,
                 blocks: self.inside(blocks, value),
             }
         };
@@ -362,9 +381,12 @@ impl<'a> Writer<'a> {
         let anchor = self.numbering.claim_block(id).then(|| target(id));
         self.numbering.enter(Some(id));
         let keep = height(blocks, room) <= WHOLE_RECORD;
-        let outer = self.record.replace(id);
+        let outer = (self.record, self.is_in_kept);
+        // Where its heading opens it, its fields are no beginning.
+        let goes_on = !keep && matches!(blocks.first(), Some(Block::Heading { .. }));
+        (self.record, self.is_in_kept) = (goes_on.then_some(id), keep);
         let mut nodes = self.inside(blocks, Room(room.0 - 1.5));
-        self.record = outer;
+        (self.record, self.is_in_kept) = outer;
         if !keep {
             hold_opening(blocks, &mut nodes, room);
         }
@@ -439,7 +461,7 @@ impl<'a> Writer<'a> {
             }
             _ => false,
         };
-        let mut goes_on = self.stands_above(name);
+        let mut goes_on = self.stands_above(GOES_ON, name);
         if is_alone {
             goes_on.is_line = is_one_line(&format!("{} {}", goes_on.name, self.continued));
             goes_on.spans = false;
@@ -448,9 +470,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns what is said on a line of its own of what goes on.
-    fn stands_above(&mut self, name: String) -> GoesOn<'a> {
+    fn stands_above(&mut self, begins: &str, name: String) -> GoesOn<'a> {
         self.going_on += 1;
-        let place = format!("{GOES_ON}{}", self.going_on);
+        let place = format!("{begins}{}", self.going_on);
         let name = shortened(name);
         GoesOn { place, name, word: self.continued, is_line: true, spans: true }
     }
@@ -569,6 +591,11 @@ fn hold_opening(blocks: &[Block], nodes: &mut [Node<'_>], room: Room) {
             Node::Paragraph { leads, .. } => *leads = is_short(block, room),
             Node::Fields { first, fields } => {
                 *first = opening(block, room).min(fields.len());
+                // Those stand apart and never go on.
+                let said = fields.first_mut().and_then(|field| field.goes_on.take());
+                if let Some(next) = fields.get_mut(*first) {
+                    next.goes_on = next.goes_on.take().or(said);
+                }
                 return;
             }
             _ => return,

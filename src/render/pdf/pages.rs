@@ -31,6 +31,9 @@ pub(super) fn shown(document: &PagedDocument) -> String {
 /// Begins the name of what is said of a row on every page on which it goes on.
 pub(super) const GOES_ON: &str = "goes-on:";
 
+/// The same of a part of a record, which has begun above it.
+pub(super) const HAS_BEGUN: &str = "goes-on:record:";
+
 /// Returns the name of an element by which a row is said to go on.
 pub(super) fn going_on(tag: &Tag) -> Option<Label> {
     let Tag::Start(element, _) = tag else { return None };

@@ -557,6 +557,8 @@ fn a_field_that_goes_on_says_of_what_and_a_short_one_does_not_go_on() {
             ("Rad".to_string(), lines_of("ovan", above)),
             ("Delar".to_string(), lines_of("del", 120)),
             ("Slut".to_string(), lines_of("slut", 8)),
+            ("Mer".to_string(), lines_of("mer", 12)),
+            ("Sist".to_string(), lines_of("sist", 12)),
         ];
         let blocks = vec![heading(3, "Version"), Block::Fields(fields)];
         let pages = words_of_pages(vec![Block::Record { id: "REL-7".into(), blocks }]);
@@ -570,6 +572,14 @@ fn a_field_that_goes_on_says_of_what_and_a_short_one_does_not_go_on() {
             let said = page.windows(3).filter(|words| *words == ["REL-7, Delar", " ", "(forts.)"]);
             assert_eq!(said.count(), usize::from(at > 0), "{above}: {page:?}");
         }
+        // The record is named wherever a page begins inside it, and not where it begins itself.
+        let is_named = |page: &Vec<String>| page.windows(3).any(|words| words[2] == "(forts.)");
+        let begins_with_field =
+            |page: &Vec<String>| !page.iter().any(|text| text == "Delar" || text == "Version");
+        for page in pages.iter().skip(2).filter(|page| begins_with_field(page)) {
+            assert!(is_named(page), "{above}: {page:?}");
+        }
+        assert!(!is_named(&pages[1]), "{above}: {:?}", pages[1]);
     }
 }
 
