@@ -68,6 +68,7 @@ pub fn cases() -> Vec<Case> {
         case("a_change_without_a_commit_may_be_later", changes_without_commit),
         case("a_change_of_the_same_day_may_be_later", changes_of_the_same_day),
         case("the_history_names_people_and_languages", history_in_words),
+        case("a_fault_of_a_component_is_told_in_lists", faults_in_lists),
         case("a_test_run_tells_what_rests_on_it", runs_tell),
         case("no_two_pages_have_the_same_title", titles_differ),
         case("what_a_rule_quotes_is_code", rules_quote),
@@ -365,6 +366,15 @@ fn history_in_words() -> Result<(), String> {
     )
 }
 
+/// What is wrong with a component is told wherever it is named.
+fn faults_in_lists() -> Result<(), String> {
+    let (stated, gone) = ("date: 2026-09-20", "date: 2024-09-20");
+    let pages = changed("records/components.yaml", (stated, gone), "2026-11-20T09:00:00+02:00");
+    let told = "badge bad\">Too old: held until";
+    demand_parts(page_of(&pages, "en/kind/soup.html"), &[told])?;
+    demand_parts(page_of(&pages, "sv/kind/soup.html"), &["För gammal: gällde till och med"])
+}
+
 fn runs_tell() -> Result<(), String> {
     let files = folder::files_of(&at("projects/recorder"));
     let project = Workspace::with(&files, folder::Git::Commit);
@@ -377,6 +387,8 @@ fn runs_tell() -> Result<(), String> {
         std::fs::read_to_string(path).expect("the page is there")
     };
     demand_parts(&page("record/RUN-001.html"), &["Verdicts that it decides", "of which passed: "])?;
+    let waiver = page("record/WVR-001.html");
+    assert_eq!(waiver.matches("<dt>Rationale</dt>").count(), 1, "{waiver}");
     // Why a criterion cannot be evaluated is told as rules tell it; the site is no document.
     demand_parts(&page("gate.html"), &["there is no tag <code>v1.0</code>"])?;
     demand_parts(&page("index.html"), &["were given for this site only"])

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, SETTINGS};
 use crate::descriptor::{Field, Type};
-use crate::model::{ENVELOPE, Record};
+use crate::model::{ENVELOPE, Kind, Record};
 use crate::yaml::{Entry, Node, Value};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -59,6 +59,13 @@ struct Form<'a> {
     language: &'a str,
 }
 
+/// Returns the fields that a kind of records has: the common ones, but for those that it describes
+/// itself, and its own.
+pub fn fields_of_kind(kind: &'static Kind) -> impl Iterator<Item = &'static Field> {
+    let is_own = |field: &&Field| kind.fields.iter().any(|own| own.name == field.name);
+    ENVELOPE.iter().filter(move |field| !is_own(field)).chain(kind.fields)
+}
+
 /// Returns the fields of a record in descriptor order without its links, and the ones that its kind
 /// does not have.
 pub fn fields_of(
@@ -67,7 +74,7 @@ pub fn fields_of(
     language: &str,
 ) -> (Vec<FieldEntry>, Vec<FieldEntry>) {
     let form = Form { config, language };
-    let known = || ENVELOPE.iter().chain(record.kind.fields);
+    let known = || fields_of_kind(record.kind);
     let entry = |field: &Field| {
         let node = record.node.get(field.name)?;
         Some(FieldEntry { field: field.name.to_string(), value: form.value(node, &field.of) })

@@ -193,7 +193,7 @@ impl<'a> Context<'_, 'a> {
             };
             return Some(Badge { tone, text: self.show().value("verdict", verdict) });
         }
-        None
+        self.fault_badge(record)
     }
 
     /// Returns the outcome of a verification; what has passed before its last change is in doubt.

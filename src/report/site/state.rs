@@ -1,7 +1,7 @@
 //! How a record was judged, as facts with a label: approval, outcome, risk, safety class.
 
 use super::Context;
-use super::piece::Tone;
+use super::piece::{Badge, Tone};
 use super::proof::deciding_of;
 use crate::assess::{
     Approval, ClassState, Demand, EstimateLevel, Outcome, Pin, RiskState, SoupState,
@@ -25,6 +25,11 @@ pub struct Fact {
 /// of a test run.
 const MOST_LISTED: usize = 8;
 
+/// Returns whether an item has at least the class that its risks demand.
+fn is_enough(state: &ClassState<'_>) -> bool {
+    state.declared.is_some_and(|class| class >= state.computed())
+}
+
 const INITIAL: &str = "estimate.initial";
 
 impl<'a> Context<'_, 'a> {
@@ -40,11 +45,13 @@ impl<'a> Context<'_, 'a> {
                 "risk" => self.risk(record),
                 "risk-control" => self.control(record),
                 "software-item" => vec![self.class(record)],
-                "soup" => vec![self.component(record)],
-                "vulnerability" => vec![self.vulnerability(record)],
+                "soup" => vec![self.fact_of("site.soup", self.component(record))],
+                "vulnerability" => {
+                    vec![self.fact_of("field.decision", self.vulnerability(record))]
+                }
                 "release" => vec![self.release(record)],
                 "test-run" => vec![self.decided_by(record)],
-                "waiver" => vec![self.waiver(record)],
+                "waiver" => vec![self.fact_of("kind.waiver", self.waiver(record))],
                 _ => Vec::new(),
             }
             .into_iter()
@@ -302,7 +309,7 @@ impl<'a> Context<'_, 'a> {
             ("computed", state.computed().word()),
             ("effective", state.effective().word()),
         ];
-        let is_enough = state.declared.is_some_and(|class| class >= state.computed());
+        let is_enough = is_enough(state);
         let mut lines = vec![vec![Inline::text(self.sentence("site.class", &values))]];
         lines.extend(self.demands(state));
         Some(Fact { label: self.say("field.safety_class"), tone: Tone::of(is_enough), lines })
@@ -323,7 +330,28 @@ impl<'a> Context<'_, 'a> {
         lines
     }
 
-    fn component(&self, record: &Record) -> Option<Fact> {
+    /// Returns what is wrong with a component, a vulnerability or a waiver, or with the class of an item.
+    pub(super) fn fault_badge(&self, record: &Record) -> Option<Badge> {
+        let badge = match record.kind.name {
+            _ if record.status == Status::Retired => None,
+            "soup" => self.component(record),
+            "vulnerability" => self.vulnerability(record),
+            "waiver" => self.waiver(record),
+            _ => self.class_badge(record),
+        };
+        badge.filter(|badge| badge.tone == Tone::Bad)
+    }
+
+    fn class_badge(&self, record: &Record) -> Option<Badge> {
+        let is_enough = is_enough(self.site.inputs.view.assessment.class(record)?);
+        Some(Badge { tone: Tone::of(is_enough), text: self.say("site.class.too-low") })
+    }
+
+    fn fact_of(&self, label: &str, badge: Option<Badge>) -> Option<Fact> {
+        badge.map(|badge| self.fact(label, badge.tone, badge.text))
+    }
+
+    fn component(&self, record: &Record) -> Option<Badge> {
         let state = self.site.inputs.view.assessment.component(record)?;
         let (tone, key, day) = match state {
             SoupState::Missing => (Tone::Bad, "missing", ""),
@@ -332,17 +360,17 @@ impl<'a> Context<'_, 'a> {
             SoupState::Overdue(day) => (Tone::Bad, "overdue", &**day),
             SoupState::Holds(day) => (Tone::Good, "holds", &**day),
         };
-        let sentence = self.sentence(&format!("site.soup.{key}"), &[("day", day)]);
-        Some(self.fact("site.soup", tone, sentence))
+        let text = self.sentence(&format!("site.soup.{key}"), &[("day", day)]);
+        Some(Badge { tone, text })
     }
 
-    fn vulnerability(&self, record: &Record) -> Option<Fact> {
+    fn vulnerability(&self, record: &Record) -> Option<Badge> {
         let state = self.site.inputs.view.assessment.vulnerability(record)?;
         let (tone, key) = match state {
             VulnerabilityState::Decided => (Tone::Good, "site.decided"),
             VulnerabilityState::Undecided(_) => (Tone::Bad, "site.undecided"),
         };
-        Some(self.fact("field.decision", tone, self.say(key)))
+        Some(Badge { tone, text: self.say(key) })
     }
 
     /// The release that the whole site judges says what the gate says.
@@ -357,7 +385,7 @@ impl<'a> Context<'_, 'a> {
         Some(self.fact("site.gate", tone, self.say(key)))
     }
 
-    fn waiver(&self, record: &Record) -> Option<Fact> {
+    fn waiver(&self, record: &Record) -> Option<Badge> {
         let waivers = &self.site.inputs.view.assessment.waivers;
         let state = waivers.iter().find(|state| state.waiver == record)?;
         let (tone, key) = match state.lacks {
@@ -366,7 +394,7 @@ impl<'a> Context<'_, 'a> {
             Some(WaiverLack::Expired) => (Tone::Bad, "site.waiver.expired"),
             Some(WaiverLack::Unapproved) => (Tone::Bad, "site.waiver.unapproved"),
         };
-        Some(self.fact("kind.waiver", tone, self.say(key)))
+        Some(Badge { tone, text: self.say(key) })
     }
 
     /// Returns what a risk or risk control lacks, one sentence each.

@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::descriptor::NOT_ESTIMABLE;
-use crate::model::{ENVELOPE, Moment, Record};
+use crate::model::{Moment, Record};
 use crate::report::document::{Block, Inline};
-use crate::report::field::{FieldEntry, Shown, fields_of};
+use crate::report::field::{FieldEntry, Shown, fields_of, fields_of_kind};
 use crate::report::view::Text;
 
 /// A value as a reader sees it.
@@ -71,7 +71,7 @@ impl Context<'_, '_> {
         let mut known: Vec<FieldEntry> =
             known.into_iter().filter(|entry| !ELSEWHERE.contains(&&*entry.field)).collect();
         let mut fields = Vec::new();
-        for field in ENVELOPE.iter().chain(record.kind.fields) {
+        for field in fields_of_kind(record.kind) {
             match known.iter().position(|entry| entry.field == field.name) {
                 Some(at) => fields.push(self.field(&known.remove(at))),
                 None if ELSEWHERE.contains(&field.name) => {}
