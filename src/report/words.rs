@@ -277,6 +277,7 @@ mod tests {
             let attributes = kind.links.iter().flat_map(|link| link.attributes);
             attributes.for_each(of);
             words.say(&format!("kind.{}", kind.name));
+            words.say(&format!("kinds.{}", kind.name));
             kind.fields.iter().for_each(of);
             for link in kind.links {
                 words.say(&format!("link.{}", link.name));

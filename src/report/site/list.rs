@@ -71,7 +71,7 @@ pub(super) fn kind_rows(cx: &Context<'_, '_>) -> Vec<KindRow> {
         let records: Vec<&Record> = cx.project().of_kind(kind).collect();
         let of = |status| records.iter().filter(|record| record.status == status).count();
         (!records.is_empty()).then(|| KindRow {
-            name: cx.kind(kind),
+            name: cx.say(&format!("kinds.{kind}")),
             address: address::kind(kind),
             records: records.len(),
             drafts: of(Status::Draft),
@@ -83,7 +83,7 @@ pub(super) fn kind_rows(cx: &Context<'_, '_>) -> Vec<KindRow> {
 
 pub(super) fn kind_page(cx: &Context<'_, '_>, kind: &'static str) -> Made {
     let rows = cx.project().of_kind(kind).map(|record| listed(cx, record)).collect();
-    let name = cx.kind(kind);
+    let name = cx.say(&format!("kinds.{kind}"));
     let body = Body::Kind(KindPage { name: name.clone(), rows });
     (address::kind(kind), name, "records", body)
 }
