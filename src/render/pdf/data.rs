@@ -418,7 +418,9 @@ impl<'a> Writer<'a> {
         let keep = table_height(table, &rooms) <= WHOLE_TABLE;
         let mut rows: Vec<_> = table.rows.iter().map(|row| self.row(row, &rooms, keep)).collect();
         set_levels(&mut rows);
+        let record = self.record.filter(|_| keep).map(str::to_string);
         TableNode {
+            goes_on: record.map(|record| self.stands_above(HAS_BEGUN, record)),
             caption: number.is_some().then(|| fit(room, &table.caption)),
             number,
             columns: columns.map(column).collect(),

@@ -95,6 +95,8 @@ pub(super) struct Table<'a> {
     pub(super) is_landscape: bool,
     /// Whether it stays on one page.
     pub(super) keep: bool,
+    /// What is said of its record where it begins a page.
+    pub(super) goes_on: Option<GoesOn<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -809,3 +809,21 @@ fn a_column_that_has_just_what_its_longest_word_needs_is_not_hyphenated() {
     assert!(texts.iter().any(|text| text.ends_with("implemented")), "{texts:?}");
     assert!(!texts.iter().any(|text| text.contains('\u{ad}')), "{texts:?}");
 }
+
+#[test]
+fn a_table_that_begins_a_page_inside_a_record_names_it() {
+    let mut is_at_top = 0;
+    for above in 20..60 {
+        let fields = (1..=above).map(|n| (format!("Fält {n}"), vec![Block::text("Värde")]));
+        let estimate = table(&[("A", 1)], &["skattning"], false);
+        let blocks = vec![heading(3, "Risk"), Block::Fields(fields.collect()), estimate];
+        let pages = words_of_pages(vec![Block::Record { id: "RISK-7".into(), blocks }]);
+        let page = pages.iter().find(|page| page.iter().any(|text| text == "skattning"));
+        let page = page.unwrap_or_else(|| panic!("{above}: no table"));
+        let begins = page.iter().any(|text| text == "Risk");
+        let said = page.windows(3).filter(|words| *words == ["RISK-7", " ", "(forts.)"]).count();
+        assert_eq!(said, usize::from(!begins), "{above}: {page:?}");
+        is_at_top += usize::from(!page.iter().any(|text| text.starts_with("Fält")));
+    }
+    assert!(is_at_top > 0, "no page begins with the table");
+}
