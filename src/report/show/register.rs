@@ -263,6 +263,10 @@ impl Show<'_> {
     /// Returns the blocks of a value; `field` is the name under which its words stand.
     fn value_blocks(&self, field: &str, value: &Value) -> Vec<Block> {
         match value {
+            // As every outcome: what is no pass stands out.
+            Value::Choice(word) if field == "verdict" && word != "pass" => {
+                strong(self.value(field, word))
+            }
             Value::Choice(word) => plain(self.value(field, word)),
             Value::Word(word) => plain(self.step(field, word)),
             Value::Code(code) => vec![Block::Paragraph(vec![Inline::Code(code.clone())])],
