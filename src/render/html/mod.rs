@@ -11,7 +11,7 @@ mod table;
 pub(super) use shown::shown;
 
 use super::numbering::Numbering;
-use crate::report::document::{Block, Document, Inline};
+use crate::report::document::{Block, Document, Inline, id_words};
 use escape::{attribute, data_address, text};
 
 /// Writes a document as HTML.
@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
 
     fn inline(&mut self, inline: &'a Inline) {
         match inline {
-            Inline::Text(words) => self.out.push_str(&text(words)),
+            Inline::Text(words) => self.words(words),
             Inline::Foreign { language, content } => {
                 let mark = text(&self.document.words.untranslated);
                 self.put(&format!("<span class=\"untranslated\">{mark}</span> "));
@@ -170,6 +170,22 @@ impl<'a> Writer<'a> {
         self.put(&format!("</{tag}>"));
     }
 
+    /// Writes text; browsers break a line in front of the digits of an id or a date, unless they are told.
+    fn words(&mut self, words: &str) {
+        let mut done = 0;
+        // An id may end in a hyphen, and is looked for as a whole.
+        let is_whole = |at: usize, word: &str| {
+            !words[..at].ends_with('-') && !words[at + word.len()..].starts_with('-')
+        };
+        let numbered = |(at, word): &(usize, &str)| is_numbered(word) && is_whole(*at, word);
+        for (at, word) in id_words(words).filter(numbered) {
+            self.out.push_str(&text(&words[done..at]));
+            self.out.push_str(&format!("<span class=\"short\">{}</span>", text(word)));
+            done = at + word.len();
+        }
+        self.out.push_str(&text(&words[done..]));
+    }
+
     fn record_link(&mut self, id: &str) {
         let shown = text(id);
         match self.numbering.leads_elsewhere(id) {
@@ -180,6 +196,15 @@ impl<'a> Writer<'a> {
             false => self.put(&format!("<span class=\"id\">{shown}</span>")),
         }
     }
+}
+
+/// What is longer may have to be broken.
+const LONGEST_NUMBER: usize = 24;
+
+/// Returns whether a word has digits behind a hyphen, as `REV-032` and `2026-11-17`.
+fn is_numbered(word: &str) -> bool {
+    let is_break = |pair: &[u8]| pair[0] == b'-' && pair[1].is_ascii_digit();
+    word.len() <= LONGEST_NUMBER && word.as_bytes().windows(2).any(is_break)
 }
 
 #[cfg(test)]

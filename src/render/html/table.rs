@@ -2,7 +2,7 @@
 
 use super::Writer;
 use super::escape::{attribute, text};
-use crate::report::document::{Block, Column, Inline, Row, Table, Tone};
+use crate::report::document::{Block, Column, Inline, Row, Table, Tone, plain_text};
 
 /// A table with more columns than this scrolls on a phone rather than being squeezed.
 const MANY_COLUMNS: usize = 4;
@@ -74,6 +74,10 @@ impl<'a> Writer<'a> {
     /// Writes a cell; a lone paragraph needs no element of its own.
     fn cell(&mut self, blocks: &'a [Block]) {
         match blocks {
+            // The cell itself is not broken.
+            [Block::Paragraph(content)] if is_short(blocks) => {
+                self.put(&text(&plain_text(content)))
+            }
             [Block::Paragraph(content)] => self.inlines(content),
             blocks => self.blocks(blocks),
         }

@@ -158,3 +158,13 @@ fn the_look_that_a_project_chooses_is_used_and_cannot_break_out() {
     document.style.accent = Some("#fff;} body{display:none".into());
     assert!(!render(&document).contains("display:none"));
 }
+
+#[test]
+fn no_browser_breaks_an_id_or_a_date() {
+    let said = "Godkänt 2026-11-17 av <b> (REV-032), se REQ-1- och multi-dose";
+    let html = render(&only(vec![Block::text(said)], &[]));
+    let date = "Godkänt <span class=\"short\">2026-11-17</span> av &lt;b&gt;";
+    assert!(html.contains(date), "{html}");
+    let id = "(<span class=\"short\">REV-032</span>), se REQ-1- och multi-dose</p>";
+    assert!(html.contains(id), "{html}");
+}
