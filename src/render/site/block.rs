@@ -229,7 +229,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn badge(&mut self, badge: &Badge) {
-        self.tone("badge ", badge.tone).text(&badge.text).put("</span>");
+        self.tone("badge ", badge.tone);
+        self.whole(&badge.text);
+        self.put("</span>");
     }
 
     /// Opens a span whose class says a tone.
