@@ -27,7 +27,7 @@ pub use release::{Choice, choose};
 pub use residual::{Objection, OverallRisk};
 pub use risk::{ControlState, EstimateLevel, Lack, Missing, RiskState};
 pub use unclaimed::UnclaimedFailure;
-pub use verdict::{Ambiguous, Evidence, Outcome, VerificationState};
+pub use verdict::{Ambiguous, Evidence, Outcome, Overlooked, VerificationState};
 pub use waiver::{WaiverLack, WaiverState};
 
 use crate::graph::TraceGraph;

@@ -2,7 +2,8 @@
 //!
 //! Skipped, missing and blocked are no pass. The newest result in each environment counts; at a
 //! tie, or in two environments, the worst. A verification with automated tests needs a pass of each
-//! of them; a result by hand does not stand in for one, but a failure by hand counts.
+//! of them; a result by hand does not stand in for one, but a failure by hand counts. Cases of one
+//! name in two suites or classes are two tests, so a pass of one leaves a failure of the other.
 
 use super::approval::Approvals;
 use super::carry::Carried;
@@ -71,6 +72,8 @@ pub struct Evidence<'a> {
     pub outcome: Outcome,
     /// The verdict, or the case in the results file.
     pub span: Span,
+    /// The test case, where it is one.
+    pub case: Option<&'a TestCase>,
 }
 
 /// A test that is not one case of a run.
@@ -82,6 +85,16 @@ pub struct Ambiguous<'a> {
     pub n_cases: usize,
 }
 
+/// A test that did not pass, though a later case of that name did better: it stands in another suite or
+/// class, so it is another test.
+#[derive(Debug, Clone, Copy)]
+pub struct Overlooked<'a> {
+    /// The test as the verification names it.
+    pub test: Span,
+    pub worse: (&'a Record, &'a TestCase),
+    pub later: (&'a Record, &'a TestCase),
+}
+
 /// The outcome of a verification and what decides it.
 #[derive(Debug, Clone)]
 pub struct VerificationState<'a> {
@@ -89,6 +102,7 @@ pub struct VerificationState<'a> {
     /// The newest evidence on the release, one or more for each environment and test.
     pub deciding: Vec<Evidence<'a>>,
     pub ambiguous: Vec<Ambiguous<'a>>,
+    pub overlooked: Vec<Overlooked<'a>>,
     /// Whether it has no result, and a results file of the release was refused that could hold it.
     pub may_be_refused: bool,
 }
@@ -127,6 +141,7 @@ pub(super) fn all<'a>(
             outcome: Outcome::NotEvaluable,
             deciding: Vec::new(),
             ambiguous: Vec::new(),
+            overlooked: Vec::new(),
             may_be_refused: false,
         },
     };
@@ -163,12 +178,13 @@ impl<'a> Runs<'a> {
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
-        let by_hand = self.newest(self.by_hand(graph, verification));
+        let by_hand = self.newest(&self.by_hand(graph, verification), None);
         let tests = verification.node.get("tests").map(Node::items).unwrap_or_default();
         let mut state = VerificationState {
             outcome: worst(&by_hand),
             deciding: by_hand,
             ambiguous: Vec::new(),
+            overlooked: Vec::new(),
             may_be_refused: false,
         };
         if verification.has(&["tests"]) {
@@ -192,7 +208,7 @@ impl<'a> Runs<'a> {
             .filter(|record| record.kind.name == "result" && self.is_seen(verification, record))
             .map(|record| {
                 let outcome = Outcome::of_result(record);
-                Evidence { record, outcome, span: record.place_at(&["verdict"]) }
+                Evidence { record, outcome, span: record.place_at(&["verdict"]), case: None }
             })
             .filter(|evidence| counts(evidence) && self.is_admitted(verification, evidence))
             .collect()
@@ -224,7 +240,8 @@ impl<'a> Runs<'a> {
                 [] => {}
                 [case] => {
                     let outcome = Outcome::of_case(case);
-                    found.push(Evidence { record: run, outcome, span: case.span });
+                    let span = case.span;
+                    found.push(Evidence { record: run, outcome, span, case: Some(case) });
                 }
                 ref several => {
                     let n_cases = several.len();
@@ -234,24 +251,54 @@ impl<'a> Runs<'a> {
             }
         }
         found.retain(|evidence| counts(evidence) && self.is_admitted(verification, evidence));
-        let deciding = self.newest(found);
+        let deciding = self.newest(&found, Some(test));
         state.outcome = state.outcome.max(worst(&deciding));
+        let overlooked = deciding.iter().filter_map(|worse| self.overlooked(test, worse, &found));
+        state.overlooked.extend(overlooked);
         state.deciding.extend(deciding);
     }
 }
 
 impl<'a> Runs<'a> {
-    /// Returns what is the newest in its environment; evidence of one moment is all there.
-    fn newest(&self, found: Vec<Evidence<'a>>) -> Vec<Evidence<'a>> {
-        let environment =
-            |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
-        let is_newest = |evidence: &Evidence<'_>| {
-            !found.iter().any(|other| {
-                environment(other) == environment(evidence)
-                    && self.compare(other.record, evidence.record) == Ordering::Greater
+    /// Returns what is the newest in its environment; evidence of one moment is all there. Of several
+    /// tests that go by one name each has its newest, so that what one shows hides no other; a mere pass
+    /// of one is left out where a later one tells more.
+    fn newest(&self, found: &[Evidence<'a>], test: Option<&Node>) -> Vec<Evidence<'a>> {
+        let is_overtaken = |evidence: &Evidence<'a>| {
+            let is_one =
+                |other: &Evidence<'_>| test.is_none_or(|test| is_one_test(test, other, evidence));
+            found.iter().any(|other| {
+                self.is_later(other, evidence)
+                    && (evidence.outcome == Outcome::Pass || is_one(other))
             })
         };
-        found.iter().filter(|evidence| is_newest(evidence)).copied().collect()
+        found.iter().filter(|evidence| !is_overtaken(evidence)).copied().collect()
+    }
+
+    /// Returns whether evidence is newer than other evidence, in the same environment.
+    fn is_later(&self, other: &Evidence<'_>, evidence: &Evidence<'_>) -> bool {
+        let environment =
+            |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
+        environment(other) == environment(evidence)
+            && self.compare(other.record, evidence.record) == Ordering::Greater
+    }
+
+    /// Returns the latest case that would have overtaken what decides, were it the same test.
+    fn overlooked(
+        &self,
+        test: &Node,
+        worse: &Evidence<'a>,
+        found: &[Evidence<'a>],
+    ) -> Option<Overlooked<'a>> {
+        let is_better =
+            |other: &&Evidence<'a>| self.is_later(other, worse) && other.outcome < worse.outcome;
+        let mut better = found.iter().filter(is_better);
+        let first = better.next()?;
+        let later =
+            better.fold(first, |last, next| if self.is_later(next, last) { next } else { last });
+        let test = test.span;
+        let (worse, later) = ((worse.record, worse.case?), (later.record, later.case?));
+        Some(Overlooked { test, worse, later })
     }
 
     fn compare(&self, a: &Record, b: &Record) -> Ordering {
@@ -299,12 +346,32 @@ fn matching<'a>(test: &Node, cases: &Cases<'a>) -> Vec<&'a TestCase> {
 }
 
 /// Returns whether a case has the name, class and suite that a test states; what it leaves out may be
-/// anything.
+/// anything, and so may what a `*` stands for.
 pub(super) fn is_named(test: &Node, case: &TestCase) -> bool {
     let word = |field: &str| test.get(field).and_then(Node::text);
     word("name") == Some(&*case.name)
-        && word("class").is_none_or(|class| class == case.class)
-        && word("suite").is_none_or(|suite| suite == case.suite)
+        && word("class").is_none_or(|class| fits(class, &case.class))
+        && word("suite").is_none_or(|suite| fits(suite, &case.suite))
+}
+
+fn fits(pattern: &str, text: &str) -> bool {
+    let between = || {
+        let (first, rest) = pattern.split_once('*')?;
+        let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let text = text.strip_prefix(first)?.strip_suffix(last)?;
+        middle.split('*').try_fold(text, |text, part| Some(text.split_once(part)?.1))
+    };
+    pattern == text || between().is_some()
+}
+
+/// Returns whether two cases that a test names are one: in what the test leaves out they are alike, and
+/// in what it states it says so itself.
+fn is_one_test(test: &Node, one: &Evidence<'_>, other: &Evidence<'_>) -> bool {
+    let is_stated = |field: &str| test.get(field).and_then(Node::text).is_some();
+    one.case.zip(other.case).is_none_or(|(one, other)| {
+        (is_stated("class") || one.class == other.class)
+            && (is_stated("suite") || one.suite == other.suite)
+    })
 }
 
 /// A draft or retired pass helps nobody; anything else is seen whatever its status, so that

@@ -268,10 +268,15 @@ fn verdict(judged: Judged<'_, '_>, state: &VerificationState<'_>) -> Verdict {
         let text = format!("{} cases of `{}`", ambiguous.n_cases, ambiguous.run.id);
         place(sources, ambiguous.test, text)
     });
+    let overlooked = state.overlooked.iter().map(|overlooked| {
+        let (worse, later) = (overlooked.worse.0, overlooked.later.0);
+        let text = format!("another test in `{}` than in `{}`", later.id, worse.id);
+        place(sources, overlooked.test, text)
+    });
     Verdict {
         outcome: state.outcome.word(),
         evidence: evidence.collect(),
-        ambiguous: ambiguous.collect(),
+        ambiguous: ambiguous.chain(overlooked).collect(),
     }
 }
 

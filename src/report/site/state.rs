@@ -139,6 +139,11 @@ impl<'a> Context<'_, 'a> {
             let values = [("n", &*n_cases), ("run", &*ambiguous.run.id)];
             lines.push(self.linked(&self.sentence("site.ambiguous", &values)));
         }
+        for overlooked in &state.overlooked {
+            let (worse, later) = (overlooked.worse.0, overlooked.later.0);
+            let values = [("run", &*worse.id), ("later", &*later.id)];
+            lines.push(self.linked(&self.sentence("site.overlooked", &values)));
+        }
         Some(Fact { label: self.say("column.verdict"), tone, lines })
     }
 
