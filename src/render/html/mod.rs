@@ -173,9 +173,10 @@ impl<'a> Writer<'a> {
     /// Writes text; browsers break a line in front of the digits of an id or a date, unless they are told.
     fn words(&mut self, words: &str) {
         let mut done = 0;
-        // An id may end in a hyphen, and is looked for as a whole.
+        // An id may end in a hyphen or a point, and is looked for as a whole.
+        let ends = ['-', '.'];
         let is_whole = |at: usize, word: &str| {
-            !words[..at].ends_with('-') && !words[at + word.len()..].starts_with('-')
+            !words[..at].ends_with(ends) && !words[at + word.len()..].starts_with(ends)
         };
         let numbered = |(at, word): &(usize, &str)| is_numbered(word) && is_whole(*at, word);
         for (at, word) in id_words(words).filter(numbered) {
