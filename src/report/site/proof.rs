@@ -92,12 +92,23 @@ impl<'a> Ages<'_, 'a> {
         }
     }
 
+    fn is_added_by(&self, record: &Record, commit: usize) -> bool {
+        let changes = self.inputs.view.history.changes.get(&*record.id);
+        let mut changes = changes.into_iter().flatten().filter(|change| change.commit == commit);
+        changes.any(|change| change.kind == ChangeKind::Added)
+    }
+
     fn oldest(&self, record: &Record, results: &[&Record]) -> Age {
         let least = match results.is_empty() || !self.is_uncommitted(record) {
             true => Age::Present,
             false => Age::Unclear,
         };
         let Some((changed, change)) = self.last(record) else { return least };
+        // A file that is brought into git is full of records that were tested before. Their pages say so;
+        // in lists they would hide those that somebody has changed.
+        if self.is_added_by(record, changed) {
+            return least;
+        }
         let ages = results.iter().map(|result| self.of(changed, change, result));
         ages.max().unwrap_or(least).max(least)
     }
@@ -219,7 +230,7 @@ impl<'a> Context<'_, 'a> {
             }
             let key = match age {
                 Age::Unclear => "site.result.perhaps-before-change",
-                _ if self.is_added_by(record, changed) => "site.result.before-record",
+                _ if ages.is_added_by(record, changed) => "site.result.before-record",
                 _ => "site.result.before-change",
             };
             let (day, results) = (commit.date.get(..10).unwrap_or(&commit.date), ids.join(", "));
@@ -237,12 +248,6 @@ impl<'a> Context<'_, 'a> {
         let ids: Vec<&str> = in_doubt.map(|control| &*control.id).collect();
         let sentence = self.sentence("site.risk.in-doubt", &[("controls", &ids.join(", "))]);
         (!ids.is_empty()).then(|| vec![Inline::Strong(self.linked(&sentence))])
-    }
-
-    fn is_added_by(&self, record: &Record, commit: usize) -> bool {
-        let changes = self.site.inputs.view.history.changes.get(&*record.id);
-        let mut changes = changes.into_iter().flatten().filter(|change| change.commit == commit);
-        changes.any(|change| change.kind == ChangeKind::Added)
     }
 
     /// Returns the tone of a verdict that rests on results of an age.
