@@ -4,6 +4,7 @@
 //! accepts nothing, and one that says no outweighs any number that say yes.
 
 use super::approval::{Approval, Approvals};
+use super::release::Choice;
 use super::risk::{EstimateLevel, Lack, Missing};
 use crate::graph::TraceGraph;
 use crate::model::{Record, Status};
@@ -19,7 +20,7 @@ pub(super) struct Weighed<'a> {
 
 /// Weighs a risk whose residual level is not acceptable.
 pub(super) fn weigh<'a>(
-    graph: &TraceGraph<'a>,
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
     approvals: &Approvals<'a>,
     risk: &Record,
     residual: &EstimateLevel<'_>,
@@ -33,10 +34,12 @@ pub(super) fn weigh<'a>(
             continue;
         }
         says_no |= concludes_no(analysis);
-        let why = if level.benefit_risk_may_accept {
-            refusal(approvals, analysis)
-        } else {
+        let why = if !level.benefit_risk_may_accept {
             Some("the level is one that no benefit-risk analysis may accept")
+        } else if !release.counts_for(graph.project, analysis, risk) {
+            Some("it weighs the benefits of another product")
+        } else {
+            refusal(approvals, analysis)
         };
         match why {
             None => weighed.accepted_by = weighed.accepted_by.or(Some(analysis)),

@@ -4,6 +4,7 @@
 //! credited: what counts is the estimate `after_external_controls` alone. What is absent, unreadable
 //! or undeclared counts as the worst.
 
+use super::release::Choice;
 use super::risk::{EstimateLevel, active_controls, is_information, level};
 use crate::graph::TraceGraph;
 use crate::model::{Record, Status};
@@ -102,9 +103,9 @@ pub(super) struct Classes<'a> {
 }
 
 /// Assesses every risk and every software item that is not retired.
-pub(super) fn all<'a>(graph: &TraceGraph<'a>) -> Classes<'a> {
-    let risks: BTreeMap<&str, RiskClass<'a>> =
-        counting(graph, "risk").map(|risk| (&*risk.id, risk_class(graph, risk))).collect();
+pub(super) fn all<'a>(graph: &TraceGraph<'a>, release: &Choice<'a>) -> Classes<'a> {
+    let of_risk = |risk: &'a Record| (&*risk.id, risk_class((graph, release), risk));
+    let risks: BTreeMap<&str, RiskClass<'a>> = counting(graph, "risk").map(of_risk).collect();
     let mut items: BTreeMap<&str, ClassState<'a>> =
         counting(graph, "software-item").map(|item| (&*item.id, declared_state(item))).collect();
     add_demands(graph, &risks, &mut items);
@@ -129,10 +130,15 @@ fn declared_state<'a>(item: &Record) -> ClassState<'a> {
 }
 
 /// Returns what a risk demands: A if it is acceptable after external controls, else by the harm.
-fn risk_class<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> RiskClass<'a> {
+fn risk_class<'a>(
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
+    risk: &'a Record,
+) -> RiskClass<'a> {
+    let is_credited = |control: &&Record| {
+        is_outside_software(graph, control) && release.counts_for(graph.project, control, risk)
+    };
     let controls = active_controls(graph, risk).into_iter();
-    let external: Vec<&Record> =
-        controls.filter(|control| is_outside_software(graph, control)).collect();
+    let external: Vec<&Record> = controls.filter(is_credited).collect();
     let may_lower_severity = external.iter().any(|control| !is_information(control));
     let estimate = level(graph, risk, "after_external_controls", may_lower_severity);
     let initial = level(graph, risk, "initial", true);
@@ -359,7 +365,7 @@ mod tests {
         );
         let project = project(&format!("{DESIGN}{risk}{controls}"));
         let graph = TraceGraph::new(&project);
-        all(&graph).risks["RISK-1"].class.word()
+        all(&graph, &Choice::None).risks["RISK-1"].class.word()
     }
 
     const OUTSIDE: &str = "\
@@ -493,7 +499,7 @@ mod tests {
     fn of_items(records: &str) -> String {
         let project = project(&format!("{DESIGN}{records}"));
         let graph = TraceGraph::new(&project);
-        let classes = all(&graph);
+        let classes = all(&graph, &Choice::None);
         let items = ["ITEM-1", "ITEM-2", "ITEM-3", "ITEM-4"];
         items.iter().map(|id| classes.items[id].computed().word()).collect()
     }
@@ -570,7 +576,7 @@ mod tests {
                       - {id: ITEM-8, title: B, type: item, part_of: [ITEM-7], safety_class: A}\n";
         let project = project(circle);
         let graph = TraceGraph::new(&project);
-        assert_eq!(all(&graph).items["ITEM-7"].demanded, SafetyClass::A);
+        assert_eq!(all(&graph, &Choice::None).items["ITEM-7"].demanded, SafetyClass::A);
     }
 
     /// Were every part looked at anew for each that contains it, this would take minutes.
@@ -583,6 +589,6 @@ mod tests {
         let records = format!("{DESIGN}{chain}");
         let project = project(&records);
         let graph = TraceGraph::new(&project);
-        assert_eq!(all(&graph).items["ITEM-8000"].containing, Some(SafetyClass::C));
+        assert_eq!(all(&graph, &Choice::None).items["ITEM-8000"].containing, Some(SafetyClass::C));
     }
 }

@@ -111,12 +111,12 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let approvals = Approvals::of(project, &basis.as_of);
     let refused = verdict::refused(project, &basis.ancestry);
     let verifications = verdict::all(graph, &release, &approvals, &refused, &basis.as_of);
-    let controls = risk::controls(graph, &verifications);
+    let controls = risk::controls((graph, &release), &verifications);
     let profile =
         profiles.iter().find(|profile| Some(&profile.id) == project.config.profile.as_ref());
     // An unknown profile is a diagnostic; until it is mended the strictest reading holds.
     let wants_statement = profile.is_none_or(|profile| profile.as_far_as_possible);
-    let risks = risk::all(graph, &approvals, &controls, wants_statement);
+    let risks = risk::all((graph, &release), &approvals, &controls, wants_statement);
     let overall_risk = residual::overall(graph, &approvals, &release);
     let as_of = basis.as_of.clone();
     let waivers = waiver::all(project, &approvals, &as_of);
@@ -124,7 +124,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let ancestry = basis.ancestry.clone();
     let missing_tags = basis.missing_tags.clone();
     Assessment {
-        classes: class::all(graph),
+        classes: class::all(graph, &release),
         components: component::components(graph, &as_of),
         vulnerabilities: component::vulnerabilities(graph),
         as_of,
@@ -274,7 +274,7 @@ impl<'a> Assessment<'a> {
         record: &Record,
         aspect: &str,
     ) -> Vec<(&'a Record, Outcome)> {
-        verdict::of_target(graph, &self.verifications, record, aspect)
+        verdict::of_target((graph, &self.release), &self.verifications, record, aspect)
     }
 
     /// Returns whether a record is verified in an aspect: by at least one active verification,

@@ -30,6 +30,13 @@ impl<'a> Choice<'a> {
         self.record().is_none_or(|release| project.shares_product(release, record))
     }
 
+    /// Returns whether a record can help another one: where the release is judged by that one, it has to
+    /// be of the same product itself. What it says may count for other products; it helps only its own.
+    pub fn counts_for(&self, project: &Project, record: &Record, subject: &Record) -> bool {
+        let is_own = |release| project.may_name(record, release);
+        self.record().is_none_or(is_own) || !self.judges(project, subject)
+    }
+
     /// Returns why no release could be chosen.
     pub fn reason(&self) -> Option<String> {
         match self {

@@ -4,6 +4,7 @@
 
 use super::approval::Approvals;
 use super::benefit::{Weighed, weigh};
+use super::release::Choice;
 use super::verdict::{Outcome, VerificationState, is_shown, of_target};
 use crate::config::{Estimate, Level};
 use crate::graph::TraceGraph;
@@ -75,6 +76,10 @@ pub enum Lack {
     AcceptableLevel(String),
     Estimate,
     Control,
+    /// The risk control is of another product than the judged release.
+    ForeignControl {
+        control: String,
+    },
     Implementation {
         control: String,
     },
@@ -121,6 +126,11 @@ impl Lack {
                 "the residual risk is not estimated, which counts as the worst".into()
             }
             Lack::Control => "no active risk control reduces it".into(),
+            Lack::ForeignControl { control } => {
+                format!(
+                    "no active risk control of the judged product reduces it; `{control}` is of another"
+                )
+            }
             Lack::Implementation { control } => format!("`{control}` is not implemented"),
             Lack::Outcome { control } => {
                 format!("`{control}` does not state its effect on other risks")
@@ -183,19 +193,22 @@ impl RiskState<'_> {
 
 /// Assesses every risk control.
 pub(super) fn controls<'a>(
-    graph: &TraceGraph<'a>,
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
     verifications: &HashMap<&'a str, VerificationState<'a>>,
 ) -> BTreeMap<&'a str, ControlState<'a>> {
     let state = |record: &'a Record| {
         let sources = graph.sources(&record.id, "implements").into_iter();
+        let implements = |source: &&Record| {
+            source.is_active() && release.counts_for(graph.project, source, record)
+        };
         let implemented_by: Vec<&Record> =
-            sources.map(|(source, _)| source).filter(|source| source.is_active()).collect();
+            sources.map(|(source, _)| source).filter(implements).collect();
         let in_section = names_written_section(graph, record, "implemented_in");
         let mut state = ControlState {
             is_implemented: !implemented_by.is_empty() || in_section || record.has(&["procedure"]),
             implemented_by,
-            implementation: of_target(graph, verifications, record, "implementation"),
-            effectiveness: of_target(graph, verifications, record, "effectiveness"),
+            implementation: of_target((graph, release), verifications, record, "implementation"),
+            effectiveness: of_target((graph, release), verifications, record, "effectiveness"),
             outcome_stated: states_outcome(record),
             missing: Vec::new(),
         };
@@ -208,7 +221,9 @@ pub(super) fn controls<'a>(
 /// Returns whether a link leads to a document section with a text below its heading.
 fn names_written_section(graph: &TraceGraph<'_>, record: &Record, field: &str) -> bool {
     let links = graph.upstream(&record.id);
-    links.iter().any(|trace| trace.link.field.name == field && trace.is_written_section())
+    links
+        .iter()
+        .any(|trace| trace.link.field.name == field && trace.is_written_section(graph.project))
 }
 
 fn missing_of_control<'a>(
@@ -290,8 +305,12 @@ fn initial_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<
 }
 
 /// Returns the level of the residual estimate; information for safety alone never lowers severity.
-fn residual_level<'a>(graph: &TraceGraph<'a>, risk: &'a Record) -> EstimateLevel<'a> {
-    let controls = active_controls(graph, risk);
+fn residual_level<'a>(
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
+    risk: &'a Record,
+) -> EstimateLevel<'a> {
+    let mut controls = active_controls(graph, risk);
+    controls.retain(|control| release.counts_for(graph.project, control, risk));
     let only_information = !controls.is_empty() && controls.iter().all(|c| is_information(c));
     level(graph, risk, "residual", !only_information)
 }
@@ -346,15 +365,15 @@ pub(super) fn active_controls<'a>(graph: &TraceGraph<'a>, risk: &Record) -> Vec<
 
 /// Assesses every risk; completeness is the least fixed point, so that a cycle is not complete.
 pub(super) fn all<'a>(
-    graph: &TraceGraph<'a>,
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
     approvals: &Approvals<'a>,
     controls: &BTreeMap<&'a str, ControlState<'a>>,
     wants_statement: bool,
 ) -> BTreeMap<&'a str, RiskState<'a>> {
     let state = |risk: &'a Record| {
         let controlled_by = active_controls(graph, risk);
-        let residual = residual_level(graph, risk);
-        let Weighed { accepted_by, refused } = weigh(graph, approvals, risk, &residual);
+        let residual = residual_level((graph, release), risk);
+        let Weighed { accepted_by, refused } = weigh((graph, release), approvals, risk, &residual);
         let mut state = RiskState {
             initial: initial_level(graph, risk),
             after_external_controls: level(graph, risk, "after_external_controls", true),
@@ -364,8 +383,14 @@ pub(super) fn all<'a>(
             accepted_by,
             missing: Vec::new(),
         };
-        state.missing =
-            missing_in_itself(graph.project, risk, &state, approvals, controls, wants_statement);
+        state.missing = missing_in_itself(
+            (graph.project, release),
+            risk,
+            &state,
+            approvals,
+            controls,
+            wants_statement,
+        );
         if !state.is_tolerable() {
             state.missing.extend(refused);
         }
@@ -378,7 +403,7 @@ pub(super) fn all<'a>(
 }
 
 fn missing_in_itself(
-    project: &Project,
+    (project, release): (&Project, &Choice<'_>),
     risk: &Record,
     state: &RiskState<'_>,
     approvals: &Approvals<'_>,
@@ -407,8 +432,12 @@ fn missing_in_itself(
         };
         lacks(lack, risk.place_at(&["estimates", "residual"]));
     }
-    if state.controls.is_empty() && !state.initial.is_acceptable() && !goes_without(risk, state) {
-        lacks(Lack::Control, risk.span);
+    let mut counting =
+        state.controls.iter().filter(|control| release.counts_for(project, control, risk));
+    let has_control = counting.next().is_some();
+    if !has_control && !state.initial.is_acceptable() && !goes_without(risk, state) {
+        let foreign = |control: &&Record| Lack::ForeignControl { control: control.id.to_string() };
+        lacks(state.controls.first().map_or(Lack::Control, foreign), risk.span);
     }
     for control in &state.controls {
         let state = controls.get(&*control.id);

@@ -384,9 +384,10 @@ fn worst(deciding: &[Evidence<'_>]) -> Outcome {
     deciding.iter().map(|evidence| evidence.outcome).max().unwrap_or(Outcome::Missing)
 }
 
-/// Returns the active verifications of a record in an aspect, with their outcome.
+/// Returns the active verifications of a record in an aspect, with their outcome. A pass of one that is
+/// of another product alone shows nothing of this one.
 pub(super) fn of_target<'a>(
-    graph: &TraceGraph<'a>,
+    (graph, release): (&TraceGraph<'a>, &Choice<'a>),
     states: &HashMap<&'a str, VerificationState<'a>>,
     record: &Record,
     aspect: &str,
@@ -398,6 +399,9 @@ pub(super) fn of_target<'a>(
         .map(|(source, _)| {
             let outcome = states.get(&*source.id).map_or(Outcome::NotEvaluable, |s| s.outcome);
             (source, outcome)
+        })
+        .filter(|(source, outcome)| {
+            *outcome != Outcome::Pass || release.counts_for(graph.project, source, record)
         })
         .collect()
 }

@@ -84,8 +84,8 @@ impl Context<'_> {
     /// Returns whether a record that is not retired counts for another one: where the release is judged
     /// by that one, it has to be judged by this one too, and what is of another product alone is not.
     pub(super) fn counts_for(&self, record: &Record, subject: &Record) -> bool {
-        let judges = |record| self.assessment.release.judges(self.project, record);
-        record.status != Status::Retired && (judges(record) || !judges(subject))
+        let release = &self.assessment.release;
+        record.status != Status::Retired && release.counts_for(self.project, record, subject)
     }
 }
 

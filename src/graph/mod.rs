@@ -229,9 +229,10 @@ fn in_record_order<T>(newest_first: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 impl<'a> Trace<'a> {
-    /// Returns whether the other end is a document section with a text below its heading.
-    pub fn is_written_section(&self) -> bool {
-        matches!(self.node, TraceNode::Section(section) if section.is_written())
+    /// Returns whether the other end is a document section with a text below its heading, in every
+    /// language that its document has.
+    pub fn is_written_section(&self, project: &Project) -> bool {
+        matches!(self.node, TraceNode::Section(section) if section.is_written_for_all(project))
     }
 
     /// Returns the other end, where it is a record.

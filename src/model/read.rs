@@ -187,8 +187,9 @@ impl Reader<'_> {
             let mut file = read_file(self.snapshot, &path, SourceId::nth(self.sources.len()));
             let source = self.sources.add(path, std::mem::take(&mut file.text));
             self.problems.append(&mut file.problems);
-            if file.is_sound {
-                let text = self.sources.text(source);
+            let text = self.sources.text(source);
+            // Both versions would be shown as one.
+            if file.is_sound && !yaml::find_merge_conflict(source, text, &mut self.problems) {
                 found.extend(section::read(source, text, self.config, &mut self.problems));
             }
         }
@@ -227,7 +228,7 @@ impl Reader<'_> {
             let message = format!("`{path}` is not the file that `{}` pins", run.id);
             let place = run.place_at(&["results", "sha256"]);
             let problem = Problem::new(ProblemKind::ChangedEvidence, place, message)
-                .help(format!("its digest is {found}; find out why it changed before you pin it"));
+                .help(why_it_differs(path, &bytes, pinned, &found));
             self.problems.push(problem.about(&*run.id));
             self.refused_files.push(path.to_string());
             return Vec::new();
@@ -255,8 +256,7 @@ impl Reader<'_> {
                     }
                     self.refused_files.push(path.to_string());
                     let message = format!("`{path}` is not the file that `{about}` pins");
-                    let help =
-                        format!("its digest is {found}; find out why it changed before you pin it");
+                    let help = why_it_differs(path, &bytes, pinned.text(), &found);
                     (ProblemKind::ChangedEvidence, pinned.span, message, help)
                 }
             };
@@ -284,6 +284,26 @@ impl Reader<'_> {
         self.problems.extend(found.into_iter().map(|problem| problem.about(&*run.id)));
         cases
     }
+}
+
+/// Says what to do about a file that is not the one that is pinned. Git on Windows and many editors turn
+/// line endings, and nobody sees it.
+fn why_it_differs(path: &str, bytes: &[u8], pinned: Option<&str>, found: &str) -> String {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let turned = [text.replace('\n', "\r\n"), text];
+    let is_pinned = |text: &String| {
+        let digest = config::sha256_of(text.as_bytes());
+        pinned.is_some_and(|pinned| pinned.eq_ignore_ascii_case(&digest))
+    };
+    if !turned.iter().any(is_pinned) {
+        return format!("its digest is {found}; find out why it changed before you pin it");
+    }
+    let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/**"));
+    let files = folder.unwrap_or_else(|| path.to_string());
+    format!(
+        "only its line endings differ, which git or an editor turned: write `{files} -text` into \
+         .gitattributes, and get the file as it was"
+    )
 }
 
 pub(super) fn is_yaml(path: &str) -> bool {

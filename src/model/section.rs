@@ -1,5 +1,6 @@
 //! Narrative sections: Markdown files with front matter, whose headings links can point to.
 
+use super::Project;
 use crate::config::{Config, fingerprint_of};
 use crate::descriptor::{Field, Form, ProblemKinds, Type, Vocabulary, canonical_text};
 use crate::diagnostic::{Problem, ProblemKind};
@@ -44,6 +45,16 @@ impl Section {
     /// Returns whether somebody has written more than a heading and queries, in any language.
     pub fn is_written(&self) -> bool {
         self.texts.values().any(|text| has_words(text))
+    }
+
+    /// Returns whether somebody has written it in every language that its document has: whoever reads one
+    /// of them finds it there.
+    pub fn is_written_for_all(&self, project: &Project) -> bool {
+        let of_document = |narrative: &&Narrative| narrative.document == self.document;
+        let is_in = |narrative: &Narrative| {
+            self.texts.get(&narrative.language).is_some_and(|text| has_words(text))
+        };
+        self.is_written() && project.narratives.iter().filter(of_document).all(is_in)
     }
 
     /// Returns whether more than a heading is shown in any language, be it only what a query finds.

@@ -46,11 +46,7 @@ fn wrong_encoding(source: SourceId, start: usize) -> Problem {
 }
 
 /// Reports the first marker that git left in the file; such a file holds two versions at once.
-pub(super) fn find_merge_conflict(
-    source: SourceId,
-    text: &str,
-    problems: &mut Vec<Problem>,
-) -> bool {
+pub fn find_merge_conflict(source: SourceId, text: &str, problems: &mut Vec<Problem>) -> bool {
     let Some(start) =
         line_starting_with(text, "<<<<<<< ").or_else(|| line_starting_with(text, ">>>>>>> "))
     else {

@@ -7,7 +7,7 @@
 mod decode;
 mod tree;
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, find_merge_conflict};
 pub use tree::{Entry, Key, Node, Scalar, Value};
 
 use crate::diagnostic::{Problem, ProblemKind};
@@ -30,7 +30,7 @@ pub struct Parsed {
 /// without saying so.
 pub fn read(source: SourceId, text: &str) -> Parsed {
     let mut parsed = Parsed::default();
-    if decode::find_merge_conflict(source, text, &mut parsed.problems) {
+    if find_merge_conflict(source, text, &mut parsed.problems) {
         parsed.broken.push(Span { source, start: 0, end: offset(text.len()) });
         return parsed;
     }

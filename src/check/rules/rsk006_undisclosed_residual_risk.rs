@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: A risk whose residual level has `disclose: true` names a document section
-under `disclosed_in`, and there is a text below its heading.
+under `disclosed_in`, and there is a text below its heading, in every language that the document
+has.
 
 Why it matters: Users must know the significant residual risks to work with them.
 
@@ -29,7 +30,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let level = state.residual.level.map_or("", |level| &*level.name);
         let message =
             format!("the residual level `{level}` of `{}` is disclosed nowhere", record.id);
-        let help = "add `disclosed_in: [\"doc:<document>#<heading>\"]`";
+        let help = match record.links_of("disclosed_in").count() {
+            0 => "add `disclosed_in: [\"doc:<document>#<heading>\"]`",
+            _ => "write the section that it names, in every language that its document has",
+        };
         findings.add(Finding::of(record, record.place_of("disclosed_in"), message).help(help));
     }
 }

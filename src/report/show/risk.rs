@@ -356,6 +356,9 @@ impl Show<'_> {
             Lack::Estimate => sentence("estimate", &[]),
             Lack::Control => sentence("control", &[]),
             Lack::Benefit { analysis, .. } => sentence("benefit", &[("analysis", analysis)]),
+            Lack::ForeignControl { control } => {
+                sentence("foreign-control", &[("control", control)])
+            }
             Lack::Implementation { control } => sentence("implementation", &[("control", control)]),
             Lack::Outcome { control } => sentence("outcome", &[("control", control)]),
             Lack::Verification { control, aspect } => sentence(
