@@ -118,6 +118,8 @@ pub enum Missing<'a> {
         anchor: &'a str,
     },
     Setting(&'a str),
+    /// A field that a section of the project file does not state, by its path.
+    SettingField(&'a str, String),
     SettingUnapproved(&'a str, &'static str),
     /// A document whose words stand in a template of the project, which nobody approves.
     DocumentUnread(&'a str),
@@ -319,6 +321,11 @@ impl Missing<'_> {
             Missing::Setting(name) => {
                 (format!("techfile.yaml has no `{name}`"), format!("add `{name}:`"), None)
             }
+            Missing::SettingField(_, path) => (
+                format!("techfile.yaml does not state `{path}`"),
+                format!("state `{path}`"),
+                None,
+            ),
             Missing::SettingUnapproved(name, why) => (
                 format!("the approval of `techfile.yaml#{name}` is {why}"),
                 format!("have `techfile.yaml#{name}` approved as it is now"),

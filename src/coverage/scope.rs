@@ -127,6 +127,13 @@ impl<'a> Scope<'a> {
         Self { inputs, product, classes, is_approved, left_out: left_out(inputs.project) }
     }
 
+    /// Returns the products of the project file that are meant.
+    pub(super) fn products(&self) -> Vec<&'a Entry> {
+        let products = self.inputs.project.config.tree.get("products").map(Node::entries);
+        let is_meant = |entry: &&Entry| self.product.is_none_or(|one| *entry.key.text == *one);
+        products.unwrap_or_default().iter().filter(is_meant).collect()
+    }
+
     /// Returns whether any software item is of one of the classes.
     pub(super) fn has_class(&self, classes: &[String]) -> bool {
         classes.iter().any(|class| self.classes.contains(class.as_str()))
@@ -149,9 +156,7 @@ impl<'a> Scope<'a> {
         let config = &self.inputs.project.config;
         let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
         let profile = config.profile.as_deref();
-        let products = config.tree.get("products").map(Node::entries).unwrap_or_default();
-        let is_meant = |entry: &&Entry| self.product.is_none_or(|one| *entry.key.text == *one);
-        let products: Vec<&Entry> = products.iter().filter(is_meant).collect();
+        let products = self.products();
         let qualified = |product: &Node| {
             product.at(&["qualification", "as"]).and_then(Node::text).map(str::to_string)
         };
@@ -172,11 +177,9 @@ impl<'a> Scope<'a> {
     /// Returns whether every product that is meant is said to be one of some in law; what nobody says is
     /// none of them.
     fn is_qualified_as(&self, qualifications: &[String]) -> bool {
-        let products = self.inputs.project.config.tree.get("products").map(Node::entries);
-        let is_meant = |entry: &&Entry| self.product.is_none_or(|one| *entry.key.text == *one);
-        let mut products = products.unwrap_or_default().iter().filter(is_meant).peekable();
-        products.peek().is_some()
-            && products.all(|Entry { value, .. }| is_qualified_as(value, qualifications))
+        let products = self.products();
+        let is_so = |entry: &&Entry| is_qualified_as(&entry.value, qualifications);
+        !products.is_empty() && products.iter().all(is_so)
     }
 
     /// Returns whether the project follows a standard.

@@ -283,7 +283,7 @@ impl<'a, 'f> Walk<'a, 'f> {
         match need {
             NeedOf::Document(document) => self.facts.document(document),
             NeedOf::Section { document, anchor } => self.facts.section(document, anchor),
-            NeedOf::Setting(name) => self.facts.setting(name),
+            NeedOf::Setting { name, fields } => self.facts.setting(name, fields),
             NeedOf::Records(records) => self.facts.records(records, classes),
             NeedOf::Every(every) => self.facts.every(every, classes),
             NeedOf::Clean { rules, waivers_count } => self.facts.clean(rules, *waivers_count),

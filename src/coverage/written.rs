@@ -6,7 +6,7 @@ use super::state::{Found, Outcome};
 use crate::assess::Approval;
 use crate::documents::Description;
 use crate::model::Record;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 impl<'a> Facts<'a, '_> {
     /// Looks for a document: one elsewhere that stands for it, or one that is built or written here.
@@ -149,14 +149,44 @@ impl<'a> Facts<'a, '_> {
         Found::of(evidence.into_iter().collect(), missing)
     }
 
-    /// Looks for a section of the project file.
-    pub(super) fn setting(&self, name: &'a str) -> Found<'a> {
-        if self.inputs.project.config.section(name).is_none() {
+    /// Looks for a section of the project file, in which it, or each product that is meant, states
+    /// these fields.
+    pub(super) fn setting(&self, name: &'a str, fields: &[String]) -> Found<'a> {
+        let config = &self.inputs.project.config;
+        if config.section(name).is_none() {
             return Found::missing(Missing::Setting(name));
         }
+        let mut missing = self.unstated(name, fields);
         match self.inputs.assessment.approvals.of_section(name) {
-            Approval::Fresh(_) => Found::shown(Evidence::Setting(name)),
-            state => Found::missing(Missing::SettingUnapproved(name, word(&state))),
+            // What it does not state it cannot show, whoever has approved the rest.
+            Approval::Fresh(_) if missing.is_empty() => Found::shown(Evidence::Setting(name)),
+            Approval::Fresh(_) => Found::of(Vec::new(), missing),
+            state => {
+                missing.insert(0, Missing::SettingUnapproved(name, word(&state)));
+                Found::of(Vec::new(), missing)
+            }
         }
+    }
+
+    fn unstated(&self, name: &'a str, fields: &[String]) -> Vec<Missing<'a>> {
+        let section = self.inputs.project.config.tree.get(name);
+        let stated = |node: Option<&Node>, path: String, field: &String| {
+            let is_stated = node.and_then(|node| node.get(field)).is_some_and(|it| !it.is_empty());
+            (!is_stated).then(|| Missing::SettingField(name, format!("{path}.{field}")))
+        };
+        let mut missing = Vec::new();
+        for field in fields {
+            match name {
+                "products" => {
+                    let products = self.scope.products();
+                    let one = |entry: &Entry| {
+                        stated(Some(&entry.value), format!("{name}.{}", entry.key.text), field)
+                    };
+                    missing.extend(products.into_iter().filter_map(one));
+                }
+                _ => missing.extend(stated(section, name.to_string(), field)),
+            }
+        }
+        missing
     }
 }

@@ -11,7 +11,11 @@ pub(super) fn need_words(need: &NeedOf, language: &str) -> String {
     match need {
         NeedOf::Document(document) => format!("document `{document}`"),
         NeedOf::Section { document, anchor } => format!("section `doc:{document}#{anchor}`"),
-        NeedOf::Setting(name) => format!("`techfile.yaml#{name}`"),
+        NeedOf::Setting { name, fields } => {
+            let quoted: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+            let with = if fields.is_empty() { "" } else { " with " };
+            format!("`techfile.yaml#{name}`{with}{}", quoted.join(" and "))
+        }
         NeedOf::Records(records) => {
             let which = selection_words(&records.of);
             format!("at least {} {which}{}", records.at_least, demand_words(&records.demands))

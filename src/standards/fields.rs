@@ -140,7 +140,7 @@ pub(super) const NEEDS: &[(&str, &[Field])] = &[
         &[Field::required("document", Type::Name(Vocabulary::Document), "id of a document"), WHY],
     ),
     ("section", &[Field::required("section", WORD, "section of a narrative document"), WHY]),
-    ("setting", &[Field::required("setting", WORD, "section of the project file"), WHY]),
+    ("setting", &[Field::required("setting", WORD, "section of the project file"), HAS_FIELD, WHY]),
     (
         "records",
         &[

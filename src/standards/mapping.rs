@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
         let of = match *sort {
             "document" => NeedOf::Document(named.text()?.to_string()),
             "section" => self.section(named)?,
-            "setting" => self.setting(named)?,
+            "setting" => self.setting(node, named)?,
             "records" => self.records(node, named)?,
             "every" => self.every(node, named)?,
             "clean" => NeedOf::Clean {
@@ -181,15 +181,28 @@ impl Reader<'_, '_> {
         wrong(self.form, span, format!("unknown document `{document}`"), help);
     }
 
-    fn setting(&mut self, named: &Node) -> Option<NeedOf> {
+    fn setting(&mut self, node: &Node, named: &Node) -> Option<NeedOf> {
         let name = named.text()?;
-        let settings = SETTINGS.iter().map(|field| field.name);
-        if !settings.clone().any(|known| known == name) {
+        let Some(setting) = SETTINGS.iter().find(|field| field.name == name) else {
+            let settings = SETTINGS.iter().map(|field| field.name);
             let message = format!("unknown setting `{name}`");
             unknown(self.form, named.span, name, message, settings);
             return None;
+        };
+        let known: &[Field] = match setting.of {
+            Type::Group(fields) => fields,
+            Type::Table(_, Type::Group(fields)) => fields,
+            _ => &[],
+        };
+        for field in node.get("has_field").map(Node::one_or_many).unwrap_or_default() {
+            let Some(text) = field.text() else { continue };
+            if !known.iter().any(|known| known.name == text) {
+                let message = format!("`{name}` has no field `{text}`");
+                let names = known.iter().map(|known| known.name);
+                unknown(self.form, field.span, text, message, names);
+            }
         }
-        Some(NeedOf::Setting(name.to_string()))
+        Some(NeedOf::Setting { name: name.to_string(), fields: words(node.get("has_field")) })
     }
 
     fn clause(&mut self, named: &Node) -> Option<NeedOf> {

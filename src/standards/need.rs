@@ -20,8 +20,11 @@ pub enum NeedOf {
         document: String,
         anchor: String,
     },
-    /// A section of the project file.
-    Setting(String),
+    /// A section of the project file, and fields that it states, or each entry of it.
+    Setting {
+        name: String,
+        fields: Vec<String>,
+    },
     /// At least some records.
     Records(Records),
     /// Something that holds of every record.

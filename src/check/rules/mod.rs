@@ -13,6 +13,7 @@ registry! {
         cfg006_no_records,
         cfg007_lowered_rule,
         cfg008_newer_project,
+        cfg009_contradicted_qualification,
         rec001_unreadable_file,
         rec002_wrong_encoding,
         rec003_merge_conflict,

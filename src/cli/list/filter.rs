@@ -25,7 +25,8 @@ pub(super) struct Filters {
     /// Only records with this value, as in estimates.residual.probability=rare or controls=RISK-004.
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     conditions: Vec<String>,
-    /// Only records without a valid approval that they need.
+    /// Only records without a valid approval that they need; with the sections of the project file and
+    /// of documents that need one, where nothing else is asked for.
     #[arg(long)]
     unapproved: bool,
     /// Only requirements and risk controls that no passing results show.
@@ -60,6 +61,13 @@ pub(super) struct Filter<'f> {
 }
 
 impl Filters {
+    /// Returns whether every approval that is missing is asked for, not only that of some records.
+    pub(super) fn is_every_unapproved(&self) -> bool {
+        let Self { status, tag, product, conditions, unapproved, unverified, release: _ } = self;
+        let is_of_records = status.is_some() || product.is_some() || *unverified;
+        *unapproved && !is_of_records && tag.is_empty() && conditions.is_empty()
+    }
+
     /// Returns the release that is to be judged.
     pub(super) fn release(&self) -> Option<&str> {
         self.release.as_deref()

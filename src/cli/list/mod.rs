@@ -5,12 +5,15 @@ mod filter;
 use super::line;
 use super::ui::Ui;
 use super::{Common, Format, Outcome};
+use crate::assess::Assessment;
+use crate::config::PROJECT_FILE;
 use crate::descriptor::nearest;
 use crate::error::Error;
 use crate::model::kinds::{KINDS, kind_named};
-use crate::model::{Kind, Record};
+use crate::model::{Kind, Project, Record, Section};
 use crate::render::json;
 use crate::render::text::{count, visible};
+use crate::source::Span;
 use clap::Args;
 use serde::Serialize;
 
@@ -28,6 +31,9 @@ pub(super) struct ListArgs {
 struct Listing {
     /// The records, in order of their ids.
     records: Vec<Listed>,
+    /// Sections of the project file and of documents without a valid approval, where every one that is
+    /// missing is asked for.
+    sections: Vec<ListedSection>,
     /// Records that could not be read, with whatever id could be made out.
     unread: Vec<Unread>,
 }
@@ -48,6 +54,16 @@ struct Listed {
     line: usize,
     /// `tf1:` and 64 hexadecimal digits.
     fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct ListedSection {
+    /// As in `techfile.yaml#risk` or `doc:intended-use#users`.
+    target: String,
+    /// The file, relative to the project folder.
+    path: String,
+    /// Line in the file.
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -89,12 +105,40 @@ pub(super) fn run(common: &Common, args: &ListArgs, ui: &mut Ui<'_, '_>) -> Resu
         path: project.sources.path(hole.span.source).to_string(),
         line: project.sources.position(hole.span).line,
     });
-    let listing = Listing { records, unread: unread.collect() };
+    let is_every = args.filters.is_every_unapproved() && kinds.is_empty();
+    let sections = if is_every { unapproved(project, &assessment) } else { Vec::new() };
+    let listing = Listing { records, sections, unread: unread.collect() };
     ui.say(&match common.format {
         Format::Json => json::write("techfile-list/1", &listing),
         Format::Text => text(&listing),
     });
     Ok(if listing.unread.is_empty() { Outcome::Clean } else { Outcome::Found })
+}
+
+/// Returns the sections of the project file and of documents that lack an approval.
+fn unapproved(project: &Project, assessment: &Assessment<'_>) -> Vec<ListedSection> {
+    let listed = |target: String, span: Span| ListedSection {
+        target,
+        path: project.sources.path(span.source).to_string(),
+        line: project.sources.position(span).line,
+    };
+    let approvals = &assessment.approvals;
+    let of_project = project.config.approved_sections();
+    let of_project = of_project.filter(|name| !approvals.of_section(name).is_valid());
+    let setting =
+        |name: &str| listed(format!("{PROJECT_FILE}#{name}"), project.config.place_of(name));
+    let is_part = |section: &&Section| !section.anchor.is_empty() && section.is_shown();
+    let of_documents = project.sections.iter().filter(|section| {
+        // A text without headings is approved as a whole.
+        let mut parts = project.sections.iter().filter(is_part);
+        let is_one = is_part(section)
+            || section.is_shown() && !parts.any(|part| part.document == section.document);
+        is_one
+            && !approvals.of_narrative(&section.document).is_valid()
+            && !approvals.of_part(section).is_valid()
+    });
+    let of_documents = of_documents.map(|section| listed(section.target(), section.span));
+    of_project.map(setting).chain(of_documents).collect()
 }
 
 fn kind_of(name: &str) -> Result<&'static Kind, Error> {
@@ -127,6 +171,14 @@ fn text(listing: &Listing) -> String {
         let id = hole.id.as_deref().unwrap_or("?");
         out.push_str(&format!("{id:width$}  could not be read  {}:{}\n", hole.path, hole.line));
     }
-    out.push_str(&format!("{}\n", count(listing.records.len(), "record")));
+    for section in &listing.sections {
+        let place = format!("{}:{}", section.path, section.line);
+        out.push_str(&format!("{:width$}  {place}\n", visible(&section.target)));
+    }
+    out.push_str(&count(listing.records.len(), "record"));
+    if !listing.sections.is_empty() {
+        out.push_str(&format!(" and {}", count(listing.sections.len(), "section")));
+    }
+    out.push('\n');
     out
 }

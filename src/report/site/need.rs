@@ -23,7 +23,14 @@ impl<'a> Context<'_, 'a> {
                 let section = self.edition.words.document(&format!("{document}#{anchor}"));
                 self.sentence("need.section", &[("section", &section)])
             }
-            NeedOf::Setting(name) => self.sentence("need.setting", &[("setting", name)]),
+            NeedOf::Setting { name, fields } if fields.is_empty() => {
+                self.sentence("need.setting", &[("setting", name)])
+            }
+            NeedOf::Setting { name, fields } => {
+                let and = format!(" {} ", self.say("need.and"));
+                let values = [("setting", &**name), ("fields", &*fields.join(&and))];
+                self.sentence("need.setting-with", &values)
+            }
             NeedOf::Records(records) => {
                 let which = self.which(&records.of, &records.demands);
                 let number = records.at_least.to_string();

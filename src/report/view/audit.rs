@@ -145,7 +145,9 @@ fn add_missing(cx: &Context<'_>, missing: &Missing<'_>, touched: &mut Touched) {
         {
             touched.sections.insert((*anchor).to_string());
         }
-        Missing::Setting(name) | Missing::SettingUnapproved(name, _) => {
+        Missing::Setting(name)
+        | Missing::SettingField(name, _)
+        | Missing::SettingUnapproved(name, _) => {
             add_setting(cx, name, touched);
         }
         _ => {}

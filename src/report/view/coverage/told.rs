@@ -167,6 +167,7 @@ pub(in crate::report) fn sentence(missing: &Missing<'_>, language: &str) -> Sent
             vec![("record", of(record)), ("section", format!("{document}#{anchor}"))],
         ),
         Missing::Setting(name) => ("missing.setting", vec![("setting", name.to_string())]),
+        Missing::SettingField(_, path) => ("missing.setting", vec![("setting", path.clone())]),
         Missing::SettingUnapproved(name, _) => {
             ("missing.unapproved", vec![("what", format!("techfile.yaml#{name}"))])
         }
