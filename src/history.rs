@@ -370,6 +370,8 @@ pub struct GoneRecord {
     pub file: String,
     /// A commit that still held it, in short.
     pub held_by: String,
+    /// Where another record has its id by now, the commit that dropped it, in short.
+    pub dropped_by: Option<String>,
 }
 
 /// A result, test run or review that says something else than a commit recorded.

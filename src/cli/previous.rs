@@ -5,7 +5,9 @@
 //! that takes one side drops what only the other side had, and removes nothing itself.
 
 mod reassigned;
+mod replaced;
 mod rewritten;
+mod unread;
 
 use super::line::{Inputs, known_names};
 use super::past;
@@ -102,7 +104,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
             rewritten: rewritten::rewritten(inputs, &history, &before)?,
             reassigned: reassigned::reassigned(inputs, None, &history, &before)?,
             backdated: backdated(&history, &before),
-            disappearance: compared(None, BTreeMap::new(), &history, inputs, &before),
+            disappearance: compared(None, BTreeMap::new(), &history, inputs, &before)?,
             beginning: late_beginning(&history),
             people,
         });
@@ -133,7 +135,7 @@ pub(super) fn release_before(inputs: &Inputs, history: &History) -> Result<Previ
         rewritten: rewritten::rewritten(inputs, &history, &before)?,
         reassigned: reassigned::reassigned(inputs, Some((&then, held_by_tag)), &history, &before)?,
         backdated: backdated(&history, &before),
-        disappearance: compared(Some(tag), held, &history, inputs, &before),
+        disappearance: compared(Some(tag), held, &history, inputs, &before)?,
         beginning: None,
         people,
     })
@@ -368,7 +370,7 @@ fn held_by(then: &Project, commit: &str) -> BTreeMap<String, GoneRecord> {
     let unread = then.holes.iter().filter_map(|hole| Some((hole.id.clone()?, hole.span)));
     let held = read.chain(unread).map(|(id, span)| {
         let file = then.sources.path(span.source).to_string();
-        (id.clone(), GoneRecord { id, file, held_by: commit.to_string() })
+        (id.clone(), GoneRecord { id, file, held_by: commit.to_string(), dropped_by: None })
     });
     held.collect()
 }
@@ -380,32 +382,48 @@ fn compared(
     history: &History,
     inputs: &Inputs,
     before: &BTreeSet<usize>,
-) -> Disappearance {
-    for (id, changes) in &history.changes {
+) -> Result<Disappearance, Error> {
+    let prefixes = prefixes_ever(inputs, history);
+    // A misspelt prefix was no record; one that the project declared at any time was.
+    let is_of_a_kind = |id: &str| prefix_of(id).is_some_and(|prefix| prefixes.contains(prefix));
+    for (id, changes) in history.changes.iter().filter(|(id, _)| is_of_a_kind(id)) {
         let later = || changes.iter().filter(|change| !before.contains(&change.commit));
         let is_held = |change: &&Change| change.kind != ChangeKind::Removed;
-        let change = later().find(is_held).or_else(|| later().next());
-        let Some(change) = change.filter(|_| is_of_a_kind(id, inputs)) else { continue };
+        let Some(change) = later().find(is_held).or_else(|| later().next()) else { continue };
         let short = |commit: usize| history.commits[commit].short();
         // A commit that removed it holds it no longer; the one before it does.
-        let commit = match (change.kind, change.parent) {
+        let held_by = match (change.kind, change.parent) {
             (ChangeKind::Removed, Some(parent)) => short(parent).to_string(),
             (ChangeKind::Removed, None) => format!("{}^", short(change.commit)),
             _ => short(change.commit).to_string(),
         };
-        let file = change.file.clone();
-        held.insert(id.clone(), GoneRecord { id: id.clone(), file, held_by: commit });
+        let (id, file) = (id.clone(), change.file.clone());
+        held.insert(id.clone(), GoneRecord { id, file, held_by, dropped_by: None });
+    }
+    let unread = unread::unread(inputs, history, before)?;
+    for record in unread.records.into_iter().filter(|record| is_of_a_kind(&record.id)) {
+        held.entry(record.id.clone()).or_insert(record);
     }
     let is_gone = |record: &GoneRecord| !is_there(record, &inputs.project);
-    let gone = held.into_values().filter(is_gone).collect();
-    Disappearance::Compared { since, gone }
+    let gone = held.into_values().filter(is_gone);
+    let replaced = replaced::replaced(inputs, history, before)?;
+    let gone: Vec<GoneRecord> = gone.chain(replaced).collect();
+    // What is gone for certain is said first.
+    match unread.unknown.filter(|_| gone.is_empty()) {
+        Some(unknown) => Ok(unknown),
+        None => Ok(Disappearance::Compared { since, gone }),
+    }
 }
 
-/// A misspelt prefix was no record; a prefix that the project has changed since was.
-fn is_of_a_kind(id: &str, inputs: &Inputs) -> bool {
-    let prefix = prefix_of(id);
-    let is_usual = KINDS.iter().any(|kind| Some(kind.prefix) == prefix);
-    is_usual || prefix.is_some_and(|prefix| inputs.project.config.prefixes.contains_key(prefix))
+/// Returns every prefix of a kind: the usual ones, and what the project declares or ever declared.
+fn prefixes_ever<'a>(inputs: &'a Inputs, history: &'a History) -> BTreeSet<&'a str> {
+    let usual = KINDS.iter().map(|kind| kind.prefix);
+    let now = inputs.project.config.prefixes.keys().map(|prefix| &**prefix);
+    // What was declared and is no more was changed or removed by a commit, which lists it.
+    let section = history.changes.get(&format!("{PROJECT_FILE}#prefixes"));
+    let fields = section.into_iter().flatten().flat_map(|change| &change.fields);
+    let declared = fields.flat_map(|field| field.before.iter().chain(&field.after));
+    usual.chain(now).chain(declared.map(|prefix| &**prefix)).collect()
 }
 
 /// A record in a part of a file that cannot be read is unknown, not gone; one that was moved to where

@@ -23,7 +23,7 @@ pub const PROJECT_FILE: &str = "techfile.yaml";
 pub const MAX_INPUT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How the pointer files of large-file storage begin.
-const LARGE_FILE_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+pub(super) const LARGE_FILE_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// Finds the project that a folder belongs to: the nearest folder with a project file, going up.
 pub fn find_project(start: &Path) -> Result<PathBuf, Error> {

@@ -113,6 +113,7 @@ impl Setup {
             id: id.clone(),
             file: "records/gone.yaml".to_string(),
             held_by: "0123456789".to_string(),
+            dropped_by: None,
         };
         let since = Some("v1.0".to_string());
         Disappearance::Compared { since, gone: self.gone.iter().map(record).collect() }

@@ -124,6 +124,7 @@ impl Base {
             id: record.id.to_string(),
             file: self.project.sources.path(record.span.source).to_string(),
             held_by: "0000000000".to_string(),
+            dropped_by: None,
         });
         gone.collect()
     }

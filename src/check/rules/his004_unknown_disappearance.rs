@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: The release that the judged one follows names a tag, the tag exists, and its
 commit is behind the judged one. Since then nothing among the records was a link, which the history
-does not follow.
+does not follow, or a file that could not be read and in which no id can be made out.
 
 Why it matters: Without the previous release nothing tells that a record has been deleted,
 so the gate stays closed.

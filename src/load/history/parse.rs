@@ -3,7 +3,8 @@
 use super::flat::Flat;
 use super::version::{FileRecords, Record};
 use crate::history::Part;
-use crate::load::snapshot::PROJECT_FILE;
+use crate::load::failure::ReadFailure;
+use crate::load::snapshot::{LARGE_FILE_POINTER, PROJECT_FILE};
 use crate::narrative::{Heading, outline};
 use crate::source::SourceId;
 use crate::yaml::{self, Node, Value};
@@ -26,6 +27,10 @@ pub(super) fn parse(file: File<'_>, bytes: Vec<u8>) -> FileRecords {
     let source = SourceId::nth(0);
     if file.part == Part::File && std::str::from_utf8(&bytes).is_err() {
         return whole(file.path, Flat::of_values([digest(&bytes)]));
+    }
+    // What stands for the content is not the content.
+    if file.part != Part::File && bytes.starts_with(LARGE_FILE_POINTER) {
+        return FileRecords::unreadable(ReadFailure::LargeFilePointer.reason());
     }
     let decoded = yaml::decode(source, bytes);
     if !decoded.is_sound {
