@@ -18,6 +18,7 @@ mod record;
 mod section;
 mod target;
 mod test_report;
+mod test_words;
 
 pub use kind::{Covers, ENVELOPE, Kind, LinkField, Products, Targets};
 pub use misplaced::add_misplaced;

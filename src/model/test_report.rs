@@ -2,9 +2,10 @@
 //!
 //! Only what is known to say nothing bad is a pass: a case with a failure, an error or a skip is none, nor
 //! is one whose status is in words that are not known. What a report says beside that is a problem,
-//! and so is a suite that declares more cases, failures or skips than it shows, since a cut-off
+//! in elements or in attributes, and so is a suite that declares more cases, failures or skips than it shows, since a cut-off
 //! report would otherwise look like a short one.
 
+use super::test_words::{Said, count_of_bad, said};
 use crate::diagnostic::{Problem, ProblemKind};
 use crate::source::{SourceId, Span};
 use roxmltree::{Document, Node};
@@ -96,7 +97,7 @@ fn collect(
                 check_inside(source, child, problems);
                 cases.push(case(source, child, &path));
             }
-            "properties" | "property" | "system-out" | "system-err" => {}
+            name if BESIDE.contains(&name) => check_beside(source, child, problems),
             other => {
                 // A suite that failed as a whole says so here and in no case.
                 let message = format!("`<{other}>` in a suite is not known, so it was not read");
@@ -105,6 +106,7 @@ fn collect(
         }
     }
     check_counts(source, suite, &cases[first..], problems);
+    check_states(source, suite, &cases[first..], problems);
 }
 
 fn case(source: SourceId, node: Node<'_, '_>, suite: &str) -> TestCase {
@@ -125,43 +127,17 @@ const FAILURES: &[&str] =
 /// Elements of a case that say nothing of its outcome.
 const BESIDE: &[&str] = &["properties", "property", "system-out", "system-err"];
 
-/// Attributes in which writers say how a case came out.
-const STATES: &[&str] = &["status", "result", "outcome", "state", "verdict"];
-
-/// Words for a case that was carried out and went well.
-const GOOD: &[&str] =
-    &["", "run", "pass", "passed", "ok", "success", "successful", "succeeded", "completed", "true"];
-
-const FAILED: &[&str] = &["failed", "failure", "fail", "error"];
-
-/// Attributes that count failures, or say yes where all went well.
-const COUNTS: &[&str] = &["failures", "errors", "failed"];
-const FLAGS: &[&str] = &["success", "passed"];
-
 fn outcome(node: Node<'_, '_>) -> CaseOutcome {
     let name = |node: Node<'_, '_>| node.tag_name().name().to_ascii_lowercase();
     let has = |names: &[&str]| {
         let mut children = node.children().filter(Node::is_element);
         children.any(|child| names.contains(&&*name(child)))
     };
-    let attributes: Vec<(String, String)> = node
-        .attributes()
-        .map(|attribute| {
-            let value = attribute.value().trim().to_lowercase();
-            (attribute.name().to_ascii_lowercase(), value)
-        })
-        .collect();
-    let any = |names: &[&str], is: &dyn Fn(&str) -> bool| {
-        attributes.iter().any(|(name, value)| names.contains(&&**name) && is(value))
-    };
-    let counts_some = |value: &str| !value.is_empty() && value.parse::<u64>() != Ok(0);
-    let is_failed = any(STATES, &|value| FAILED.contains(&value)) || any(COUNTS, &counts_some);
-    if has(FAILURES) || is_failed {
+    let said: Vec<Said> = node.attributes().map(|it| said(it.name(), it.value())).collect();
+    if has(FAILURES) || said.contains(&Said::Failed) {
         return CaseOutcome::Fail;
     }
-    let is_bad = |value: &str| !GOOD.contains(&value);
-    let is_no = |value: &str| !GOOD.contains(&value) && value != "1" && value != "yes";
-    match has(&["skipped"]) || any(STATES, &is_bad) || any(FLAGS, &is_no) {
+    match has(&["skipped"]) || said.iter().any(|said| *said != Said::NothingBad) {
         true => CaseOutcome::Skipped,
         false => CaseOutcome::Pass,
     }
@@ -170,6 +146,13 @@ fn outcome(node: Node<'_, '_>) -> CaseOutcome {
 /// Reports what a case says in elements or words that are not known.
 fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem>) {
     check_text(source, case, problems);
+    for attribute in case.attributes() {
+        let (name, value) = (attribute.name(), attribute.value());
+        if said(name, value) == Said::Beside {
+            let message = format!("`{name}=\"{value}\"` of a test case is not known");
+            problems.push(unreadable(span_of(source, case), message));
+        }
+    }
     for child in case.children().filter(Node::is_element) {
         let name = child.tag_name().name().to_ascii_lowercase();
         let known = FAILURES.iter().chain(BESIDE).chain(&["skipped"]);
@@ -178,6 +161,19 @@ fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem
             let message = format!("`<{name}>` in a test case is not known, so it was not read");
             problems.push(unreadable(span_of(source, child), message));
         }
+        if BESIDE.contains(&&*name) {
+            check_beside(source, child, problems);
+        }
+    }
+}
+
+/// Reports what stands inside of properties or output and is neither.
+fn check_beside(source: SourceId, beside: Node<'_, '_>, problems: &mut Vec<Problem>) {
+    let inside = beside.descendants().skip(1).filter(Node::is_element);
+    for element in inside.filter(|element| element.tag_name().name() != "property") {
+        let (name, around) = (element.tag_name().name(), beside.tag_name().name());
+        let message = format!("`<{name}>` in `<{around}>` is not read");
+        problems.push(unreadable(span_of(source, element), message));
     }
 }
 
@@ -224,6 +220,38 @@ fn check_counts(
         }
         if declared > shown {
             let message = format!("the suite declares {declared} {what} and shows {shown}");
+            problems.push(unreadable(span_of(source, suite), message));
+        }
+    }
+}
+
+/// Attributes that [`check_counts`] adds up.
+const COUNTED: &[&str] = &["tests", "failures", "errors", "failed", "skipped", "disabled"];
+
+/// A suite that says that it failed, or was not carried out, and shows no such case hides it.
+fn check_states(
+    source: SourceId,
+    suite: Node<'_, '_>,
+    cases: &[TestCase],
+    problems: &mut Vec<Problem>,
+) {
+    let n_not_passed = cases.iter().filter(|case| case.outcome != CaseOutcome::Pass).count();
+    let is_failing = cases.iter().any(|case| case.outcome == CaseOutcome::Fail);
+    let is_empty = suite.attribute("tests").is_some_and(|text| text.trim() == "0");
+    for attribute in suite.attributes() {
+        let (name, value) = (attribute.name(), attribute.value());
+        let is_shown = match (said(name, value), count_of_bad(name, value)) {
+            (Said::NothingBad, _) => true,
+            _ if COUNTED.contains(&name) => true,
+            (_, Some(n)) => n <= n_not_passed,
+            (Said::Failed, None) => is_failing,
+            // A suite of suites may count its own cases alone: none passed where there is none.
+            (Said::NotRun, None) => n_not_passed > 0 || is_empty && value.trim() == "0",
+            (Said::CutOff | Said::Unsure | Said::Beside, None) => false,
+        };
+        if !is_shown {
+            let message =
+                format!("the suite says `{name}=\"{value}\"`, and its cases do not show why");
             problems.push(unreadable(span_of(source, suite), message));
         }
     }
@@ -290,6 +318,130 @@ mod tests {
         ] {
             let text = format!("<testsuite><testcase name='a'>{inside}</testcase></testsuite>");
             assert_eq!(outcomes(&text).1, expected, "{inside}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_that_says_no_is_no_pass() {
+        for (words, expected) in [
+            (r#"executed="False""#, (CaseOutcome::Skipped, 0)),
+            (r#"skipped="true""#, (CaseOutcome::Skipped, 0)),
+            (r#"disabled="1""#, (CaseOutcome::Skipped, 0)),
+            (r#"aborted="yes""#, (CaseOutcome::Skipped, 0)),
+            (r#"not-run="true""#, (CaseOutcome::Skipped, 0)),
+            (r#"conclusion="failure""#, (CaseOutcome::Fail, 0)),
+            (r#"error="disk full""#, (CaseOutcome::Fail, 0)),
+            (r#"ending="crashed""#, (CaseOutcome::Skipped, 1)),
+            (r#"final="Timed out""#, (CaseOutcome::Skipped, 1)),
+        ] {
+            let (cases, problems) =
+                outcomes(&format!("<testsuite><testcase name='a' {words}/></testsuite>"));
+            assert_eq!((cases[0].1, problems), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_a_suite_says_and_no_case_shows_is_a_problem() {
+        let failing = "<testcase name='b'><failure/></testcase>";
+        let skipped = "<testcase name='b'><skipped/></testcase>";
+        for (words, beside, expected) in [
+            (r#"status="failed""#, "", 1),
+            (r#"status="failed""#, skipped, 1),
+            (r#"status="failed""#, failing, 0),
+            (r#"success="false""#, "", 1),
+            (r#"success="false""#, failing, 0),
+            (r#"result="skipped""#, "", 1),
+            (r#"result="skipped""#, skipped, 0),
+            (r#"aborted="true""#, failing, 1),
+            (r#"status="odd""#, failing, 1),
+            (r#"ending="crashed""#, failing, 1),
+            (r#"ignored="1""#, "", 1),
+            (r#"ignored="1""#, skipped, 0),
+            (r#"passed="0""#, "", 1),
+            (r#"passed="1" executed="1" inconclusive="0""#, "", 0),
+        ] {
+            for (open, close) in [("<testsuite", "</testsuite>"), ("<testsuites", "</testsuites>")]
+            {
+                let text = format!("{open} {words}><testcase name='a'/>{beside}{close}");
+                assert_eq!(outcomes(&text).1, expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_case_does_not_hide_in_properties_or_output() {
+        for around in ["properties", "system-out", "system-err"] {
+            let hidden = format!("<{around}><testcase name='b'><failure/></testcase></{around}>");
+            for text in [
+                format!("<testsuite><testcase name='a'/>{hidden}</testsuite>"),
+                format!("<testsuite><testcase name='a'>{hidden}</testcase></testsuite>"),
+            ] {
+                assert!(outcomes(&text).1 > 0, "{text}");
+            }
+        }
+    }
+
+    /// As these programs write them, with the attributes that say nothing of how it came out.
+    #[test]
+    fn what_real_writers_say_is_known() {
+        for (writer, text) in [
+            (
+                "pytest",
+                r#"<testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="0"
+                skipped="0" tests="1" time="2.4" timestamp="2026-10-02T16:18:04" hostname="ci"><testcase
+                classname="test.A" name="failed" file="test/a.py" line="148" time="3.0"><properties>
+                <property name="status" value="failed"/></properties></testcase></testsuite></testsuites>"#,
+            ),
+            (
+                "surefire",
+                r#"<testsuite xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0.2"
+                xsi:noNamespaceSchemaLocation="https://maven.apache.org/x.xsd" name="org.A" time="0.1"
+                tests="1" errors="0" skipped="0" failures="0" flakes="0"><properties><property
+                name="java.version" value="17"/></properties><testcase name="error" classname="org.A"
+                time="0.01"><system-out>FAILED</system-out></testcase></testsuite>"#,
+            ),
+            (
+                "googletest",
+                r#"<testsuites tests="1" failures="0" disabled="0" errors="0" time="0.1" name="AllTests"
+                timestamp="2026-10-02T10:30:24" random_seed="0"><testsuite name="S" tests="1"
+                failures="0" disabled="0" skipped="0" errors="0" time="0"><testcase name="A/0"
+                value_param="false" type_param="error" file="a.cc" line="3" status="run"
+                result="completed" time="0" timestamp="2026-10-02T10:30:24" classname="S"/>
+                </testsuite></testsuites>"#,
+            ),
+            (
+                "ctest",
+                r#"<testsuite name="Linux-c++" tests="1" failures="0" disabled="0" skipped="0"
+                hostname="" time="0" timestamp="2026-10-02T10:30:24"><testcase name="a" classname="a"
+                time="0.1" status="run"><properties/><system-out/></testcase></testsuite>"#,
+            ),
+            (
+                "nunit",
+                r#"<testsuite tests="1" time="0.05" errors="0" failures="0" skipped="0" inconclusive="0"
+                asserts="1" total="1" passed="1" warnings="0" engine-version="3.9" result="Passed"
+                start-time="2026-10-02 10:30:24Z" runstate="Runnable" timeout="30"><testcase name="A"
+                assertions="1" time="0.02" status="Passed" executed="True" success="True" asserts="0"
+                classname="N.A" seed="12"/></testsuite>"#,
+            ),
+            (
+                "mocha, cypress",
+                r#"<testsuites name="Mocha Tests" time="1" tests="1" failures="0" skipped="0"><testsuite
+                name="Root Suite" file="a.cy.js" timestamp="2026-10-02T10:30:24" tests="0" passed="0"
+                failures="0" time="0"><testsuite name="in it" tests="1" failures="0" time="1"><testcase
+                name="a" time="1" classname="a"/></testsuite></testsuite></testsuites>"#,
+            ),
+            (
+                "playwright, jest, go, catch2",
+                r#"<testsuites id="" name="" tests="1" failures="0" skipped="0" errors="0" time="1">
+                <testsuite name="a.spec.ts" id="0" package="failed" hostname="chromium" tests="1"
+                failures="0" skipped="0" errors="0" time="1" timestamp=""><testcase name="fail"
+                classname="" time="1" status="run" assertions="2" retries="0" flaky="false"/></testsuite>
+                </testsuites>"#,
+            ),
+        ] {
+            let (cases, problems) = outcomes(text);
+            let passed = cases.iter().filter(|(_, outcome)| *outcome == CaseOutcome::Pass).count();
+            assert_eq!((passed, problems), (1, 0), "{writer}");
         }
     }
 

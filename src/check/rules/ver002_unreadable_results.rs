@@ -12,10 +12,12 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: The file of every test run can be read as JUnit XML, holds test cases, and
-shows no fewer cases and failures than it declares.
+shows no fewer cases and failures than it declares. What a suite says of itself, as
+`status="failed"`, must be seen in its cases, and nothing may be said in words that are not known.
 
 Why it matters: A failure that is not in the file would be taken for a test that was not run.
 
-How to resolve: Put the whole file, as the test runner wrote it, under `evidence/`.",
+How to resolve: Put the whole file, as the test runner wrote it, under `evidence/`. If a suite was
+cut off, carry its tests out again.",
     finds: Finds::Problem(ProblemKind::UnreadableResults),
 };
