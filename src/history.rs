@@ -325,18 +325,60 @@ pub enum Ancestry {
     NotLooked,
     /// The history is not whole.
     Unknown,
-    /// Their ids, 40 hexadecimal digits each.
-    Known(BTreeSet<String>),
+    Known(Lineage),
+}
+
+/// Commits and what lies behind each of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lineage {
+    /// Id of 40 hexadecimal digits → place in the list of parents.
+    places: BTreeMap<String, usize>,
+    /// Places of the parents of each.
+    parents: Vec<Vec<usize>>,
+}
+
+impl Lineage {
+    /// Keeps commits with their parents, as places in the same order.
+    pub fn new(commits: impl IntoIterator<Item = (String, Vec<usize>)>) -> Self {
+        let (ids, parents): (Vec<String>, Vec<Vec<usize>>) = commits.into_iter().unzip();
+        Self { places: ids.into_iter().zip(0..).collect(), parents }
+    }
+
+    /// Returns the one commit that an id names; it may be cut to seven digits or more.
+    pub fn find(&self, commit: &str) -> Option<usize> {
+        let commit = commit.to_ascii_lowercase();
+        let named = self.places.range(commit.clone()..);
+        let mut named = named.take_while(|(id, _)| id.starts_with(&commit));
+        let (found, next) = (named.next(), named.next());
+        found.filter(|_| commit.len() >= 7 && next.is_none()).map(|(_, place)| *place)
+    }
+
+    /// Tells of each commit whether it lies behind one; that one itself does not.
+    pub fn behind(&self, commit: usize) -> Vec<bool> {
+        let mut is_behind = vec![false; self.parents.len()];
+        let mut waiting = vec![commit];
+        while let Some(at) = waiting.pop() {
+            for parent in &self.parents[at] {
+                if !std::mem::replace(&mut is_behind[*parent], true) {
+                    waiting.push(*parent);
+                }
+            }
+        }
+        is_behind
+    }
+
+    /// Returns the ids.
+    pub fn into_ids(self) -> BTreeSet<String> {
+        self.places.into_keys().collect()
+    }
 }
 
 impl Ancestry {
     /// Returns whether a commit is among them; it may be cut to seven digits or more. None if it
     /// cannot be told.
     pub fn holds(&self, commit: &str) -> Option<bool> {
-        let Ancestry::Known(ids) = self else { return None };
-        let commit = commit.to_ascii_lowercase();
-        let named = ids.range(commit.clone()..).take_while(|id| id.starts_with(&commit));
-        Some(commit.len() >= 7 && named.count() == 1)
+        let Ancestry::Known(lineage) = self else { return None };
+        Some(lineage.find(commit).is_some())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod approval;
 mod benefit;
+mod builds;
 mod carry;
 mod class;
 mod component;
@@ -110,7 +111,8 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
     let release = choose(project, basis);
     let approvals = Approvals::of(project, &basis.as_of);
     let refused = verdict::refused(project, &basis.ancestry);
-    let verifications = verdict::all(graph, &release, &approvals, &refused, &basis.as_of);
+    let builds = builds::Builds::of(project, &basis.ancestry);
+    let verifications = verdict::all(graph, &release, &approvals, &refused, &builds, &basis.as_of);
     let controls = risk::controls((graph, &release), &verifications);
     let profile =
         profiles.iter().find(|profile| Some(&profile.id) == project.config.profile.as_ref());
@@ -135,7 +137,7 @@ pub fn assess<'a>(graph: &TraceGraph<'a>, profiles: &[Profile], basis: &Basis) -
         reassigned: unapproved(project, &approvals, &basis.reassigned),
         backdated: basis.backdated.clone(),
         beginning: basis.beginning.clone(),
-        unclaimed: unclaimed::failures(project, &release, &basis.as_of),
+        unclaimed: unclaimed::failures(graph, &release, &refused, &builds, &basis.as_of),
         release,
         self_appointed: people::self_appointed(project, &approvals, basis.earlier_people.as_ref()),
         approvals,

@@ -6,6 +6,7 @@
 //! name in two suites or classes are two tests, so a pass of one leaves a failure of the other.
 
 use super::approval::Approvals;
+use super::builds::Builds;
 use super::carry::Carried;
 use super::release::Choice;
 use crate::graph::TraceGraph;
@@ -74,6 +75,19 @@ pub struct Evidence<'a> {
     pub span: Span,
     /// The test case, where it is one.
     pub case: Option<&'a TestCase>,
+    /// A later run that did better, on a commit that lies behind the one of this run.
+    pub better_before: Option<&'a Record>,
+}
+
+impl Evidence<'_> {
+    /// Says that this decides, and why what is newer does not.
+    pub fn decision(&self) -> String {
+        let decided = format!("decided by `{}`", self.record.id);
+        match self.better_before {
+            Some(run) => format!("{decided}; `{}` is later, but of an earlier commit", run.id),
+            None => decided,
+        }
+    }
 }
 
 /// A test that is not one case of a run.
@@ -111,8 +125,9 @@ pub struct VerificationState<'a> {
 type Cases<'a> = HashMap<&'a str, Vec<&'a TestCase>>;
 
 /// What was carried out on the judged release.
-struct Runs<'a> {
+struct Runs<'a, 'b> {
     release: &'a Record,
+    builds: &'b Builds<'a>,
     /// The day of the judgement.
     today: Option<Moment>,
     runs: Vec<(&'a Record, Cases<'a>)>,
@@ -131,9 +146,10 @@ pub(super) fn all<'a>(
     release: &Choice<'a>,
     approvals: &Approvals<'a>,
     refused: &[&'a Record],
+    builds: &Builds<'a>,
     as_of: &str,
 ) -> HashMap<&'a str, VerificationState<'a>> {
-    let of = |release| Runs::of(graph, release, approvals, refused, as_of);
+    let of = |release| Runs::of(graph, release, approvals, refused, builds, as_of);
     let runs = release.record().map(of);
     let state = |record: &'a Record| match &runs {
         Some(runs) => runs.state(graph, record),
@@ -150,12 +166,13 @@ pub(super) fn all<'a>(
     verifications.map(|record| (&*record.id, state(record))).collect()
 }
 
-impl<'a> Runs<'a> {
+impl<'a, 'b> Runs<'a, 'b> {
     fn of(
         graph: &TraceGraph<'a>,
         release: &'a Record,
         approvals: &Approvals<'a>,
         refused: &[&'a Record],
+        builds: &'b Builds<'a>,
         as_of: &str,
     ) -> Self {
         let project = graph.project;
@@ -174,7 +191,7 @@ impl<'a> Runs<'a> {
         let is_older = |run: &&Record| !is_for(run, release) && carried.is_of_before(run);
         let older = all().filter(is_older).map(cases).collect();
         let today = Moment::parse(as_of);
-        Self { release, today, runs, refused, has_refused, carried, older }
+        Self { release, builds, today, runs, refused, has_refused, carried, older }
     }
 
     fn state(&self, graph: &TraceGraph<'a>, verification: &'a Record) -> VerificationState<'a> {
@@ -208,7 +225,8 @@ impl<'a> Runs<'a> {
             .filter(|record| record.kind.name == "result" && self.is_seen(verification, record))
             .map(|record| {
                 let outcome = Outcome::of_result(record);
-                Evidence { record, outcome, span: record.place_at(&["verdict"]), case: None }
+                let span = record.place_at(&["verdict"]);
+                Evidence { record, outcome, span, case: None, better_before: None }
             })
             .filter(|evidence| counts(evidence) && self.is_admitted(verification, evidence))
             .collect()
@@ -241,7 +259,8 @@ impl<'a> Runs<'a> {
                 [case] => {
                     let outcome = Outcome::of_case(case);
                     let span = case.span;
-                    found.push(Evidence { record: run, outcome, span, case: Some(case) });
+                    let (case, better_before) = (Some(case), None);
+                    found.push(Evidence { record: run, outcome, span, case, better_before });
                 }
                 ref several => {
                     let n_cases = several.len();
@@ -259,28 +278,44 @@ impl<'a> Runs<'a> {
     }
 }
 
-impl<'a> Runs<'a> {
+impl<'a, 'b> Runs<'a, 'b> {
     /// Returns what is the newest in its environment; evidence of one moment is all there. Of several
     /// tests that go by one name each has its newest, so that what one shows hides no other; a mere pass
     /// of one is left out where a later one tells more.
     fn newest(&self, found: &[Evidence<'a>], test: Option<&Node>) -> Vec<Evidence<'a>> {
+        let is_one = |one: &Evidence<'_>, other: &Evidence<'_>| {
+            test.is_none_or(|test| is_one_test(test, one, other))
+        };
         let is_overtaken = |evidence: &Evidence<'a>| {
-            let is_one =
-                |other: &Evidence<'_>| test.is_none_or(|test| is_one_test(test, other, evidence));
             found.iter().any(|other| {
-                self.is_later(other, evidence)
-                    && (evidence.outcome == Outcome::Pass || is_one(other))
+                self.overtakes(other, evidence)
+                    && (evidence.outcome == Outcome::Pass || is_one(other, evidence))
             })
         };
-        found.iter().filter(|evidence| !is_overtaken(evidence)).copied().collect()
+        let better_before = |evidence: &Evidence<'a>| {
+            let better = found.iter().find(|other| {
+                other.outcome < evidence.outcome
+                    && is_one(other, evidence)
+                    && self.is_later(other, evidence)
+                    && self.builds.is_earlier(other.record, evidence.record)
+            });
+            better.map(|better| better.record)
+        };
+        let newest = found.iter().filter(|evidence| !is_overtaken(evidence));
+        newest
+            .map(|evidence| Evidence { better_before: better_before(evidence), ..*evidence })
+            .collect()
     }
 
-    /// Returns whether evidence is newer than other evidence, in the same environment.
+    /// Returns whether evidence takes the place of other evidence, if both are of one test: it is newer,
+    /// in the same environment, and not of an earlier build.
+    fn overtakes(&self, other: &Evidence<'_>, evidence: &Evidence<'_>) -> bool {
+        self.is_later(other, evidence) && !self.builds.is_earlier(other.record, evidence.record)
+    }
+
     fn is_later(&self, other: &Evidence<'_>, evidence: &Evidence<'_>) -> bool {
-        let environment =
-            |evidence: &Evidence<'_>| evidence.record.word(&["environment"]).map(str::to_string);
-        environment(other) == environment(evidence)
-            && self.compare(other.record, evidence.record) == Ordering::Greater
+        is_one_environment(other.record, evidence.record)
+            && compare_dates(other.record, evidence.record, self.today) == Ordering::Greater
     }
 
     /// Returns the latest case that would have overtaken what decides, were it the same test.
@@ -291,7 +326,7 @@ impl<'a> Runs<'a> {
         found: &[Evidence<'a>],
     ) -> Option<Overlooked<'a>> {
         let is_better =
-            |other: &&Evidence<'a>| self.is_later(other, worse) && other.outcome < worse.outcome;
+            |other: &&Evidence<'a>| other.outcome < worse.outcome && self.overtakes(other, worse);
         let mut better = found.iter().filter(is_better);
         let first = better.next()?;
         let later =
@@ -300,10 +335,10 @@ impl<'a> Runs<'a> {
         let (worse, later) = ((worse.record, worse.case?), (later.record, later.case?));
         Some(Overlooked { test, worse, later })
     }
+}
 
-    fn compare(&self, a: &Record, b: &Record) -> Ordering {
-        compare_dates(a, b, self.today)
-    }
+pub(super) fn is_one_environment(one: &Record, other: &Record) -> bool {
+    one.word(&["environment"]) == other.word(&["environment"])
 }
 
 /// Compares when two things were done. A date that cannot be read ties with everything, and one after
@@ -409,4 +444,33 @@ pub(super) fn of_target<'a>(
 /// Returns whether verifications show what they are about: there is one, and all pass.
 pub(super) fn is_shown(verifications: &[(&Record, Outcome)]) -> bool {
     !verifications.is_empty() && verifications.iter().all(|(_, outcome)| *outcome == Outcome::Pass)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_anything_and_for_itself() {
+        for (pattern, text) in [
+            ("android", "android"),
+            ("build-*", "build-42"),
+            ("build-*", "build-"),
+            ("*", ""),
+            ("Chrome * (Linux).*", "Chrome 104.0 (Linux).Alarms"),
+            ("Foo<int*>", "Foo<int*>"),
+            ("*a*a*", "aa"),
+        ] {
+            assert!(fits(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("android", "android-2"),
+            ("", "a"),
+            ("a*a", "a"),
+            ("*a*a*", "a"),
+            ("build-*", "x build-1"),
+        ] {
+            assert!(!fits(pattern, text), "{pattern} {text}");
+        }
+    }
 }

@@ -377,7 +377,7 @@ fn ancestry_of(snapshot: &Snapshot, project: &Project) -> Result<Ancestry, Error
     if !project.of_kind("test-run").any(|run| run.has(&["commit"])) {
         return Ok(Ancestry::NotLooked);
     }
-    Ok(snapshot.commits_behind()?.map_or(Ancestry::Unknown, Ancestry::Known))
+    Ok(snapshot.lineage()?.map_or(Ancestry::Unknown, Ancestry::Known))
 }
 
 /// Reads the project's own templates.

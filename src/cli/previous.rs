@@ -16,7 +16,7 @@ use crate::config::{self, Config, PEOPLE_SECTION, PROJECT_FILE, Person};
 use crate::error::Error;
 use crate::history::{
     Ancestry, BackdatedCommit, Change, ChangeKind, Commit, Completeness, Disappearance,
-    EarlierPeople, GoneRecord, History, LateBeginning, MissingTags, ReassignedDraft,
+    EarlierPeople, GoneRecord, History, LateBeginning, Lineage, MissingTags, ReassignedDraft,
     RewrittenRecord,
 };
 use crate::load::Snapshot;
@@ -37,7 +37,11 @@ pub(super) fn history(inputs: &Inputs) -> Result<History, Error> {
 pub(super) fn ancestry(history: &History) -> Ancestry {
     match not_whole(history) {
         Some(_) => Ancestry::Unknown,
-        None => Ancestry::Known(history.commits.iter().map(|commit| commit.id.clone()).collect()),
+        None => {
+            let commits = history.commits.iter();
+            let commits = commits.map(|commit| (commit.id.clone(), commit.parents.clone()));
+            Ancestry::Known(Lineage::new(commits))
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::memory::Memory;
 use super::place::{Place, resolve};
 use super::work_tree::WorkTree;
 use crate::error::Error;
-use crate::history::{Followed, Revision};
+use crate::history::{Followed, Lineage, Revision};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -165,9 +165,14 @@ impl Snapshot {
     /// Returns the ids of the snapshot's commit, or of the one that the work tree stands on, and of all
     /// commits behind it; none where there is none, or some are missing.
     pub fn commits_behind(&self) -> Result<Option<BTreeSet<String>>, Error> {
+        Ok(self.lineage()?.map(Lineage::into_ids))
+    }
+
+    /// Returns the same commits with their parents.
+    pub fn lineage(&self) -> Result<Option<Lineage>, Error> {
         match (&self.store, &self.origin) {
-            (Some(store), Origin::Commit(tree)) => store.ancestors(Some(tree)),
-            (Some(store), Origin::WorkTree(_)) => store.ancestors(None),
+            (Some(store), Origin::Commit(tree)) => store.lineage(Some(tree)),
+            (Some(store), Origin::WorkTree(_)) => store.lineage(None),
             _ => Ok(None),
         }
     }

@@ -169,8 +169,8 @@ fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem
 
 /// Reports what stands inside of properties or output and is neither.
 fn check_beside(source: SourceId, beside: Node<'_, '_>, problems: &mut Vec<Problem>) {
-    let inside = beside.descendants().skip(1).filter(Node::is_element);
-    for element in inside.filter(|element| element.tag_name().name() != "property") {
+    let mut inside = beside.descendants().skip(1).filter(Node::is_element);
+    if let Some(element) = inside.find(|element| element.tag_name().name() != "property") {
         let (name, around) = (element.tag_name().name(), beside.tag_name().name());
         let message = format!("`<{name}>` in `<{around}>` is not read");
         problems.push(unreadable(span_of(source, element), message));

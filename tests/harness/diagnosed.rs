@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use techfile::check::{RULES, Rule, rule_of};
 use techfile::history::{
-    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, GoneRecord, MissingTags,
+    Ancestry, BackdatedCommit, Disappearance, EarlierPeople, GoneRecord, Lineage, MissingTags,
     ReassignedDraft, RewrittenRecord,
 };
 use techfile::render::text::{Style, diagnostic};
@@ -43,8 +43,8 @@ struct Setup {
     /// Commits that are dated before their parents.
     #[serde(default)]
     backdated: Vec<Backdated>,
-    /// Commits behind the judged one, where the history is looked at.
-    behind: Option<BTreeSet<String>>,
+    /// Commits behind the judged one, where the history is looked at; each is the parent of the next.
+    behind: Option<Vec<String>>,
     /// Tags of releases that the repository lacks, where the history is looked at.
     missing_tags: Option<BTreeSet<String>>,
     /// The same in a history that is not whole.
@@ -262,7 +262,8 @@ impl Diagnosed {
             inputs.basis.missing_tags = MissingTags::Unknown(tags);
         }
         if let Some(behind) = self.setup.behind.clone() {
-            inputs.basis.ancestry = Ancestry::Known(behind);
+            let parents = (0..behind.len()).map(|at| at.checked_sub(1).into_iter().collect());
+            inputs.basis.ancestry = Ancestry::Known(Lineage::new(behind.into_iter().zip(parents)));
         }
         let found = inputs.found_by(&self.rules);
         let n = marked.len();

@@ -60,7 +60,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let worst =
                 deciding.into_iter().flatten().filter(|evidence| evidence.outcome == outcome);
             let finding = worst.fold(finding, |finding, evidence| {
-                finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
+                finding.also(evidence.span, evidence.decision())
             });
             let is_never_waived =
                 outcome == Outcome::NotEvaluable || cx.assessment.serves_control(record);

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1",
     explain: "\
 What it checks: The file of every test run can be read as JUnit XML, holds test cases, and
-shows no fewer cases and failures than it declares. What a suite says of itself, as
-`status="failed"`, must be seen in its cases, and nothing may be said in words that are not known.
+shows no fewer cases and failures than it declares. What a suite says of itself, as that it
+failed or was aborted, must be seen in its cases.
 
 Why it matters: A failure that is not in the file would be taken for a test that was not run.
 

@@ -41,9 +41,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let help = "mend what fails, carry it out again and record the result";
         let finding = Finding::of(record, link.span, message).help(help);
         let worst = state.deciding.iter().filter(|evidence| evidence.outcome == state.outcome);
-        findings.add(worst.fold(finding, |finding, evidence| {
-            finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
-        }));
+        findings.add(
+            worst.fold(finding, |finding, evidence| {
+                finding.also(evidence.span, evidence.decision())
+            }),
+        );
     }
 }
 

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     since: "0.2",
     explain: "\
 What it checks: Every test case that failed in the newest run of the judged release that holds it,
-in each environment, stands under `tests` of an active verification of the release's product.
+in each environment, stands under `tests` of an active verification of the release's product. Where
+the release carries over a test run, that one is looked at too, and what was run after it.
 
 Why it matters: A verification looks at the tests that it names. A failure beside them would
 leave the judgement without anybody having looked at it.
@@ -25,8 +26,9 @@ what fails.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for failure in &cx.assessment.unclaimed {
         let (run, case) = (failure.run, failure.case);
+        let origin = if failure.is_carried { ", of a release before," } else { "," };
         let message =
-            format!("`{}` failed in `{}`, and no verification names it", case.name, run.id);
+            format!("`{}` failed in `{}`{origin} and no verification names it", case.name, run.id);
         let finding = Finding::of(run, case.span, message);
         findings.add(finding.help("name it under `tests` of a verification, and correct it"));
     }

@@ -45,8 +45,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let finding = Finding::of(validation, validation.span, message).help(help);
         let deciding = state.into_iter().flat_map(|state| &state.deciding);
         let worst = deciding.filter(|evidence| evidence.outcome == outcome);
-        findings.add(worst.fold(finding, |finding, evidence| {
-            finding.also(evidence.span, format!("decided by `{}`", evidence.record.id))
-        }));
+        findings.add(
+            worst.fold(finding, |finding, evidence| {
+                finding.also(evidence.span, evidence.decision())
+            }),
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::commit_tree::CommitTree;
 use super::compare::{Comparer, FileChange, Wanted};
 use super::{Store, bases, people, revision, substitute};
 use crate::error::Error;
-use crate::history::{Baseline, Commit, Followed};
+use crate::history::{Baseline, Commit, Followed, Lineage};
 use git2::{ErrorCode, Oid, Repository};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
@@ -82,20 +82,19 @@ impl Store {
         })
     }
 
-    /// Returns the ids of a commit, or of the one that is checked out, and of all that lead to it; none
-    /// where there is none, or some are missing.
-    pub(in crate::load) fn ancestors(
+    /// Returns a commit, or the one that is checked out, and all that lead to it; none where there is
+    /// none, or some are missing.
+    pub(in crate::load) fn lineage(
         &self,
         at: Option<&CommitTree>,
-    ) -> Result<Option<BTreeSet<String>>, Error> {
+    ) -> Result<Option<Lineage>, Error> {
         let Some(commit) = at.map_or_else(|| self.head(), |tree| Ok(Some(tree.commit())))? else {
             return Ok(None);
         };
         self.with(|repository| {
             let people = people::of(repository, Some(commit))?;
             let reached = Reached::from(repository, commit, &people)?;
-            let ids = reached.is_whole().then(|| reached.met.keys().map(Oid::to_string).collect());
-            Ok(ids)
+            Ok(reached.is_whole().then(|| reached.lineage()))
         })
     }
 }
@@ -167,6 +166,13 @@ impl Reached {
     /// Returns whether no commit is missing.
     fn is_whole(&self) -> bool {
         self.boundary.is_empty() && self.missing.is_empty()
+    }
+
+    fn lineage(&self) -> Lineage {
+        let ids: Vec<Oid> = self.met.keys().copied().collect();
+        let index = ids.iter().copied().zip(0..).collect();
+        let parents = self.parents(&ids, &index);
+        Lineage::new(ids.iter().map(Oid::to_string).zip(parents))
     }
 
     /// Orders children before parents and, among those, newer before older.
