@@ -28,9 +28,9 @@ fn write(findings: &Findings) -> String {
 }
 
 fn command(found: &Reported, inputs: &Inputs, findings: &Findings) -> String {
-    let level = match found.severity {
-        "error" => "error",
-        "warning" => "warning",
+    let level = match (&found.waived, found.severity) {
+        (None, "error") => "error",
+        (None, "warning") => "warning",
         _ => "notice",
     };
     let name = findings.rules.iter().find(|rule| rule.code == found.code).map(|rule| rule.name);
@@ -59,6 +59,9 @@ fn message(found: &Reported, inputs: &Inputs) -> String {
     }
     if let Some(new) = &found.new {
         out.push_str(&format!("\nnote: {}", new.text()));
+    }
+    if let Some(waived) = &found.waived {
+        out.push_str(&format!("\nnote: {}", waived.text()));
     }
     out
 }

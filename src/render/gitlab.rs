@@ -57,9 +57,9 @@ fn issue<'a>(found: &'a Found, inputs: &Inputs) -> Issue<'a> {
         check_name: reported.code,
         description: &reported.message,
         fingerprint: &found.fingerprint,
-        severity: match reported.severity {
-            "error" => "critical",
-            "warning" => "major",
+        severity: match (&reported.waived, reported.severity) {
+            (None, "error") => "critical",
+            (None, "warning") => "major",
             _ => "info",
         },
         location: location(&reported.place, inputs),
@@ -78,6 +78,7 @@ fn content(found: &Found, inputs: &Inputs) -> Option<Content> {
         format!("{path}:{}:{}: {}", place.line, place.column, place.text)
     });
     let help = found.reported.help.iter().map(|help| format!("help: {help}"));
-    let lines: Vec<String> = related.chain(help).collect();
+    let waived = found.reported.waived.iter().map(|waived| format!("note: {}", waived.text()));
+    let lines: Vec<String> = related.chain(help).chain(waived).collect();
     (!lines.is_empty()).then(|| Content { body: lines.join("\n") })
 }

@@ -5,7 +5,7 @@
 
 use super::CheckFormat;
 use super::text::{count, visible};
-use crate::report::check_report::{CheckReport, Reported, RuleText};
+use crate::report::check_report::{CheckReport, Inputs, Reported, RuleText, Waived};
 use crate::report::gate_report::{GateReport, Line, NotEvaluated};
 use std::fmt::Write;
 
@@ -36,7 +36,7 @@ fn check(report: &CheckReport) -> String {
         name: rule.name.to_string(),
         ending: rule_ending(rule, report),
     };
-    suite("techfile check", &report.rules.iter().map(of_rule).collect::<Vec<_>>())
+    suite("techfile check", &properties(&report.inputs), &report.rules.iter().map(of_rule).collect::<Vec<_>>())
 }
 
 fn rule_ending(rule: &RuleText, report: &CheckReport) -> Ending {
@@ -63,6 +63,9 @@ fn told(found: &Reported) -> String {
     if let Some(help) = &found.help {
         let _ = writeln!(out, "  help: {help}");
     }
+    if let Some(waived) = &found.waived {
+        let _ = writeln!(out, "  note: {}", waived.text());
+    }
     out
 }
 
@@ -79,10 +82,16 @@ fn gate(report: &GateReport) -> String {
     };
     let body = &report.body;
     let cases = body.criteria.iter().map(of_criterion).chain(body.not_evaluated.iter().map(later));
-    suite(
-        "techfile gate",
-        &cases.chain(body.looser.iter().map(|text| looser(text))).collect::<Vec<_>>(),
-    )
+    let cases = cases.chain(body.looser.iter().map(|text| looser(text)));
+    let cases = cases.chain(report.waived.iter().map(waived));
+    suite("techfile gate", &properties(&report.head.inputs), &cases.collect::<Vec<_>>())
+}
+
+/// What a waiver excepts did not pass; it does not fail either.
+fn waived(found: &Reported) -> Case {
+    let name = format!("{} {}", found.code, found.message);
+    let message = found.waived.as_ref().map(Waived::text).unwrap_or_default();
+    Case { class: "waived".to_string(), name, ending: Ending::Skipped { message } }
 }
 
 /// A looser policy is said in every verdict, and here a skipped case is the way to say it.
@@ -110,7 +119,22 @@ fn criterion_ending(line: &Line, report: &GateReport) -> Ending {
     }
 }
 
-fn suite(name: &str, cases: &[Case]) -> String {
+/// What the verdict is about: an answer for another day or other files is another answer.
+fn properties(inputs: &Inputs) -> String {
+    let all = [
+        ("as-of", inputs.as_of.clone()),
+        ("commit", inputs.commit.clone().unwrap_or_default()),
+        ("inputs-not-as-committed", inputs.dirty.len().to_string()),
+        ("not-pinned", inputs.not_pinned.join(", ")),
+    ];
+    let property = |(name, value): &(&str, String)| {
+        format!("      <property name=\"{name}\" value=\"{}\"/>\n", attribute(value))
+    };
+    let stated = all.iter().filter(|(_, value)| !value.is_empty() && value != "0");
+    format!("    <properties>\n{}    </properties>\n", stated.map(property).collect::<String>())
+}
+
+fn suite(name: &str, properties: &str, cases: &[Case]) -> String {
     let n = |is: fn(&Ending) -> bool| cases.iter().filter(|case| is(&case.ending)).count();
     let counts = format!(
         "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
@@ -122,7 +146,7 @@ fn suite(name: &str, cases: &[Case]) -> String {
     let cases: String = cases.iter().map(case).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"techfile\" {counts}>\n  \
-         <testsuite name=\"{name}\" {counts}>\n{cases}  </testsuite>\n</testsuites>\n"
+         <testsuite name=\"{name}\" {counts}>\n{properties}{cases}  </testsuite>\n</testsuites>\n"
     )
 }
 
@@ -176,7 +200,7 @@ mod tests {
         let nasty = "<a> & \"b\" 'c' ]]> \u{0} \u{1b}[31m \u{fffe} \u{202e} å 🦀\nnext";
         let ending = Ending::Failed { message: nasty.to_string(), text: nasty.to_string() };
         let case = Case { class: "c".to_string(), name: nasty.to_string(), ending };
-        let text = suite("s", &[case]);
+        let text = suite("s", "", &[case]);
         let document = Document::parse(&text).expect("well-formed");
         let expected = "<a> & \"b\" 'c' ]]> \\u{0} \\u{1b}[31m \\u{fffe} \\u{202e} å 🦀\nnext";
         let failure = document.descendants().find(|node| node.has_tag_name("failure"));

@@ -117,6 +117,11 @@ fn result(found: &Found, findings: &Findings) -> Value {
     if let Some(new) = &reported.new {
         result["properties"]["new"] = json!(new);
     }
+    if let Some(waived) = &reported.waived {
+        let justification = visible(&waived.text());
+        let suppression = json!({"kind": "external", "justification": justification});
+        result["suppressions"] = json!([suppression]);
+    }
     if !reported.related.is_empty() {
         let related = reported.related.iter().enumerate();
         let related = related.map(|(index, place)| related_location(index, place, inputs));

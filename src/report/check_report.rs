@@ -89,6 +89,13 @@ pub struct Waived {
     pub until: String,
 }
 
+impl Waived {
+    /// Returns the same in words.
+    pub fn text(&self) -> String {
+        format!("waived by {} until {}", self.by, self.until)
+    }
+}
+
 impl From<&diagnostic::Waived> for Waived {
     fn from(waived: &diagnostic::Waived) -> Self {
         Self { by: waived.by.clone(), until: waived.until.clone() }

@@ -35,14 +35,19 @@ pub struct Findings {
 
 impl From<&CheckReport> for Findings {
     fn from(report: &CheckReport) -> Self {
-        let CheckReport { errors, warnings, notes, .. } = report;
-        let outcome = format!("errors: {errors}, warnings: {warnings}, notes: {notes}");
+        let CheckReport { errors, warnings, notes, waived, .. } = report;
+        let waived = if *waived > 0 { format!(", waived: {waived}") } else { String::new() };
+        let outcome = format!("errors: {errors}, warnings: {warnings}, notes: {notes}{waived}");
+        let mut list = beside_inputs(&report.inputs);
+        list.extend(report.diagnostics.iter().cloned());
+        let mut rules = report.rules.clone();
+        rules.push(NOT_PINNED);
         Self {
             command: "check",
             failed: report.fails(),
             outcome,
-            list: with_fingerprints(report.diagnostics.clone()),
-            rules: used(report.rules.clone(), &report.diagnostics),
+            rules: used(rules, &list),
+            list: with_fingerprints(list),
             inputs: report.inputs.clone(),
             seen: report.seen.clone(),
         }
@@ -52,10 +57,10 @@ impl From<&CheckReport> for Findings {
 impl From<&GateReport> for Findings {
     fn from(report: &GateReport) -> Self {
         let mut list = beside_diagnostics(report);
-        list.extend(report.diagnostics.iter().cloned());
+        list.extend(report.diagnostics.iter().chain(&report.waived).cloned());
         let mut rules = report.rules.clone();
         rules.extend(report.body.criteria.iter().map(criterion_text));
-        rules.extend([LOOSER, NOT_EVALUATED]);
+        rules.extend([LOOSER, NOT_EVALUATED, NOT_PINNED, UNPINNED_TAG]);
         Self {
             command: "gate",
             failed: !report.body.open,
@@ -86,6 +91,24 @@ const NOT_EVALUATED: RuleText = RuleText {
     severity: Severity::Note,
 };
 
+const NOT_PINNED: RuleText = RuleText {
+    code: "not-pinned",
+    name: "not-pinned",
+    summary: "Results that were given for this command, and that no record pins.",
+    explain: "They hold for this run alone: nothing tells which file it was.",
+    since: None,
+    severity: Severity::Note,
+};
+
+const UNPINNED_TAG: RuleText = RuleText {
+    code: "unpinned-tag",
+    name: "unpinned-tag",
+    summary: "No review pins the tag of the release before.",
+    explain: "Nothing tells a tag that was moved from the real one.",
+    since: None,
+    severity: Severity::Note,
+};
+
 fn used(mut rules: Vec<RuleText>, list: &[Reported]) -> Vec<RuleText> {
     rules.retain(|rule| list.iter().any(|found| found.code == rule.code));
     rules
@@ -108,7 +131,14 @@ fn verdict(report: &GateReport) -> String {
         None => "no release".to_string(),
     };
     if report.body.open {
-        return format!("gate open for {release}: nothing that this version evaluates blocks it");
+        let waived = match report.waived.len() {
+            0 => String::new(),
+            1 => " with 1 finding waived".to_string(),
+            n => format!(" with {n} findings waived"),
+        };
+        return format!(
+            "gate open for {release}{waived}: nothing that this version evaluates blocks it"
+        );
     }
     let blocks = |line: &&Line| !matches!(line.state, "met" | "off");
     let blocking = report.body.criteria.iter().filter(blocks);
@@ -125,6 +155,11 @@ fn beside_diagnostics(report: &GateReport) -> Vec<Reported> {
         Some(of_project(line.criterion, Severity::Error, message))
     };
     let mut list: Vec<Reported> = report.body.criteria.iter().filter_map(reason).collect();
+    list.extend(beside_inputs(&report.head.inputs));
+    if let Some(compared) = report.head.compared.as_ref().filter(|compared| !compared.pinned) {
+        let message = format!("compared with {}, which no review pins", compared.tag);
+        list.push(of_project(UNPINNED_TAG.code, Severity::Note, message));
+    }
     let looser = |text: &String| of_project(LOOSER.code, Severity::Note, text.clone());
     list.extend(report.body.looser.iter().map(looser));
     let names: Vec<&str> = report.body.not_evaluated.iter().map(|line| line.criterion).collect();
@@ -133,6 +168,15 @@ fn beside_diagnostics(report: &GateReport) -> Vec<Reported> {
         list.push(of_project(NOT_EVALUATED.code, Severity::Note, message));
     }
     list
+}
+
+/// Says what the head of a text says of the inputs, and no place in them can.
+fn beside_inputs(inputs: &Inputs) -> Vec<Reported> {
+    if inputs.not_pinned.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("results that no record pins: {}", inputs.not_pinned.join(", "));
+    vec![of_project(NOT_PINNED.code, Severity::Note, message)]
 }
 
 /// A problem of the whole project stands at the start of the project file.

@@ -16,6 +16,9 @@ pub struct GateReport {
     pub body: Body,
     /// Every diagnostic that fails a criterion, with its place.
     pub diagnostics: Vec<Reported>,
+    /// What waivers except, with its place, for forms that list findings.
+    #[serde(skip)]
+    pub waived: Vec<Reported>,
     /// Every rule that was asked.
     #[serde(skip)]
     pub rules: Vec<RuleText>,
@@ -180,6 +183,7 @@ pub fn gate_report(project: &Project, verdict: &Verdict<'_>, rules: &[&Rule]) ->
             not_evaluated,
         },
         diagnostics,
+        waived: verdict.waived.iter().map(|found| reported(&project.sources, found)).collect(),
         rules: rule_texts(rules, &project.config),
     }
 }
