@@ -328,7 +328,7 @@ fn inherit_one<'a>(
 mod tests {
     //! Tables of classes that were worked out by hand, held against what is computed.
 
-    use super::{SafetyClass, all};
+    use super::{Choice, SafetyClass, all};
     use crate::config::KnownNames;
     use crate::graph::TraceGraph;
     use crate::load::Snapshot;

@@ -18,6 +18,9 @@ pub enum ReadFailure {
     /// Large-file storage left a pointer in place of the content.
     #[error("this is a pointer of large-file storage, not the content")]
     LargeFilePointer,
+    /// The files below are those of another repository, of which this one only names a commit.
+    #[error("this is a submodule; its files are in another repository")]
+    Submodule,
     /// The name of the file or folder is not UTF-8.
     #[error("the name is not UTF-8")]
     NotUtf8Name,
@@ -48,6 +51,10 @@ impl ReadFailure {
             ReadFailure::NotAFile => "put a regular file here, or remove what stands here",
             ReadFailure::LargeFilePointer => {
                 "commit the content itself: what large-file storage holds is not in the commit"
+            }
+            ReadFailure::Submodule => {
+                "put its files into this repository: what a submodule holds is not read, since no \
+                 commit here tells what is changed or deleted there"
             }
             ReadFailure::NotUtf8Name => "rename it with letters in UTF-8",
             ReadFailure::Io(_) => "make it readable, or remove it from the project",

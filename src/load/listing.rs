@@ -20,6 +20,21 @@ pub struct Listing {
     pub links: Vec<String>,
 }
 
+impl Listing {
+    /// Leaves out what stands in submodules, whether they were fetched or not, as it is left out of a
+    /// commit.
+    pub(super) fn refuse(&mut self, submodules: Vec<String>) {
+        for submodule in submodules {
+            let is_in = |path: &str| contains(&submodule, path);
+            self.files.retain(|path| !is_in(path));
+            self.links.retain(|path| !is_in(path));
+            self.unreadable.retain(|(path, _)| !is_in(path));
+            self.unreadable.push((submodule, ReadFailure::Submodule));
+        }
+        self.unreadable.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+}
+
 /// Lists a folder and all folders in it; a folder that does not exist is empty.
 pub(super) fn list(place: &dyn Place, folder: &str) -> Listing {
     let mut walk =
@@ -169,6 +184,36 @@ mod tests {
             said(&list_both(&fixture)),
             ["records: cannot be read: this is a file, not a folder"]
         );
+    }
+
+    #[test]
+    fn a_submodule_is_refused_whether_it_was_fetched_or_not() {
+        let fixture = Fixture::repository();
+        fixture.write("records/a.yaml", "");
+        fixture.commit("a record");
+        let commit = fixture.git(&["rev-parse", "HEAD"]);
+        for path in ["records/sub", "records/subsub", "docs", "out/records"] {
+            let entry = format!("160000,{},{path}", commit.trim());
+            fixture.git(&["update-index", "--add", "--cacheinfo", &entry]);
+        }
+        fixture.git(&["commit", "--quiet", "--message", "submodules"]);
+        fixture.write("records/sub/.git", "gitdir: ../../.git/modules/sub");
+        fixture.write("records/sub/b.yaml", "");
+        let cases: [(&str, &[&str]); 4] = [
+            ("records", &["records/sub", "records/subsub"]),
+            ("docs", &["docs"]),
+            ("out/records/deep", &["out/records"]),
+            ("", &["docs", "out/records", "records/sub", "records/subsub"]),
+        ];
+        let here = Snapshot::of_work_tree(&fixture.root()).expect("a folder");
+        for (folder, submodules) in cases {
+            let listing = here.list(folder);
+            let refused = |path: &&str| (path.to_string(), ReadFailure::Submodule);
+            assert_eq!(listing.unreadable, submodules.iter().map(refused).collect::<Vec<_>>());
+            assert!(listing.files.iter().all(|path| path == "records/a.yaml"), "{folder}");
+        }
+        let there = Snapshot::of_revision(&fixture.root(), "HEAD").expect("a commit");
+        assert_eq!(there.list("records"), here.list("records"));
     }
 
     #[test]

@@ -94,7 +94,13 @@ impl Snapshot {
     /// Lists all files under a folder; a folder that does not exist is empty.
     pub fn list(&self, folder: &str) -> Listing {
         match plain(folder) {
-            Ok(folder) => listing::list(self.place(), &folder),
+            Ok(folder) => {
+                let mut listing = listing::list(self.place(), &folder);
+                if let (Some(store), Origin::WorkTree(_)) = (&self.store, &self.origin) {
+                    listing.refuse(store.submodules(&folder));
+                }
+                listing
+            }
             Err(failure) => {
                 let unreadable = vec![(folder.to_string(), failure)];
                 Listing { unreadable, ..Listing::default() }

@@ -1,7 +1,6 @@
 //! Versions of files → their bytes.
 
 use super::Store;
-use super::commit_tree;
 use super::compare::Version;
 use super::tree::Sort;
 use crate::error::Error;
@@ -49,7 +48,7 @@ impl Blobs<'_> {
     pub(in crate::load) fn read(&self, version: Version) -> Content {
         match version.sort {
             Sort::File => {}
-            Sort::Submodule => return Content::Unreadable(commit_tree::submodule()),
+            Sort::Submodule => return Content::Unreadable(ReadFailure::Submodule),
             Sort::Link | Sort::Folder => {
                 let message = "this is a link, which the history does not follow";
                 return Content::Unreadable(ReadFailure::Io(message.to_string()));

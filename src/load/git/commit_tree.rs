@@ -135,13 +135,8 @@ fn entry_of(sort: Sort) -> Entry {
         Sort::File => Entry::File,
         Sort::Folder => Entry::Folder,
         Sort::Link => Entry::Link,
-        Sort::Submodule => Entry::Refused(submodule()),
+        Sort::Submodule => Entry::Refused(ReadFailure::Submodule),
     }
-}
-
-/// Says why what stands for a submodule cannot be read.
-pub(super) fn submodule() -> ReadFailure {
-    ReadFailure::Io("this is a submodule; its files are in another repository".to_string())
 }
 
 fn find_commit(repository: &Repository, revision: &str) -> Result<Oid, Error> {
