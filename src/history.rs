@@ -494,3 +494,31 @@ pub struct PlannedCommit {
     /// Annotated tags that name this commit.
     pub tags: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Lineage;
+
+    /// A branch of two commits beside one, and the merge of both.
+    fn lineage() -> Lineage {
+        let commits =
+            [('a', vec![]), ('b', vec![0]), ('c', vec![1]), ('d', vec![0]), ('e', vec![2, 3])];
+        Lineage::new(commits.map(|(letter, parents)| (letter.to_string().repeat(40), parents)))
+    }
+
+    #[test]
+    fn what_lies_behind_a_commit_is_told_along_its_parents() {
+        let behind = |commit| lineage().behind(commit);
+        assert_eq!(behind(0), [false; 5]);
+        assert_eq!(behind(2), [true, true, false, false, false]);
+        assert_eq!(behind(3), [true, false, false, false, false]);
+        assert_eq!(behind(4), [true, true, true, true, false]);
+    }
+
+    #[test]
+    fn a_commit_is_found_by_seven_digits_of_its_id() {
+        let found = |id: &str| lineage().find(id);
+        assert_eq!(found("CCCCCCC"), Some(2));
+        assert_eq!((found("cccccc"), found("ccccccd"), found("")), (None, None, None));
+    }
+}

@@ -146,13 +146,7 @@ fn outcome(node: Node<'_, '_>) -> CaseOutcome {
 /// Reports what a case says in elements or words that are not known.
 fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem>) {
     check_text(source, case, problems);
-    for attribute in case.attributes() {
-        let (name, value) = (attribute.name(), attribute.value());
-        if said(name, value) == Said::Beside {
-            let message = format!("`{name}=\"{value}\"` of a test case is not known");
-            problems.push(unreadable(span_of(source, case), message));
-        }
-    }
+    check_said(source, case, problems);
     for child in case.children().filter(Node::is_element) {
         let name = child.tag_name().name().to_ascii_lowercase();
         let known = FAILURES.iter().chain(BESIDE).chain(&["skipped"]);
@@ -163,6 +157,25 @@ fn check_inside(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem
         }
         if BESIDE.contains(&&*name) {
             check_beside(source, child, problems);
+        }
+    }
+}
+
+/// Reports what an attribute of a case says that is not known, unless its elements say as much.
+fn check_said(source: SourceId, case: Node<'_, '_>, problems: &mut Vec<Problem>) {
+    let has = |names: &[&str]| {
+        let mut children = case.children().filter(Node::is_element);
+        children.any(|child| names.contains(&&*child.tag_name().name().to_ascii_lowercase()))
+    };
+    if has(FAILURES) {
+        return;
+    }
+    for attribute in case.attributes() {
+        let (name, value) = (attribute.name(), attribute.value());
+        let is_known = !matches!(said(name, value), Said::Beside | Said::Unsure);
+        if !is_known && !(has(&["skipped"]) && said("status", value) != Said::Failed) {
+            let message = format!("`{name}=\"{value}\"` of a test case is not known");
+            problems.push(unreadable(span_of(source, case), message));
         }
     }
 }
@@ -240,7 +253,11 @@ fn check_states(
     let is_empty = suite.attribute("tests").is_some_and(|text| text.trim() == "0");
     for attribute in suite.attributes() {
         let (name, value) = (attribute.name(), attribute.value());
-        let is_shown = match (said(name, value), count_of_bad(name, value)) {
+        let said = match said(name, value) {
+            Said::Beside => said("status", value),
+            said => said,
+        };
+        let is_shown = match (said, count_of_bad(name, value)) {
             (Said::NothingBad, _) => true,
             _ if COUNTED.contains(&name) => true,
             (_, Some(n)) => n <= n_not_passed,
@@ -252,7 +269,10 @@ fn check_states(
         if !is_shown {
             let message =
                 format!("the suite says `{name}=\"{value}\"`, and its cases do not show why");
-            problems.push(unreadable(span_of(source, suite), message));
+            let problem = unreadable(span_of(source, suite), message);
+            problems.push(problem.help(
+                "carry its tests out again, and name the file that shows how each of them came out",
+            ));
         }
     }
 }
@@ -333,6 +353,7 @@ mod tests {
             (r#"error="disk full""#, (CaseOutcome::Fail, 0)),
             (r#"ending="crashed""#, (CaseOutcome::Skipped, 1)),
             (r#"final="Timed out""#, (CaseOutcome::Skipped, 1)),
+            (r#"status="gone astray""#, (CaseOutcome::Skipped, 1)),
         ] {
             let (cases, problems) =
                 outcomes(&format!("<testsuite><testcase name='a' {words}/></testsuite>"));
@@ -355,6 +376,8 @@ mod tests {
             (r#"aborted="true""#, failing, 1),
             (r#"status="odd""#, failing, 1),
             (r#"ending="crashed""#, failing, 1),
+            (r#"label="Error""#, "", 1),
+            (r#"label="Error""#, failing, 0),
             (r#"ignored="1""#, "", 1),
             (r#"ignored="1""#, skipped, 0),
             (r#"passed="0""#, "", 1),
@@ -365,6 +388,20 @@ mod tests {
                 let text = format!("{open} {words}><testcase name='a'/>{beside}{close}");
                 assert_eq!(outcomes(&text).1, expected, "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn what_elements_of_a_case_say_may_be_said_twice() {
+        for (words, inside, expected) in [
+            (r#"label="Ignored""#, "<skipped/>", 0),
+            (r#"status="muted by Anna""#, "<skipped/>", 0),
+            (r#"label="Failed""#, "<skipped/>", 1),
+            (r#"label="Error""#, "<error/>", 0),
+        ] {
+            let text =
+                format!("<testsuite><testcase name='a' {words}>{inside}</testcase></testsuite>");
+            assert_eq!(outcomes(&text).1, expected, "{text}");
         }
     }
 

@@ -82,8 +82,21 @@ const GOOD: &[&str] =
 
 /// Words for what went wrong. These words and the next are names of attributes, too, which count or say
 /// yes or no.
-const FAILED: &[&str] =
-    &["failed", "failure", "failures", "fail", "failing", "error", "errored", "errors"];
+const FAILED: &[&str] = &[
+    "failed",
+    "failure",
+    "failures",
+    "fail",
+    "failing",
+    "error",
+    "errored",
+    "errors",
+    "exception",
+    "fatal",
+    "ko",
+    "xpass",
+    "unsuccessful",
+];
 
 /// Words for what was not carried out, or of which nothing can be told.
 const NOT_RUN: &[&str] = &[
@@ -104,6 +117,20 @@ const NOT_RUN: &[&str] = &[
     "pending",
     "invalid",
     "flaky",
+    "suppressed",
+    "todo",
+    "xfail",
+    "xfailed",
+    "expectedfailure",
+    "muted",
+    "untested",
+    "undefined",
+    "unknown",
+    "notstarted",
+    "notapplicable",
+    "filtered",
+    "excluded",
+    "deselected",
     "flakes",
 ];
 

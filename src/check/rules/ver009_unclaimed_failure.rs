@@ -30,6 +30,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let message =
             format!("`{}` failed in `{}`{origin} and no verification names it", case.name, run.id);
         let finding = Finding::of(run, case.span, message);
-        findings.add(finding.help("name it under `tests` of a verification, and correct it"));
+        findings.add(finding.help(match failure.is_carried {
+            true => {
+                "carry it out again on this release, or name it under `tests` of a verification"
+            }
+            false => "name it under `tests` of a verification, and correct it",
+        }));
     }
 }
