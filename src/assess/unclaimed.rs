@@ -4,7 +4,9 @@
 use super::builds::Builds;
 use super::carry::releases_before;
 use super::release::Choice;
-use super::verdict::{compare_dates, is_for, is_named, is_one_environment};
+use super::verdict::{
+    Outcome, VerificationState, compare_dates, is_for, is_named, is_one_environment,
+};
 use crate::graph::TraceGraph;
 use crate::model::{CaseOutcome, Moment, Project, Record, TestCase};
 use crate::yaml::Node;
@@ -24,6 +26,7 @@ pub struct UnclaimedFailure<'a> {
 pub(super) fn failures<'a>(
     graph: &TraceGraph<'a>,
     release: &Choice<'a>,
+    verifications: &HashMap<&'a str, VerificationState<'a>>,
     refused: &[&'a Record],
     builds: &Builds<'a>,
     as_of: &str,
@@ -43,9 +46,17 @@ pub(super) fn failures<'a>(
         return Vec::new();
     }
     let claimed = tests_by_name(project, release);
-    let is_claimed = |case: &TestCase| {
-        let tests = claimed.get(&*case.name).map(Vec::as_slice).unwrap_or_default();
-        tests.iter().any(|test| is_named(test, case))
+    // What is carried over for one verification is not looked at for another one, which may be missing
+    // on the release without any harm.
+    let is_judged = |verification: &Record| {
+        let state = verifications.get(&*verification.id);
+        state.is_some_and(|state| state.outcome != Outcome::Missing)
+    };
+    let is_claimed = |failure: &UnclaimedFailure<'_>| {
+        let tests = claimed.get(&*failure.case.name).map(Vec::as_slice).unwrap_or_default();
+        tests.iter().any(|(verification, test)| {
+            is_named(test, failure.case) && (!failure.is_carried || is_judged(verification))
+        })
     };
     let is_superseded = |failure: &UnclaimedFailure<'_>| {
         let newer = runs.iter().filter(|run| {
@@ -60,7 +71,7 @@ pub(super) fn failures<'a>(
                 && other.outcome == CaseOutcome::Pass
         })
     };
-    failed.filter(|failure| !is_claimed(failure.case) && !is_superseded(failure)).collect()
+    failed.filter(|failure| !is_claimed(failure) && !is_superseded(failure)).collect()
 }
 
 /// Returns the test runs of a release and those that it carries over, whether or not anybody has approved
@@ -87,13 +98,16 @@ fn looked_at<'a>(
 
 /// The tests that active verifications of the release's products name, by name. What a draft or another
 /// product's verification names is judged nowhere.
-fn tests_by_name<'a>(project: &'a Project, release: &Record) -> HashMap<&'a str, Vec<&'a Node>> {
-    let mut tests: HashMap<&str, Vec<&Node>> = HashMap::new();
+fn tests_by_name<'a>(
+    project: &'a Project,
+    release: &Record,
+) -> HashMap<&'a str, Vec<(&'a Record, &'a Node)>> {
+    let mut tests: HashMap<&str, Vec<(&Record, &Node)>> = HashMap::new();
     let verifications = project.of_kind("verification").filter(|record| record.is_active());
     for record in verifications.filter(|record| project.shares_product(release, record)) {
         for test in record.node.get("tests").map(Node::items).unwrap_or_default() {
             if let Some(name) = test.get("name").and_then(Node::text) {
-                tests.entry(name).or_default().push(test);
+                tests.entry(name).or_default().push((record, test));
             }
         }
     }

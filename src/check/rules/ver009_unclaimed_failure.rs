@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     explain: "\
 What it checks: Every test case that failed in the newest run of the judged release that holds it,
 in each environment, stands under `tests` of an active verification of the release's product. Where
-the release carries over a test run, that one is looked at too, and what was run after it.
+the release carries over a test run, that one is looked at too, and what was run after it; the
+verification must then have a result on the release.
 
 Why it matters: A verification looks at the tests that it names. A failure beside them would
 leave the judgement without anybody having looked at it.
@@ -26,15 +27,17 @@ what fails.",
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for failure in &cx.assessment.unclaimed {
         let (run, case) = (failure.run, failure.case);
-        let origin = if failure.is_carried { ", of a release before," } else { "," };
-        let message =
-            format!("`{}` failed in `{}`{origin} and no verification names it", case.name, run.id);
-        let finding = Finding::of(run, case.span, message);
-        findings.add(finding.help(match failure.is_carried {
-            true => {
-                "carry it out again on this release, or name it under `tests` of a verification"
-            }
-            false => "name it under `tests` of a verification, and correct it",
-        }));
+        let (lack, help) = match failure.is_carried {
+            true => (
+                "of a release before, and nothing shows that it passes now",
+                "carry it out again on this release, and correct what fails",
+            ),
+            false => (
+                "and no verification names it",
+                "name it under `tests` of a verification, and correct it",
+            ),
+        };
+        let message = format!("`{}` failed in `{}`, {lack}", case.name, run.id);
+        findings.add(Finding::of(run, case.span, message).help(help));
     }
 }
