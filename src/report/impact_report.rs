@@ -75,8 +75,20 @@ const OF_RELEASE: &str = "for_release";
 const ASIDE: &[&str] = &["introduces", "affects"];
 
 /// Links by which a record contributes to what it names, so that its change is felt there too.
-const CONTRIBUTES: &[&str] =
-    &["realizes", "implements", "controls", "introduces", "affects", "verifies", "of", "part_of"];
+const CONTRIBUTES: &[&str] = &[
+    "realizes",
+    "implements",
+    "controls",
+    "introduces",
+    "affects",
+    "contributes_to",
+    "verifies",
+    "of",
+    "part_of",
+];
+
+/// Kinds whose records are carried out, and again after a change.
+const CARRIED_OUT: &[&str] = &["verification", "validation", "usability-evaluation"];
 
 /// One link on the way from a changed record to one that it touches.
 #[derive(Debug, Clone, Copy)]
@@ -178,8 +190,9 @@ pub fn reach<'a>(judged: Judged<'_, 'a>, record: &'a Record, reviews: &[ReviewEn
             reached.order.len()
         }
     };
-    let is_rerun =
-        |record: &&Record| record.kind.name == "verification" && record.status != Status::Retired;
+    let is_rerun = |record: &&Record| {
+        CARRIED_OUT.contains(&record.kind.name) && record.status != Status::Retired
+    };
     let is_risk = |record: &&Record| record.kind.name == "risk";
     let (rerun, contributions) = (&reached.order[..n_rerun], &reached.order[..n_contributions]);
     let verifications = in_order(judged, rerun, is_rerun);
@@ -246,7 +259,7 @@ fn downstream<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Reached<'a> {
 
 /// Walks from the record, and from what is derived from it or part of it, to what they contribute to.
 fn add_contributions<'a>(judged: Judged<'_, 'a>, start: &'a Record, reached: &mut Reached<'a>) {
-    let mut waiting: VecDeque<&Record> = derived(judged, start).into();
+    let mut waiting: VecDeque<&Record> = derived(judged, start, reached).into();
     let derived: HashSet<&str> = waiting.iter().map(|record| &*record.id).collect();
     let mut passed = derived.clone();
     while let Some(at) = waiting.pop_front() {
@@ -264,16 +277,28 @@ fn add_contributions<'a>(judged: Judged<'_, 'a>, start: &'a Record, reached: &mu
     }
 }
 
-/// Returns the record, the requirements that were derived from it, and the items that it consists of.
-fn derived<'a>(judged: Judged<'_, 'a>, start: &'a Record) -> Vec<&'a Record> {
+/// Returns the record, the requirements that were derived from it, the items that it consists of, and
+/// those that a component is used in: they change with it.
+fn derived<'a>(
+    judged: Judged<'_, 'a>,
+    start: &'a Record,
+    reached: &mut Reached<'a>,
+) -> Vec<&'a Record> {
     let mut derived = vec![start];
     let mut seen = HashSet::from([&*start.id]);
     let mut at = 0;
     while let Some(record) = derived.get(at).copied() {
         at += 1;
-        for field in ["satisfies", "part_of"] {
-            let sources = judged.graph.sources(&record.id, field).into_iter();
-            derived.extend(sources.map(|(source, _)| source).filter(|s| seen.insert(&s.id)));
+        for link in ["satisfies", "part_of"] {
+            for (source, _) in judged.graph.sources(&record.id, link) {
+                reached.add(record, source, Step { from: source, link, to: record });
+                derived.extend(seen.insert(&source.id).then_some(source));
+            }
+        }
+        let link = "used_in";
+        for item in judged.graph.targets(&record.id, link) {
+            reached.add(record, item, Step { from: record, link, to: item });
+            derived.extend(seen.insert(&item.id).then_some(item));
         }
     }
     derived
