@@ -16,6 +16,7 @@ use crate::source::SourceId;
 use crate::yaml::{self, Node};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 /// Versions of files that are kept parsed.
@@ -27,14 +28,21 @@ pub(super) fn replaced(
     history: &History,
     before: &BTreeSet<usize>,
 ) -> Result<Vec<GoneRecord>, Error> {
-    let mut past = Past { inputs, history, files: BTreeMap::new(), reached: BTreeMap::new() };
+    let mut past = Past {
+        inputs,
+        history,
+        before,
+        files: BTreeMap::new(),
+        reached: BTreeMap::new(),
+        said: BTreeMap::new(),
+    };
     let mut found = Vec::new();
     for (id, changes) in &history.changes {
         // A fact that says something else is found as rewritten.
         let Some(record) = inputs.project.record(id).filter(|it| it.kind.needs_approval) else {
             continue;
         };
-        for lost in past.lost(id, changes, before)? {
+        for lost in past.lost(id, changes)? {
             if !past.is_said(record, changes, &lost)? {
                 found.push(GoneRecord {
                     id: id.clone(),
@@ -69,22 +77,70 @@ type Ended = Vec<(usize, BTreeSet<usize>)>;
 struct Past<'a> {
     inputs: &'a Inputs,
     history: &'a History,
+    before: &'a BTreeSet<usize>,
     files: BTreeMap<(usize, String), Rc<Vec<Node>>>,
     reached: BTreeMap<usize, Rc<BTreeSet<usize>>>,
+    /// By kind, what its records say, and what they said.
+    said: BTreeMap<(&'static str, bool), Rc<Said>>,
+}
+
+/// What one record says, or said in a commit; then the values are read again.
+struct State {
+    id: String,
+    values: Values,
+    commit: Option<usize>,
+    file: String,
+}
+
+/// What many records say, by their values.
+#[derive(Default)]
+struct Said {
+    states: Vec<State>,
+    by_value: BTreeMap<u64, Vec<usize>>,
+}
+
+impl State {
+    fn now(id: &str, values: Values) -> Self {
+        Self { id: id.to_string(), values, commit: None, file: String::new() }
+    }
+
+    fn then(id: &str, commit: usize, file: &str) -> Self {
+        let (id, file) = (id.to_string(), file.to_string());
+        Self { id, values: Values::new(), commit: Some(commit), file }
+    }
+}
+
+impl Said {
+    fn add(&mut self, values: &Values, state: State) {
+        for value in values {
+            self.by_value.entry(digest(value)).or_default().push(self.states.len());
+        }
+        self.states.push(state);
+    }
+
+    /// Returns those that have the rarest of some values.
+    fn likely(&self, said: &Values) -> impl Iterator<Item = &State> {
+        let own = said.iter().filter(|(path, _)| is_own(path));
+        let having = own
+            .map(|value| self.by_value.get(&digest(value)).map(Vec::as_slice).unwrap_or_default());
+        let rarest = having.min_by_key(|having| having.len()).unwrap_or_default();
+        rarest.iter().map(|at| &self.states[*at])
+    }
+}
+
+fn digest((path, value): (&String, &String)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (path, canonical_text(value)).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Past<'_> {
     /// Returns every record of an id that later commits lost, each once.
-    fn lost(
-        &mut self,
-        id: &str,
-        changes: &[Change],
-        before: &BTreeSet<usize>,
-    ) -> Result<Vec<Lost>, Error> {
+    fn lost(&mut self, id: &str, changes: &[Change]) -> Result<Vec<Lost>, Error> {
         let mut found: Vec<Lost> = Vec::new();
         let mut ended = Ended::new();
         let may_be_two = self.may_be_two(changes);
-        for change in changes.iter().rev().filter(|change| !before.contains(&change.commit)) {
+        for change in changes.iter().rev().filter(|change| !self.before.contains(&change.commit)) {
             let parents = &self.history.commits[change.commit].parents;
             let Some(holder) = change.parent.or(parents.first().copied()) else { continue };
             let lost = match change.kind {
@@ -243,28 +299,65 @@ impl Past<'_> {
         if says(&values_of(&record.node), &lost.values) || self.was_said(record, changes, lost)? {
             return Ok(true);
         }
-        let inputs = self.inputs;
         let said = self.without_numbers(&lost.values);
-        let others = inputs.project.of_kind(record.kind.name).filter(|it| it.id != record.id);
-        let others: Vec<&Record> = others.collect();
-        if others.iter().any(|it| says(&self.without_numbers(&values_of(&it.node)), &said)) {
-            return Ok(true);
-        }
-        let behind = self.reached(lost.holder);
-        for other in others {
-            let changes = self.history.changes.get(&*other.id).map(Vec::as_slice);
-            for change in changes.unwrap_or_default() {
-                let is_said = || !behind.contains(&change.commit) && self.may_say(change, &said);
-                if !is_said() {
-                    continue;
-                }
-                let copies = self.copies(change.commit, &change.file, &other.id)?;
-                if copies.iter().any(|values| says(&self.without_numbers(values), &said)) {
+        for is_past in [false, true] {
+            let known = self.said_by(record.kind.name, is_past)?;
+            let behind = self.reached(lost.holder);
+            let others = known.likely(&said).filter(|state| state.id != *record.id);
+            for State { id, values, commit, file } in others {
+                let is_said = match commit {
+                    None => says(values, &said),
+                    Some(commit) if behind.contains(commit) => false,
+                    Some(commit) => {
+                        let copies = self.copies(*commit, file, id)?;
+                        copies.iter().any(|copy| says(&self.without_numbers(copy), &said))
+                    }
+                };
+                if is_said {
                     return Ok(true);
                 }
             }
         }
         Ok(false)
+    }
+
+    /// Returns what the records of a kind say, or said in the commits that are not `before`. Every file
+    /// is read once, since a commit can lose thousands of records.
+    fn said_by(&mut self, kind: &'static str, is_past: bool) -> Result<Rc<Said>, Error> {
+        if let Some(known) = self.said.get(&(kind, is_past)) {
+            return Ok(Rc::clone(known));
+        }
+        let inputs = self.inputs;
+        let mut said = Said::default();
+        let mut files: BTreeMap<(usize, &str), BTreeSet<&str>> = BTreeMap::new();
+        for record in inputs.project.of_kind(kind) {
+            if !is_past {
+                let values = self.without_numbers(&values_of(&record.node));
+                said.add(&values.clone(), State::now(&record.id, values));
+                continue;
+            }
+            let changes = self.history.changes.get(&*record.id).into_iter().flatten();
+            let is_state = |change: &&Change| {
+                let is_written = matches!(change.kind, ChangeKind::Added | ChangeKind::Changed);
+                is_written && !self.before.contains(&change.commit)
+            };
+            for change in changes.filter(is_state) {
+                files.entry((change.commit, &change.file)).or_default().insert(&record.id);
+            }
+        }
+        for ((commit, file), ids) in files {
+            let nodes = self.read(commit, file)?;
+            for node in nodes.iter().flat_map(Node::one_or_many) {
+                let Some(id) = node.get("id").and_then(Node::text) else { continue };
+                if ids.contains(id) {
+                    let values = self.without_numbers(&values_of(node));
+                    said.add(&values, State::then(id, commit, file));
+                }
+            }
+        }
+        let said = Rc::new(said);
+        self.said.insert((kind, is_past), Rc::clone(&said));
+        Ok(said)
     }
 
     /// Whether a commit that came not before the loss, or the copy that stayed, said the same.
@@ -296,20 +389,6 @@ impl Past<'_> {
             }
         }
         Ok(false)
-    }
-
-    /// Whether the record that a change left can say something, as far as the change tells.
-    fn may_say(&self, change: &Change, said: &Values) -> bool {
-        let agrees = |field: &FieldChange| {
-            let Some(after) = &field.after else { return true };
-            let now = self.without_numbers(&Values::from([(field.path.clone(), after.clone())]));
-            now.iter().all(|(path, now)| said.get(path).is_none_or(|said| said == now))
-        };
-        match change.kind {
-            ChangeKind::Added => true,
-            ChangeKind::Changed => change.fields.iter().all(agrees),
-            ChangeKind::Moved | ChangeKind::Removed => false,
-        }
     }
 
     /// Returns values in which an id counts as its prefix only, since records that get new ids together
@@ -367,8 +446,11 @@ impl Lost {
 
 /// Whether a record says all that another one said. Retiring it takes nothing back.
 fn says(now: &Values, said: &Values) -> bool {
-    let is_own = |path: &str| !matches!(path, "status" | "retirement_reason");
     said.iter().filter(|(path, _)| is_own(path)).all(|(path, said)| is_value(now, path, said))
+}
+
+fn is_own(path: &str) -> bool {
+    !matches!(path, "status" | "retirement_reason")
 }
 
 fn n_common(now: &Values, said: &Values) -> usize {
