@@ -128,6 +128,7 @@ impl Said {
     }
 }
 
+/// Returns a number for a value at its path; what shares one by chance is told apart when it is compared.
 fn digest((path, value): (&String, &String)) -> u64 {
     let mut hasher = DefaultHasher::new();
     (path, canonical_text(value)).hash(&mut hasher);
