@@ -36,7 +36,11 @@ fn check(report: &CheckReport) -> String {
         name: rule.name.to_string(),
         ending: rule_ending(rule, report),
     };
-    suite("techfile check", &properties(&report.inputs), &report.rules.iter().map(of_rule).collect::<Vec<_>>())
+    suite(
+        "techfile check",
+        &properties(&report.inputs),
+        &report.rules.iter().map(of_rule).collect::<Vec<_>>(),
+    )
 }
 
 fn rule_ending(rule: &RuleText, report: &CheckReport) -> Ending {

@@ -26,10 +26,7 @@ How to resolve: Remove the field, or correct `as` and its rationale.",
 
 /// Fields that only one sort of product has.
 const ONLY: &[(&str, &[&str])] = &[
-    (
-        "device",
-        &["class", "classification_rule", "basic_udi_di", "udi_di", "psur_period_start"],
-    ),
+    ("device", &["class", "classification_rule", "basic_udi_di", "udi_di", "psur_period_start"]),
     ("nmi", &["nmi_id"]),
 ];
 

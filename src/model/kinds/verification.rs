@@ -4,7 +4,11 @@ use crate::descriptor::{Field, Type};
 use crate::model::kind::{Kind, LinkField};
 
 const TEST: &[Field] = &[
-    Field::optional("suite", Type::Word, "test suite; nested suites joined by `/`, and `*` for what may change"),
+    Field::optional(
+        "suite",
+        Type::Word,
+        "test suite; nested suites joined by `/`, and `*` for what may change",
+    ),
     Field::optional("class", Type::Word, "test class; `*` for what may change"),
     Field::required("name", Type::Word, "test name"),
 ];
