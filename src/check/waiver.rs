@@ -4,7 +4,6 @@
 //! stays in every output, with the waiver, and only stops failing.
 
 use super::Context;
-use crate::assess::WaiverState;
 use crate::diagnostic::{Diagnostic, Diagnostics, Waived};
 use crate::model::{Link, Record};
 
@@ -36,14 +35,19 @@ pub(super) fn apply<'a>(cx: &Context<'a>, diagnostics: &mut Diagnostics) -> Appl
     let mut applied = Applied::default();
     for state in &cx.assessment.waivers {
         for link in state.waiver.links_of("for") {
-            apply_entry(state, Entry { waiver: state.waiver, link }, diagnostics, &mut applied);
+            let entry = Entry { waiver: state.waiver, link };
+            // One of another product excepts nothing by which the release is judged.
+            let target = cx.project.record(&link.to);
+            let is_foreign = target.is_some_and(|target| !cx.counts_for(state.waiver, target));
+            let counts = state.lacks.is_none() && !is_foreign;
+            apply_entry(counts, entry, diagnostics, &mut applied);
         }
     }
     applied
 }
 
 fn apply_entry<'a>(
-    state: &WaiverState<'a>,
+    counts: bool,
     entry: Entry<'a>,
     diagnostics: &mut Diagnostics,
     applied: &mut Applied<'a>,
@@ -53,14 +57,14 @@ fn apply_entry<'a>(
         is_used = true;
         if !diagnostic.waivable {
             is_refused = true;
-        } else if state.lacks.is_none() && diagnostic.waived.is_none() {
+        } else if counts && diagnostic.waived.is_none() {
             let until = entry.waiver.word(&["expires"]).unwrap_or_default().to_string();
             diagnostic.waived = Some(Waived { by: entry.waiver.id.to_string(), until });
         }
     }
     if is_refused {
         applied.refused.push(entry);
-    } else if !is_used && state.lacks.is_none() {
+    } else if !is_used && counts {
         applied.unused.push(entry);
     }
 }

@@ -125,17 +125,20 @@ fn criterion_ending(line: &Line, report: &GateReport) -> Ending {
 
 /// What the verdict is about: an answer for another day or other files is another answer.
 fn properties(inputs: &Inputs) -> String {
+    let n_dirty = Some(inputs.dirty.len()).filter(|n| *n > 0);
+    let not_pinned = Some(inputs.not_pinned.join(", ")).filter(|runs| !runs.is_empty());
     let all = [
-        ("as-of", inputs.as_of.clone()),
-        ("commit", inputs.commit.clone().unwrap_or_default()),
-        ("inputs-not-as-committed", inputs.dirty.len().to_string()),
-        ("not-pinned", inputs.not_pinned.join(", ")),
+        ("as-of", Some(inputs.as_of.clone())),
+        ("commit", inputs.commit.clone()),
+        ("inputs-not-as-committed", n_dirty.map(|n| n.to_string())),
+        ("not-pinned", not_pinned),
     ];
-    let property = |(name, value): &(&str, String)| {
-        format!("      <property name=\"{name}\" value=\"{}\"/>\n", attribute(value))
+    let property = |(name, value): (&str, Option<String>)| {
+        let value = attribute(&value?);
+        Some(format!("      <property name=\"{name}\" value=\"{value}\"/>\n"))
     };
-    let stated = all.iter().filter(|(_, value)| !value.is_empty() && value != "0");
-    format!("    <properties>\n{}    </properties>\n", stated.map(property).collect::<String>())
+    let stated: String = all.into_iter().filter_map(property).collect();
+    format!("    <properties>\n{stated}    </properties>\n")
 }
 
 fn suite(name: &str, properties: &str, cases: &[Case]) -> String {

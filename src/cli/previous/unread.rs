@@ -84,7 +84,7 @@ fn ids_shown(text: &str) -> BTreeSet<String> {
     });
     let id = |(at, key): (usize, &str)| {
         let rest = &text[at + key.len()..];
-        let value = rest.trim_start_matches([' ', '\t', ':', ';', '=', '"', '\'']);
+        let value = rest.trim_start_matches([' ', '\t', '\r', '\n', ':', ';', '=', '"', '\'']);
         let end = value.find(|c| !is_of_id(c)).unwrap_or(value.len());
         let id = value[..end].trim_end_matches('.');
         (value.len() < rest.len() && prefix_of(id).is_some()).then(|| id.to_string())
@@ -104,6 +104,7 @@ mod tests {
             ("[{id: RES-001}, {\"id\": \"RES-002\"}, {id: 'RES-003', x", "RES-001 RES-002 RES-003"),
             ("<<<<<<< HEAD\nid: REQ-1\n=======\nid: REQ-2\n>>>>>>> x\n", "REQ-1 REQ-2"),
             ("-id RES-001\n", "RES-001"),
+            ("- ? id\n  : RES-001\n- id:\r\n    RES-002\n", "RES-001 RES-002"),
             ("- valid: RES-001\n  of: [VER-001]\n  idle RES-002\n  id: small\n", ""),
             ("", ""),
         ];
